@@ -1,0 +1,80 @@
+using System.Globalization;
+
+namespace UtilizationReview.Platform.Time;
+
+/// <summary>Real time plus an offset that only grows: for demonstrations, acceptance scenarios and tests. Timers and timestamps stay real;
+/// what waits for a moment listens to <see cref="Moved"/>.</summary>
+public sealed class MovableClock : TimeProvider
+{
+    private readonly TimeProvider _real;
+    private readonly string? _file;
+    private readonly Lock _moving = new();
+    private long _offsetTicks;
+
+    /// <summary>A clock that starts at real time, or where the file left it.</summary>
+    /// <param name="file">Where the offset is kept so that it survives the process; null keeps it in memory.</param>
+    /// <param name="real">The clock underneath; the system's when null.</param>
+    public MovableClock(string? file = null, TimeProvider? real = null)
+    {
+        (_file, _real) = (file, real ?? System);
+        if (file is null || !File.Exists(file)) return;
+        _offsetTicks = TimeSpan.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var kept) && kept >= TimeSpan.Zero
+            ? kept.Ticks
+            : throw new InvalidDataException($"{file} does not hold a clock offset such as 12.00:00:00. Repair or remove the file; without it the clock shows real time.");
+    }
+
+    /// <summary>Called after each move, on the mover's thread: sweepers and dispatchers wake by it.</summary>
+    public event EventHandler? Moved;
+
+    /// <summary>How far this clock is ahead of real time.</summary>
+    public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
+
+    /// <inheritdoc/>
+    public override DateTimeOffset GetUtcNow() => _real.GetUtcNow() + Offset;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => _real.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override long TimestampFrequency => _real.TimestampFrequency;
+
+    /// <inheritdoc/>
+    public override TimeZoneInfo LocalTimeZone => _real.LocalTimeZone;
+
+    /// <inheritdoc/>
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _real.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>Moves the clock forward by the span.</summary>
+    public void Advance(TimeSpan by)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
+        lock (_moving) Set(_offsetTicks + by.Ticks);
+        Moved?.Invoke(this, EventArgs.Empty);
+    }
+
+    /// <summary>Moves the clock forward to the instant; an instant already past leaves it alone.</summary>
+    /// <returns>False when the instant is already past.</returns>
+    public bool MoveTo(DateTimeOffset instant)
+    {
+        lock (_moving)
+        {
+            var ahead = (instant - _real.GetUtcNow()).Ticks;
+            if (ahead <= _offsetTicks) return false;
+            Set(ahead);
+        }
+        Moved?.Invoke(this, EventArgs.Empty);
+        return true;
+    }
+
+    private void Set(long offsetTicks)
+    {
+        if (_file is not null)
+        {
+            // Written aside and renamed: a kill leaves the old offset or the new one, never half a file.
+            File.WriteAllText(_file + ".new", TimeSpan.FromTicks(offsetTicks).ToString("c", CultureInfo.InvariantCulture));
+            File.Move(_file + ".new", _file, overwrite: true);
+        }
+        Interlocked.Exchange(ref _offsetTicks, offsetTicks);
+    }
+}

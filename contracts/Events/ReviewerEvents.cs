@@ -1,0 +1,192 @@
+using MassTransit;
+
+namespace UtilizationReview.Contracts.Events;
+
+/// <summary>A clinician's signed statement, as it travels with a decision.</summary>
+public sealed record AttestationSigned
+{
+    /// <summary>Person id of the signer.</summary>
+    public required string PersonId { get; init; }
+
+    /// <summary>Name of the signer.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>nurse, therapist or physician.</summary>
+    public required string Profession { get; init; }
+
+    /// <summary>National provider identifier, ten digits; empty for nurses and therapists.</summary>
+    public required string Npi { get; init; }
+
+    /// <summary>Specialty, kebab-case; empty for nurses and therapists.</summary>
+    public required string Specialty { get; init; }
+
+    /// <summary>Two-letter state of the licence relied on; empty for nurses and therapists.</summary>
+    public required string LicenceState { get; init; }
+
+    /// <summary>Number of the licence relied on; empty for nurses and therapists.</summary>
+    public required string LicenceNumber { get; init; }
+
+    /// <summary>"I reviewed the record"; always true in a decision.</summary>
+    public required bool RecordReviewed { get; init; }
+
+    /// <summary>"I have no conflict of interest"; always true in a decision.</summary>
+    public required bool NoConflictOfInterest { get; init; }
+
+    /// <summary>Instant of the signature, UTC.</summary>
+    public required DateTimeOffset SignedAt { get; init; }
+}
+
+/// <summary>A nurse approved lines as asked.</summary>
+[MessageUrn("ur:nurse-approved:v1", useDefaultPrefix: false), EntityName("ur.nurse-approved.v1")]
+public sealed record NurseApproved
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <summary>Instant, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Lines approved as asked.</summary>
+    public required IReadOnlyList<int> Lines { get; init; }
+
+    /// <summary>The nurse's attestation.</summary>
+    public required AttestationSigned Attestation { get; init; }
+
+    /// <summary>Criteria the nurse confirmed, by id.</summary>
+    public required IReadOnlyList<string> Criteria { get; init; }
+
+    /// <summary>Why, in the nurse's words of the record; no member data.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>A nurse referred lines to a physician.</summary>
+[MessageUrn("ur:nurse-referred:v1", useDefaultPrefix: false), EntityName("ur.nurse-referred.v1")]
+public sealed record NurseReferred
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <summary>Instant, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Lines referred; empty: every line that waits.</summary>
+    public required IReadOnlyList<int> Lines { get; init; }
+
+    /// <summary>Person id of the nurse.</summary>
+    public required string ReferredBy { get; init; }
+
+    /// <summary>Criteria the nurse could not confirm, by id.</summary>
+    public required IReadOnlyList<string> Criteria { get; init; }
+}
+
+/// <summary>A reviewer asked the practice for information. The clock is untouched unless the regime says otherwise (I3).</summary>
+[MessageUrn("ur:information-requested:v1", useDefaultPrefix: false), EntityName("ur.information-requested.v1")]
+public sealed record InformationRequested
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <summary>Instant, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Person id of the reviewer.</summary>
+    public required string AskedBy { get; init; }
+
+    /// <summary>Role of the reviewer: nurse or physician.</summary>
+    public required string AskedByRole { get; init; }
+
+    /// <summary>Missing things in the practice's words; no member data.</summary>
+    public required IReadOnlyList<string> Items { get; init; }
+
+    /// <summary>Names of the facts asked for.</summary>
+    public required IReadOnlyList<string> Facts { get; init; }
+
+    /// <summary>Day by which an answer is useful, plan-local.</summary>
+    public required DateOnly AnswerBy { get; init; }
+}
+
+/// <summary>Something happened about a talk between practice and physician. Stage and clock of the order stay untouched.</summary>
+[MessageUrn("ur:peer-to-peer-recorded:v1", useDefaultPrefix: false), EntityName("ur.peer-to-peer-recorded.v1")]
+public sealed record PeerToPeerRecorded
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <summary>Instant, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Id of the talk.</summary>
+    public required string TalkId { get; init; }
+
+    /// <summary>offered, asked, connected, booked, moved, cancelled, held, missed, attempted, declined.</summary>
+    public required string What { get; init; }
+
+    /// <summary>Person id of who recorded it.</summary>
+    public required string RecordedBy { get; init; }
+
+    /// <summary>Role of who recorded it.</summary>
+    public required string RecordedByRole { get; init; }
+
+    /// <summary>Physician of the talk; empty when none yet.</summary>
+    public required string PhysicianId { get; init; }
+
+    /// <summary>Start of the booked slot, UTC; null when none.</summary>
+    public DateTimeOffset? SlotStart { get; init; }
+
+    /// <summary>Attempts to reach the practice so far.</summary>
+    public required int Attempts { get; init; }
+}
+
+/// <summary>A physician decided lines of an order.</summary>
+[MessageUrn("ur:physician-decided:v1", useDefaultPrefix: false), EntityName("ur.physician-decided.v1")]
+public sealed record PhysicianDecided
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <summary>Instant, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>The physician's attestation.</summary>
+    public required AttestationSigned Attestation { get; init; }
+
+    /// <summary>Decision per line.</summary>
+    public required IReadOnlyList<LineDecided> Lines { get; init; }
+
+    /// <summary>How the peer-to-peer duty stood when the physician signed: held, offered, unreachable, no-room; required for anything adverse.</summary>
+    public required string PeerToPeerDuty { get; init; }
+
+    /// <summary>What fulfils it, for people: "offered 2026-11-20 14:00 UTC", "3 attempts", "due in 30 minutes".</summary>
+    public required string PeerToPeerEvidence { get; init; }
+
+    /// <summary>Attempts to reach the practice on record.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>True when software recommended the outcome (I12).</summary>
+    public required bool SoftwareRecommended { get; init; }
+}
+
+/// <summary>A physician's decision on one line.</summary>
+public sealed record LineDecided
+{
+    /// <summary>Line number.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>approve, approve-less, deny, deny-site.</summary>
+    public required string Decision { get; init; }
+
+    /// <summary>Units approved; 0 for a denial.</summary>
+    public required int Units { get; init; }
+
+    /// <summary>Levels approved; empty for a denial or where the line has none.</summary>
+    public required IReadOnlyList<string> Levels { get; init; }
+
+    /// <summary>Specific reason in plain words; required unless approved as asked.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Criteria relied on, by id; at least one for anything adverse.</summary>
+    public required IReadOnlyList<string> Criteria { get; init; }
+
+    /// <summary>What is missing and why it matters.</summary>
+    public required IReadOnlyList<string> Missing { get; init; }
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using UtilizationReview.Platform.Deciding;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Storage;
+using UtilizationReview.Platform.Telemetry;
+
+namespace UtilizationReview.Platform.Desks;
+
+/// <summary>The one way a record of a service changes: claim, load, decide, fold, save, tell, in one transaction. Nothing is called
+/// inside the transaction; everything the rules do is pure. Safe to use from many calls at once.</summary>
+public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
+    where TContext : ServiceContext
+    where TRow : AggregateRow, new()
+    where TState : class
+    where TCommand : notnull
+    where TEvent : notnull
+{
+    private const int Tries = 3;
+
+    private static readonly Func<TContext, string, Task<TRow?>> Load =
+        EF.CompileAsyncQuery((TContext context, string id) => context.Set<TRow>().SingleOrDefault(row => row.Id == id));
+
+    private readonly DeskRules<TRow, TState, TCommand, TEvent> _rules;
+    private readonly DeskSupport<TContext> _support;
+    private readonly Func<TContext, TState, TEvent, CancellationToken, Task>? _alongside;
+    private readonly string _aggregate;
+
+    internal Desk(
+        DeskRules<TRow, TState, TCommand, TEvent> rules, DeskSupport<TContext> support, Func<TContext, TState, TEvent, CancellationToken, Task>? alongside)
+    {
+        (_rules, _support, _alongside) = (rules, support, alongside);
+        using var context = support.Contexts.CreateDbContext();
+        _aggregate = context.Model.FindEntityType(typeof(TRow))?.GetTableName()
+            ?? throw new InvalidOperationException($"{typeof(TRow).Name} is not mapped by {typeof(TContext).Name}.Map; a desk needs its row mapped to a table.");
+    }
+
+    /// <summary>Carries out one command.</summary>
+    /// <param name="id">The record's id; for a command that creates, a new one made by the adapter.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="key">Recognises a repetition; null where repetition is harmless by state (a tick).</param>
+    /// <param name="payloadHash">Of the whole request (<see cref="PayloadHash"/>): the same key with another payload is refused. Empty for bus messages.</param>
+    /// <param name="actor">Who acts.</param>
+    /// <param name="ct">Cancels; a cancelled command has not happened.</param>
+    /// <exception cref="DbUpdateConcurrencyException">Others changed the record three times in a row.</exception>
+    public Task<DeskAnswer<TState>> ExecuteAsync(
+        string id, TCommand command, MessageKey? key, string payloadHash, Actor actor, CancellationToken ct) =>
+        ExecuteAsync(id, command, key, payloadHash, actor, expectedVersion: null, ct);
+
+    /// <summary>As the other overload, and refused with <c>stale-version</c> when the record is no longer at the version the caller saw.</summary>
+    public async Task<DeskAnswer<TState>> ExecuteAsync(
+        string id, TCommand command, MessageKey? key, string payloadHash, Actor actor, int? expectedVersion, CancellationToken ct)
+    {
+        var asked = new Asked(id, command, key, payloadHash, actor, expectedVersion, command.GetType().Name);
+        using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
+        activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, id);
+        var answer = await ExecuteWithRetryAsync(asked, ct);
+        var (word, reason) = answer switch
+        {
+            DeskAnswer<TState>.Accepted => ("accepted", null),
+            DeskAnswer<TState>.Ignored ignored => ("ignored", ignored.Why),
+            DeskAnswer<TState>.Repeated => ("repeated", null),
+            DeskAnswer<TState>.Rejected rejected => ("rejected", rejected.Refusal.Code),
+            DeskAnswer<TState>.Unknown unknown => ("unknown", unknown.Refusal.Code),
+            _ => throw new UnreachableException(),
+        };
+        activity?.SetTag(PlatformTelemetry.Tag.Answer, word).SetTag(PlatformTelemetry.Tag.Reason, reason);
+        PlatformTelemetry.Commands.Add(1, new(PlatformTelemetry.Tag.Command, asked.Name), new(PlatformTelemetry.Tag.Answer, word));
+        return answer;
+    }
+
+    /// <summary>The present state, or null when there is no such record.</summary>
+    public async Task<Versioned<TState>?> ReadAsync(string id, CancellationToken ct)
+    {
+        await using var context = await _support.Contexts.CreateDbContextAsync(ct);
+        var row = await context.Set<TRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
+        return row is null ? null : new(Fold(row), row.Version);
+    }
+
+    /// <summary>Everything that happened to the record, oldest first.</summary>
+    public async Task<IReadOnlyList<HistoryEntry>> HistoryAsync(string id, CancellationToken ct)
+    {
+        await using var context = await _support.Contexts.CreateDbContextAsync(ct);
+        var rows = await context.History.AsNoTracking().Where(r => r.Aggregate == _aggregate && r.AggregateId == id)
+            .OrderBy(r => r.Version).ThenBy(r => r.Seq).ToListAsync(ct);
+        return [.. rows.Select(r => new HistoryEntry(r.Version, r.Seq, r.At, new(r.PersonId, r.Role), r.Command, r.Event, r.Body, r.Traceparent))];
+    }
+
+    /// <summary>The state a row of this desk's table holds: for queries over the searched columns.</summary>
+    public TState Fold(TRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return JsonSerializer.Deserialize<TState>(row.State, _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {row.Id} holds no state.");
+    }
+
+    private async Task<DeskAnswer<TState>> ExecuteWithRetryAsync(Asked asked, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await ExecuteOnceAsync(asked, ct);
+            }
+            catch (DbUpdateConcurrencyException) when (attempt < Tries)
+            {
+                // Somebody else was first: decide again on what is there now.
+            }
+            catch (DbUpdateException problem) when (UniqueIndex.IsViolatedBy(problem))
+            {
+                // Two created the same record, or rows alongside were taken: the next try sees the other's work.
+                if (attempt < Tries) continue;
+                if (_rules.Taken is { } taken) return new DeskAnswer<TState>.Rejected(taken);
+                throw new DbUpdateConcurrencyException($"{_aggregate} {asked.Id}: a unique index was violated in {Tries} tries.", problem);
+            }
+        }
+    }
+
+    private async Task<DeskAnswer<TState>> ExecuteOnceAsync(Asked asked, CancellationToken ct)
+    {
+        await using var context = await _support.Contexts.CreateDbContextAsync(ct);
+        using var turn = await _support.Turns.TakeAsync(context, ct);
+        await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        var now = _support.Clock.GetUtcNow();
+        if (asked.Key is { } key && !await Inbox.ClaimAsync(context, key, asked.PayloadHash, asked.Id, now, ct))
+        {
+            return await RepeatAsync(context, key, asked, ct);
+        }
+        var row = await Load(context, asked.Id);
+        var state = row is null ? null : Fold(row);
+        if (asked.ExpectedVersion is { } expected && expected != (row?.Version ?? 0))
+        {
+            return new DeskAnswer<TState>.Rejected(new("stale-version", $"The record is at version {row?.Version ?? 0}, the command was made for version {expected}: reload and try again."));
+        }
+        switch (_rules.Decide(state, asked.Command, now))
+        {
+            case Answer<TEvent>.Ignored ignored:
+                if (asked.Key is not null) await transaction.CommitAsync(ct);
+                return new DeskAnswer<TState>.Ignored(asked.Id, state, row?.Version ?? 0, ignored.Why);
+            case Answer<TEvent>.Rejected { Refusal: { Kind: RefusalKind.Unknown } refusal } when state is null:
+                return new DeskAnswer<TState>.Unknown(refusal);
+            case Answer<TEvent>.Rejected rejected:
+                if (asked.Key is { FromBus: true } from)
+                {
+                    context.RejectedMessages.Add(Inbox.Rejected(from, asked.Id, asked.Name, rejected.Refusal, now));
+                    await context.SaveChangesAsync(ct);
+                    await transaction.CommitAsync(ct);
+                    PlatformTelemetry.RejectedMessages.Add(1, new KeyValuePair<string, object?>(PlatformTelemetry.Tag.Reason, rejected.Refusal.Code));
+                }
+                return new DeskAnswer<TState>.Rejected(rejected.Refusal);
+            case Answer<TEvent>.Accepted accepted:
+                var next = await WriteAsync(context, row, state, accepted.Events, asked, now, ct);
+                await transaction.CommitAsync(ct);
+                _support.Bell.Ring();
+                return next;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private async Task<DeskAnswer<TState>> WriteAsync(
+        TContext context, TRow? row, TState? state, IReadOnlyList<TEvent> events, Asked asked, DateTimeOffset now, CancellationToken ct)
+    {
+        if (events.Count == 0) throw new InvalidOperationException($"{asked.Name} was accepted without a fact: say Ignored instead.");
+        var next = events.Aggregate(state, _rules.Evolve)!;
+        if (row is null) context.Add(row = new TRow { Id = asked.Id });
+        row.Version++;
+        row.State = JsonSerializer.Serialize(next, _rules.Json);
+        _rules.Index(next, row);
+        var traceparent = Activity.Current?.Id;
+        for (var seq = 0; seq < events.Count; seq++)
+        {
+            context.History.Add(new()
+            {
+                Aggregate = _aggregate, AggregateId = asked.Id, Version = row.Version, Seq = seq, At = now, PersonId = asked.Actor.PersonId, Role = asked.Actor.Role,
+                Command = asked.Name, Event = events[seq].GetType().Name, Body = JsonSerializer.Serialize(events[seq], _rules.Json), Traceparent = traceparent,
+            });
+            foreach (var message in _rules.Tell(next, events[seq], row.Version))
+            {
+                context.Outbox.Add(_support.Catalogue.Row(message, asked.Id, row.Version, traceparent, now));
+            }
+            if (_alongside is not null) await _alongside(context, next, events[seq], ct);
+        }
+        await context.SaveChangesAsync(ct);
+        return new DeskAnswer<TState>.Accepted(asked.Id, next, row.Version);
+    }
+
+    private async Task<DeskAnswer<TState>> RepeatAsync(TContext context, MessageKey key, Asked asked, CancellationToken ct)
+    {
+        var first = await context.Inbox.AsNoTracking().SingleAsync(r => r.Scope == key.Scope && r.MessageId == key.Id, ct);
+        if (first.PayloadHash != asked.PayloadHash)
+        {
+            return new DeskAnswer<TState>.Rejected(new(
+                "idempotency-key-reused", "This idempotency key came before with other content. Use a new key for a new request, or send the first request unchanged.")
+            {
+                Kind = RefusalKind.BadInput,
+                Fields = [new("idempotency_key", "already used with other content")],
+            });
+        }
+        var row = await Load(context, first.AggregateId);
+        return row is null
+            ? new DeskAnswer<TState>.Ignored(first.AggregateId, null, 0, "repeated")
+            : new DeskAnswer<TState>.Repeated(first.AggregateId, Fold(row), row.Version);
+    }
+
+    private sealed record Asked(string Id, TCommand Command, MessageKey? Key, string PayloadHash, Actor Actor, int? ExpectedVersion, string Name);
+}

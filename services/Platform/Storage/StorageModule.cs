@@ -1,0 +1,34 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using UtilizationReview.Platform.Messaging;
+
+namespace UtilizationReview.Platform.Storage;
+
+/// <summary>Registers the storage of one service.</summary>
+public static class StorageModule
+{
+    /// <summary>A pooled <see cref="IDbContextFactory{TContext}"/> over the service's own database, migrated before anything serves, with the
+    /// dispatcher of its outbox. Call it once per service.</summary>
+    /// <param name="services">The container; several services may share one.</param>
+    /// <param name="configuration"><c>Data:Directory</c> (default <c>data</c>, <c>:temporary:</c> for a private one) and <c>Data:Synchronous</c>
+    /// (<c>Full</c>, the default, or <c>Normal</c>).</param>
+    /// <param name="serviceName">Names the database file: <c>intake</c> → <c>intake.db</c>.</param>
+    public static IServiceCollection AddServiceStorage<TContext>(this IServiceCollection services, IConfiguration configuration, string serviceName)
+        where TContext : ServiceContext
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new DataDirectory(configuration, provider.GetRequiredService<ILogger<DataDirectory>>()));
+        services.TryAddSingleton(new SqliteSession(configuration["Data:Synchronous"] ?? "Full"));
+        services.AddPooledDbContextFactory<TContext>((provider, options) => options
+            .UseSqlite($"Data Source={provider.GetRequiredService<DataDirectory>().File(serviceName + ".db")}")
+            .AddInterceptors(provider.GetRequiredService<SqliteSession>()));
+        services.TryAddSingleton<WriteTurns<TContext>>();
+        services.TryAddSingleton<StorageState<TContext>>();
+        services.AddHostedService<StorageStart<TContext>>();
+        return services.AddOutbox<TContext>();
+    }
+}

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using YamlDotNet.Core;
-using YamlDotNet.RepresentationModel;
+using UtilizationReview.Contracts.Yaml;
 
 namespace UtilizationReview.Contracts.Plans;
 
@@ -41,29 +39,10 @@ public static partial class PlanFiles
 
     private static PlanFile? Read(string path, List<string> problems)
     {
-        var name = Path.GetFileName(path);
-        YamlMappingNode root;
-        try
-        {
-            using var text = new StreamReader(path);
-            var stream = new YamlStream();
-            stream.Load(text);
-            if (stream.Documents is not [{ RootNode: YamlMappingNode map }])
-            {
-                problems.Add($"{name}:1: a plan file is one mapping of keys to values.");
-                return null;
-            }
-
-            root = map;
-        }
-        catch (YamlException e)
-        {
-            problems.Add($"{name}:{e.Start.Line}: this is not well-formed YAML: {e.Message}");
-            return null;
-        }
-
         var before = problems.Count;
-        var plan = new PlanMap(name, "", root, problems);
+        if (StrictMap.Read(path, problems) is not { } plan)
+            return null;
+
         var validity = plan.Map("validity");
         var reconsideration = plan.Map("reconsideration");
         var talk = plan.Map("peer_to_peer");
@@ -105,138 +84,12 @@ public static partial class PlanFiles
                 PreferredFacilities = site.Words("preferred_facilities", required: false, null),
             },
         };
-        foreach (var map in (PlanMap[])[plan, validity, reconsideration, talk, site])
-            map.ReportUnread();
+        plan.ReportUnread();
         return problems.Count == before ? file : null;
     }
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex KebabCase();
-
-    /// <summary>One mapping of a plan file; what nobody reads is an unknown key.</summary>
-    private sealed class PlanMap(string file, string path, YamlMappingNode? node, List<string> problems)
-    {
-        private readonly HashSet<string> _read = new(StringComparer.Ordinal);
-
-        public PlanMap Map(string key) => Find(key) switch
-        {
-            null => new PlanMap(file, $"{path}{key}.", null, problems),
-            YamlMappingNode map => new PlanMap(file, $"{path}{key}.", map, problems),
-            var other => new PlanMap(file, $"{path}{key}.", null, Problem(other, key, "is not a mapping of keys to values")),
-        };
-
-        public string Text(string key, string? fallback, Func<string, string?>? check)
-        {
-            var found = Find(key);
-            if (found is null)
-                return fallback ?? Missing(key);
-            if (found is not YamlScalarNode { Value: { Length: > 0 } text })
-                return Wrong(found, key, "is not a text");
-            return check?.Invoke(text) is { } problem ? Wrong(found, key, $"'{text}' {problem}") : text;
-        }
-
-        public string OneOf(string key, string? fallback, string[] allowed) =>
-            Text(key, fallback, text => allowed.Contains(text, StringComparer.Ordinal) ? null : $"is not one of {string.Join(", ", allowed)}");
-
-        public bool Truth(string key, bool fallback) => Find(key) switch
-        {
-            null => fallback,
-            YamlScalarNode { Value: "true" } => true,
-            YamlScalarNode { Value: "false" } => false,
-            var other => Wrong(other, key, "is neither true nor false").Length > 0,
-        };
-
-        public int Number(string key, int fallback, int lowest, int highest)
-        {
-            var found = Find(key);
-            if (found is null)
-                return fallback;
-            if (found is YamlScalarNode { Value: { } text } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number >= lowest && number <= highest)
-                return number;
-            Problem(found, key, $"is not a whole number from {lowest} to {highest}");
-            return fallback;
-        }
-
-        public DateOnly? Date(string key)
-        {
-            var found = Find(key);
-            if (found is null)
-                return null;
-            if (found is YamlScalarNode { Value: { } text }
-                && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
-                return date;
-            Problem(found, key, "is not a date (yyyy-MM-dd)");
-            return null;
-        }
-
-        public List<string> Words(string key, bool required, string[]? allowed)
-        {
-            var found = Find(key);
-            if (found is null)
-            {
-                if (required)
-                    Missing(key);
-                return [];
-            }
-
-            if (found is not YamlSequenceNode list)
-            {
-                Problem(found, key, "is not a list");
-                return [];
-            }
-
-            var words = new List<string>();
-            foreach (var item in list.Children)
-            {
-                if (item is not YamlScalarNode { Value: { Length: > 0 } word })
-                    Problem(item, key, "holds something that is not a word");
-                else if (allowed is not null && !allowed.Contains(word, StringComparer.Ordinal))
-                    Problem(item, key, $"'{word}' is not one of {string.Join(", ", allowed)}");
-                else if (words.Contains(word, StringComparer.Ordinal))
-                    Problem(item, key, $"names '{word}' twice");
-                else
-                    words.Add(word);
-            }
-
-            return words;
-        }
-
-        public void ReportUnread()
-        {
-            foreach (var key in node?.Children.Keys ?? [])
-            {
-                if (key is not YamlScalarNode { Value: { } name })
-                    problems.Add($"{file}:{key.Start.Line}: a key is not a word.");
-                else if (!_read.Contains(name))
-                    problems.Add($"{file}:{key.Start.Line}: {path}{name} is not a key of a plan file; here are allowed: {string.Join(", ", _read)}.");
-            }
-        }
-
-        private YamlNode? Find(string key)
-        {
-            _read.Add(key);
-            return node is not null && node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
-        }
-
-        private string Missing(string key)
-        {
-            problems.Add($"{file}:{node?.Start.Line ?? 1}: {path}{key} is missing.");
-            return "?";
-        }
-
-        private string Wrong(YamlNode at, string key, string reason)
-        {
-            Problem(at, key, reason);
-            return "?";
-        }
-
-        private List<string> Problem(YamlNode at, string key, string reason)
-        {
-            problems.Add($"{file}:{at.Start.Line}: {path}{key} {reason}.");
-            return problems;
-        }
-    }
 }
 
 /// <summary>Plan files cannot be used; the message lists every problem with file, line and reason.</summary>

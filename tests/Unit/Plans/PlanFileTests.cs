@@ -43,7 +43,7 @@ public sealed class PlanFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("colour: blue", "a.yaml:7: colour is not a key of a plan file; here are allowed: validity, reconsideration, peer_to_peer, site_of_care, plan_id,")]
+    [InlineData("colour: blue", "a.yaml:7: colour is not a known key; here are allowed: validity, reconsideration, peer_to_peer, site_of_care, plan_id,")]
     [InlineData("validity: {warning_days: 31}", "a.yaml:7: validity.warning_days is not a whole number from 0 to 30.")]
     [InlineData("validity: 7", "a.yaml:7: validity is not a mapping of keys to values.")]
     [InlineData("validity:\n  decision_day_is_day_one: perhaps", "a.yaml:8: validity.decision_day_is_day_one is neither true nor false.")]

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Telemetry;
 
 namespace UtilizationReview.Platform.Storage;
 
@@ -29,6 +30,7 @@ public static class StorageModule
         services.TryAddSingleton<WriteTurns<TContext>>();
         services.TryAddSingleton<StorageState<TContext>>();
         services.AddHostedService<StorageStart<TContext>>();
+        services.AddDatabaseCheck<TContext>(serviceName);
         return services.AddOutbox<TContext>();
     }
 }

@@ -1,0 +1,125 @@
+using static UtilizationReview.Contracts.Access.Roles;
+using static UtilizationReview.Contracts.Access.Scope;
+
+namespace UtilizationReview.Contracts.Access;
+
+/// <summary>Which records an admitted caller reaches.</summary>
+public enum Scope
+{
+    /// <summary>No member's record is read or written: criteria, code lists, facilities.</summary>
+    NoRecords,
+
+    /// <summary>A practice reaches its own practice's records; reviewers, contact center and administrators those of their plans; the
+    /// platform's services and the operator all. What a caller does not reach answers NOT_FOUND.</summary>
+    OwnRecords,
+
+    /// <summary>Only what is the caller's own: presence, drafts of the practice, worklist.</summary>
+    Self,
+}
+
+/// <summary>One RPC and who may call it.</summary>
+/// <param name="Method">Full name as on the wire, <c>/package.Service/Method</c>.</param>
+/// <param name="Scope">Which records an admitted caller reaches.</param>
+/// <param name="Roles">Admitted roles; nobody else may call it.</param>
+public sealed record RpcRow(string Method, Scope Scope, IReadOnlySet<string> Roles);
+
+/// <summary>The one table that says who may call what. An RPC without a row admits nobody.</summary>
+public static class RpcAccess
+{
+    private static readonly string[] Everyone = [.. All];
+    private static readonly string[] Ordering = [Practice, ContactCenter];
+    private static readonly string[] Reviewing = [Nurse, Physician];
+    private static readonly string[] Watching = [Nurse, PlanAdministrator, Operator];
+
+    /// <summary>Every row.</summary>
+    public static IReadOnlyList<RpcRow> Table { get; } =
+    [
+        .. Of("utilization_review.criteria.v1.ClinicalCriteria",
+            ("CheckLines", NoRecords, Everyone),
+            ("Evaluate", NoRecords, Everyone),
+            ("EvaluateSite", NoRecords, Everyone),
+            ("NextQuestions", NoRecords, Everyone),
+            ("GetChecklist", NoRecords, Everyone),
+            ("ListGuidelines", NoRecords, Everyone),
+            ("GetGuideline", NoRecords, Everyone),
+            ("ListFacts", NoRecords, Everyone),
+            ("ListProcedures", NoRecords, Everyone)),
+
+        .. Of("utilization_review.site_of_care.v1.SiteOfCare",
+            ("ReviewSite", NoRecords, [.. Reviewing, PlanAdministrator, Service]),
+            ("ListAlternatives", NoRecords, Everyone),
+            ("GetFacility", NoRecords, Everyone),
+            ("FindFacilities", NoRecords, Everyone),
+            ("SaveFacility", NoRecords, [PlanAdministrator])),
+
+        .. Of("utilization_review.intake.v1.Intake",
+            ("SaveDraft", Self, Ordering),
+            ("GetDraft", Self, Ordering),
+            ("ListDrafts", Self, Ordering),
+            ("DiscardDraft", Self, Ordering),
+            ("Submit", OwnRecords, Ordering),
+            ("GetOrder", OwnRecords, Everyone),
+            ("FindOrders", OwnRecords, Everyone),
+            ("GetTimeline", OwnRecords, Everyone),
+            ("WatchOrder", OwnRecords, Everyone),
+            ("AddInformation", OwnRecords, Ordering),
+            ("Withdraw", OwnRecords, Ordering),
+            ("ChangeApproved", OwnRecords, Ordering),
+            ("MoveSite", OwnRecords, Ordering),
+            ("RequestReconsideration", OwnRecords, Ordering),
+            ("Revoke", OwnRecords, [PlanAdministrator]),
+            ("ExtendClock", OwnRecords, [.. Reviewing, PlanAdministrator]),
+            ("SaveMember", OwnRecords, [PlanAdministrator]),
+            ("GetMember", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
+            ("SavePractice", OwnRecords, [PlanAdministrator])),
+
+        .. Of("utilization_review.nurse_review.v1.NurseReview",
+            ("ListQueue", OwnRecords, Watching),
+            ("WatchQueue", OwnRecords, Watching),
+            ("GetItem", OwnRecords, Watching),
+            ("ClaimNext", OwnRecords, [Nurse]),
+            ("Claim", OwnRecords, [Nurse]),
+            ("RenewLease", OwnRecords, [Nurse]),
+            ("Release", OwnRecords, [Nurse]),
+            ("RecordFinding", OwnRecords, [Nurse]),
+            ("RequestInformation", OwnRecords, [Nurse]),
+            ("Approve", OwnRecords, [Nurse]),
+            ("Refer", OwnRecords, [Nurse])),
+
+        .. Of("utilization_review.peer_to_peer.v1.PeerToPeer",
+            ("SavePhysician", NoRecords, [PlanAdministrator]),
+            ("GetPhysician", NoRecords, [.. Reviewing, PlanAdministrator, Operator, Service]),
+            ("ListPhysicians", NoRecords, [.. Reviewing, PlanAdministrator, Operator, Service]),
+            ("Heartbeat", Self, [Physician]),
+            ("SetAway", Self, [Physician]),
+            ("ListWorklist", Self, [Physician]),
+            ("WatchWorklist", Self, [Physician]),
+            ("GetCase", OwnRecords, [Physician, PlanAdministrator]),
+            ("TakeCase", OwnRecords, [Physician]),
+            ("ReleaseCase", OwnRecords, [Physician, PlanAdministrator]),
+            ("RequestTalk", OwnRecords, Ordering),
+            ("OfferTalk", OwnRecords, Reviewing),
+            ("OfferSlots", OwnRecords, [.. Ordering, .. Reviewing]),
+            ("Book", OwnRecords, [.. Ordering, .. Reviewing]),
+            ("MoveTalk", OwnRecords, [.. Ordering, .. Reviewing]),
+            ("CancelTalk", OwnRecords, [.. Ordering, .. Reviewing]),
+            ("AcceptConnection", OwnRecords, [Physician]),
+            ("RecordAttempt", OwnRecords, Reviewing),
+            ("RecordHeld", OwnRecords, [Physician]),
+            ("RecordMissed", OwnRecords, [Physician]),
+            ("GetTalk", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator]),
+            ("ListTalks", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
+            ("Determine", OwnRecords, [Physician])),
+
+        .. Of("utilization_review.demo.v1.DemoClock",
+            ("Read", NoRecords, [Operator]),
+            ("MoveTo", NoRecords, [Operator])),
+    ];
+
+    /// <summary>The rows as the platform's interceptor takes them.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlySet<string>> RolesByMethod { get; } =
+        Table.ToDictionary(row => row.Method, row => row.Roles, StringComparer.Ordinal);
+
+    private static IEnumerable<RpcRow> Of(string service, params IEnumerable<(string Method, Scope Scope, string[] Roles)> rows) =>
+        rows.Select(row => new RpcRow($"/{service}/{row.Method}", row.Scope, row.Roles.ToHashSet(StringComparer.Ordinal)));
+}

@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using MassTransit;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Storage;
+using UtilizationReview.Platform.Time;
+using CopyDesk = UtilizationReview.Platform.Desks.Desk<
+    UtilizationReview.Tests.Integration.Platform.CopyContext, UtilizationReview.Tests.Integration.Platform.CopyRow,
+    UtilizationReview.Tests.Integration.Platform.Parcel, UtilizationReview.Tests.Integration.Platform.ParcelCommand,
+    UtilizationReview.Tests.Integration.Platform.ParcelFact>;
+using ParcelDesk = UtilizationReview.Platform.Desks.Desk<
+    UtilizationReview.Tests.Integration.Platform.ParcelContext, UtilizationReview.Tests.Integration.Platform.ParcelRow,
+    UtilizationReview.Tests.Integration.Platform.Parcel, UtilizationReview.Tests.Integration.Platform.ParcelCommand,
+    UtilizationReview.Tests.Integration.Platform.ParcelFact>;
+
+namespace UtilizationReview.Tests.Integration.Platform;
+
+/// <summary>What the copying consumer is made to do, and what reached it.</summary>
+internal sealed class Mischief
+{
+    public int FailuresLeft;
+
+    /// <summary>Deliveries that reached the consumer, by message id.</summary>
+    public ConcurrentQueue<Guid> Deliveries { get; } = new();
+}
+
+/// <summary>Copies each move; applied once, however often it is delivered.</summary>
+internal sealed class CopyConsumer(CopyDesk desk, Mischief mischief) : IConsumer<ParcelMoved>
+{
+    public async Task Consume(ConsumeContext<ParcelMoved> context)
+    {
+        mischief.Deliveries.Enqueue(context.MessageId!.Value);
+        if (Interlocked.Decrement(ref mischief.FailuresLeft) >= 0) throw new TimeoutException("the consumer is made to fail");
+        var known = await desk.ReadAsync(context.Message.ParcelId, context.CancellationToken);
+        ParcelCommand command = known is null
+            ? new ParcelCommand.RegisterAndMove(context.Message.ParcelId, context.Message.Shelf)
+            : new ParcelCommand.Move(context.Message.Shelf);
+        var answer = await desk.ExecuteAsync(
+            context.Message.ParcelId, command, context.KeyOf("copies"), payloadHash: "", Actor.Platform, context.CancellationToken);
+        answer.Acknowledge();
+    }
+}
+
+/// <summary>A process with both services over a data directory; disposing stops it, the directory stays until the fixture goes.</summary>
+internal sealed class ParcelHouse : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private ParcelHouse(IHost host, MovableClock clock) => (_host, Clock) = (host, clock);
+
+    public MovableClock Clock { get; }
+    public ParcelDesk Parcels => Get<ParcelDesk>();
+    public CopyDesk Copies => Get<CopyDesk>();
+    public Mischief Mischief => Get<Mischief>();
+    public OutboxInspector<ParcelContext> Outbox => Get<OutboxInspector<ParcelContext>>();
+    public T Get<T>() where T : notnull => _host.Services.GetRequiredService<T>();
+    public ParcelContext Db() => Get<IDbContextFactory<ParcelContext>>().CreateDbContext();
+
+    public static async Task<ParcelHouse> StartAsync(
+        string directory, bool delivering = true, Func<ParcelContext, Parcel, ParcelFact, CancellationToken, Task>? alongside = null)
+    {
+        var clock = new MovableClock(Path.Combine(directory, "clock"));
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory)]);
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Mischief>();
+        builder.Services
+            .AddServiceStorage<ParcelContext>(builder.Configuration, "parcels")
+            .AddServiceStorage<CopyContext>(builder.Configuration, "copies")
+            .AddDesk(ParcelRules.For<ParcelRow>((parcel, row) => (row.Shelf, row.WakeAt) = (parcel.Shelf, parcel.RemindAt)), alongside)
+            .AddDesk<CopyContext, CopyRow, Parcel, ParcelCommand, ParcelFact>(ParcelRules.For<CopyRow>((_, _) => { }))
+            .AddSweeper<ParcelContext, ParcelRow, Parcel, ParcelCommand, ParcelFact>(_ => new ParcelCommand.Tick())
+            .AddEventConsumer<CopyConsumer>();
+        if (delivering) builder.Services.AddEmbeddedDelivery();
+        var host = builder.Build();
+        await host.StartAsync();
+        return new(host, clock);
+    }
+
+    /// <summary>One command by a person, with a key when given.</summary>
+    public Task<DeskAnswer<Parcel>> Do(string id, ParcelCommand command, string? key = null, string? payload = null) => Parcels.ExecuteAsync(
+        id, command, key is null ? null : new MessageKey("/test.Parcels/Do", key), PayloadHash.Of(payload ?? command.ToString()!),
+        new Actor("pat", "clerk"), TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        if (_host is IAsyncDisposable disposable) await disposable.DisposeAsync();
+        else _host.Dispose();
+    }
+}
+
+/// <summary>A directory that goes with the test.</summary>
+internal sealed class OwnDirectory : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("ur-platform-test-").FullName;
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        Directory.Delete(Path, recursive: true);
+    }
+}
+
+internal static class Eventually
+{
+    /// <summary>Polls until the condition holds; fails with the last value seen.</summary>
+    public static async Task Becomes<T>(Func<Task<T>> read, Func<T, bool> holds, string what)
+    {
+        var deadline = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            var value = await read();
+            if (holds(value)) return;
+            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(20)) throw new ShouldAssertException($"{what}: last seen {value}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+}

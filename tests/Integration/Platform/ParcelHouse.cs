@@ -70,8 +70,8 @@ internal sealed class ParcelHouse : IAsyncDisposable
         builder.Services
             .AddServiceStorage<ParcelContext>(builder.Configuration, "parcels")
             .AddServiceStorage<CopyContext>(builder.Configuration, "copies")
-            .AddDesk(ParcelRules.For<ParcelRow>((parcel, row) => (row.Shelf, row.WakeAt) = (parcel.Shelf, parcel.RemindAt)), alongside)
-            .AddDesk<CopyContext, CopyRow, Parcel, ParcelCommand, ParcelFact>(ParcelRules.For<CopyRow>((_, _) => { }))
+            .AddDesk(ParcelRules.For<ParcelRow>((parcel, row) => (row.Shelf, row.WakeAt) = (parcel.Shelf, parcel.RemindAt), telling: true), alongside)
+            .AddDesk<CopyContext, CopyRow, Parcel, ParcelCommand, ParcelFact>(ParcelRules.For<CopyRow>((_, _) => { }, telling: false))
             .AddSweeper<ParcelContext, ParcelRow, Parcel, ParcelCommand, ParcelFact>(_ => new ParcelCommand.Tick())
             .AddEventConsumer<CopyConsumer>();
         if (delivering) builder.Services.AddEmbeddedDelivery();

@@ -51,10 +51,10 @@ internal static class ParcelRules
 {
     public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static DeskRules<TRow, Parcel, ParcelCommand, ParcelFact> For<TRow>(Action<Parcel, TRow> index)
+    public static DeskRules<TRow, Parcel, ParcelCommand, ParcelFact> For<TRow>(Action<Parcel, TRow> index, bool telling)
         where TRow : AggregateRow, new() => new()
         {
-            Decide = Decide, Evolve = Evolve, Index = index, Tell = Tell, Json = Json,
+            Decide = Decide, Evolve = Evolve, Index = index, Tell = telling ? Tell : (_, _, _) => [], Json = Json,
             Taken = new("shelf-taken", "Another parcel is on that shelf; choose another shelf."),
         };
 
@@ -82,12 +82,10 @@ internal static class ParcelRules
         _ => throw new InvalidOperationException(),
     };
 
-    private static IEnumerable<object> Tell(Parcel parcel, ParcelFact fact, int version, string id) => fact switch
+    private static IEnumerable<object> Tell(Parcel parcel, ParcelFact fact, int version) => fact switch
     {
-        ParcelFact.Moved m => [new ParcelMoved { ParcelId = id, ParcelVersion = version, Shelf = m.Shelf }],
-        ParcelFact.Reminded => [new ParcelReminded { ParcelId = id }],
+        ParcelFact.Moved m => [new ParcelMoved { ParcelId = parcel.Label, ParcelVersion = version, Shelf = m.Shelf }],
+        ParcelFact.Reminded => [new ParcelReminded { ParcelId = parcel.Label }],
         _ => [],
     };
-
-    private static IEnumerable<object> Tell(Parcel parcel, ParcelFact fact, int version) => Tell(parcel, fact, version, parcel.Label);
 }

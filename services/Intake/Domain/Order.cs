@@ -1,0 +1,202 @@
+using System.Text.Json.Serialization;
+
+namespace UtilizationReview.Intake.Domain;
+
+/// <summary>Whose desk the order is on (house-style §2.3).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Stage>))]
+internal enum Stage { Submitted, NurseReview, PhysicianReview, Determined, Reconsideration, Closed }
+
+/// <summary>The word people see; derived, never stored (<see cref="OrderLifecycle.Status"/>).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<OrderStatus>))]
+internal enum OrderStatus
+{
+    Submitted, NurseReview, PhysicianReview, Approved, PartiallyApproved, Denied, Reconsideration, DenialUpheld, Expired, Withdrawn, Revoked,
+    NoReviewRequired, NotificationRecorded,
+}
+
+/// <summary>Three-valued answer of the criteria; unknown neither approves nor denies.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ServiceAnswer>))]
+internal enum ServiceAnswer { Met, NotMet, Unknown }
+
+/// <summary>What the site review says.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SiteAnswer>))]
+internal enum SiteAnswer { NotInScope, Accepted, PhysicianQuestion }
+
+/// <summary>A gate of a line. Owed: the platform has not looked yet. Open: passed. Question: a clinician has to look.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Gate>))]
+internal enum Gate { Owed, Open, Question }
+
+/// <summary>Who a line waits for.</summary>
+internal enum Waits { ForNobody, ForPlatform, ForNurse, ForPhysician, ForOtherPhysician }
+
+/// <summary>How an approved line ended.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LineEnd>))]
+internal enum LineEnd { Withdrawn, Expired, Revoked }
+
+/// <summary>Why denied lines are open again.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReopenGround>))]
+internal enum ReopenGround { Reconsideration, TalkAfterDenial }
+
+/// <summary>Legal grounds on which an approval may be revoked (I6).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RevocationGround>))]
+internal enum RevocationGround { None, FraudOrMisstatement, CoverageEnded, Statute }
+
+/// <summary>A step of a talk between practice and physician.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TalkStep>))]
+internal enum TalkStep { Offered, Asked, Connected, Booked, Moved, Cancelled, Held, Missed, Attempted, Declined }
+
+/// <summary>What the criteria say of one line; pinned with its version at intake (I11).</summary>
+/// <param name="AutomationAllowed">The deciding criteria's evidence allows an approval by rules.</param>
+/// <param name="Excluded">An exclusion is hit: no approval by rules.</param>
+/// <param name="Pathway">The pathway that decides or comes closest.</param>
+/// <param name="OpenCriteria">Ids of the criteria that stand open on it.</param>
+/// <param name="TraceJson">The whole evaluation as the wire writes it in JSON; opaque here.</param>
+internal sealed record LineFinding(
+    int Line, ServiceAnswer Answer, bool AutomationAllowed, bool Excluded, string Guideline, string Version, string Pathway,
+    IReadOnlyList<string> OpenCriteria, string TraceJson)
+{
+    /// <summary>True when the rules alone may open the service gate.</summary>
+    [JsonIgnore]
+    public bool OpensByRules => Answer == ServiceAnswer.Met && AutomationAllowed && !Excluded;
+}
+
+/// <summary>What the site review says of a line.</summary>
+/// <param name="Reason">For example <c>SOC-3.a</c>; empty when none.</param>
+/// <param name="AnswerJson">The whole answer as the wire writes it in JSON; opaque here.</param>
+internal sealed record SiteFinding(SiteAnswer Answer, string Reason, string AnswerJson);
+
+/// <summary>Who opened the service gate, and what it rests on.</summary>
+internal sealed record ServicePassed(Approver By, Grounds Grounds);
+
+/// <summary>One line with its two gates and every determination ever made on it, oldest first; the last one is in force.</summary>
+internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, IReadOnlyList<Determination> Determinations)
+{
+    public LineFinding? Finding { get; init; }
+
+    public SiteFinding? SiteFinding { get; init; }
+
+    /// <summary>Set when the service gate is open.</summary>
+    public ServicePassed? Passed { get; init; }
+
+    /// <summary>Set when a physician accepted the site, or it was moved to one that needs no review.</summary>
+    public bool Referred { get; init; }
+
+    /// <summary>Set while a denial is looked at again.</summary>
+    public ReopenGround? Reopened { get; init; }
+
+    /// <summary>Set when the approval ended.</summary>
+    public LineEnd? End { get; init; }
+
+    /// <summary>The expiry warning of the approval in force went out.</summary>
+    public bool Warned { get; init; }
+
+    [JsonIgnore]
+    public Determination? InForce => Determinations.Count == 0 ? null : Determinations[^1];
+
+    /// <summary>The adverse determination in force, if there is one.</summary>
+    [JsonIgnore]
+    public IAdverse? Adverse => InForce as IAdverse;
+
+    /// <summary>Validity of the approval in force; null when nothing is approved (any more).</summary>
+    [JsonIgnore]
+    public Validity? Valid => End is not null ? null : InForce switch
+    {
+        Determination.Approved approved => approved.Validity,
+        Determination.ApprovedLess less => less.Validity,
+        _ => null,
+    };
+
+    [JsonIgnore]
+    public LineOutcome Outcome => End switch
+    {
+        LineEnd.Withdrawn => LineOutcome.Withdrawn,
+        LineEnd.Expired => LineOutcome.Expired,
+        LineEnd.Revoked => LineOutcome.Revoked,
+        _ => InForce?.Outcome ?? LineOutcome.Waiting,
+    };
+
+    [JsonIgnore]
+    public Waits Waits => this switch
+    {
+        { Reopened: not null } => Waits.ForOtherPhysician,
+        { Outcome: not LineOutcome.Waiting } => Waits.ForNobody,
+        { Service: Gate.Owed } => Waits.ForPlatform,
+        { Service: Gate.Question, Referred: false } => Waits.ForNurse,
+        { Service: Gate.Question } => Waits.ForPhysician,
+        { Site: Gate.Owed } => Waits.ForPlatform,
+        { Site: Gate.Question } => Waits.ForPhysician,
+        _ => Waits.ForNobody,
+    };
+}
+
+/// <summary>A question to the practice that is still open.</summary>
+internal sealed record InformationRequest(
+    DateTimeOffset AskedAt, string AskedBy, string AskedByRole, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy);
+
+/// <summary>One step on record about a talk.</summary>
+internal sealed record TalkEntry(
+    DateTimeOffset At, string TalkId, TalkStep Step, string By, string Role, string PhysicianId, DateTimeOffset? SlotStart, int Attempts);
+
+/// <summary>A review of its own that grew out of this order.</summary>
+internal sealed record LinkedReview(string OrderId, IReadOnlyList<RequestedLine> Lines);
+
+/// <summary>An order as its facts fold to. Changed only through <see cref="OrderLifecycle"/>.</summary>
+internal sealed record Order
+{
+    /// <summary>Tracking number.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The authorization number kept for this order; shown as <see cref="OrderNumber"/> once something is approved.</summary>
+    public required string ReservedNumber { get; init; }
+
+    public required Stage Stage { get; init; }
+
+    public required OrderForm Form { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    public required string SubmittedBy { get; init; }
+
+    public required PlanTerms Plan { get; init; }
+
+    /// <summary>Two-letter state of the member's residence.</summary>
+    public required string MemberState { get; init; }
+
+    public required IReadOnlyList<OrderLine> Lines { get; init; }
+
+    public required ClockState Clock { get; init; }
+
+    /// <summary>The order this one is linked to; empty when none.</summary>
+    public string LinkedFrom { get; init; } = "";
+
+    public IReadOnlyList<LinkedReview> Linked { get; init; } = [];
+
+    /// <summary>Evaluation tries so far, and when the next one is owed while the order is in <see cref="Stage.Submitted"/>.</summary>
+    public int EvaluationTries { get; init; }
+
+    public DateTimeOffset EvaluateAt { get; init; }
+
+    public InformationRequest? OpenQuestion { get; init; }
+
+    public IReadOnlyList<TalkEntry> Talks { get; init; } = [];
+
+    /// <summary>True once a decision deadline was missed.</summary>
+    public bool DeadlineMissed { get; init; }
+
+    /// <summary>True when the practice withdrew it.</summary>
+    public bool IsWithdrawn { get; init; }
+
+    [JsonIgnore]
+    public DateTimeOffset DueAt => Clock.DueAt;
+
+    /// <summary>The authorization number; empty until something is approved.</summary>
+    [JsonIgnore]
+    public string OrderNumber =>
+        Lines.Any(line => line.Determinations.Any(d => d is Determination.Approved or Determination.ApprovedLess)) ? ReservedNumber : "";
+
+    /// <summary>Lines still waiting for somebody.</summary>
+    [JsonIgnore]
+    public IEnumerable<OrderLine> Waiting => Lines.Where(line => line.Waits != Waits.ForNobody);
+
+    public OrderLine? Line(int number) => Lines.FirstOrDefault(line => line.Asked.Number == number);
+}

@@ -1,0 +1,92 @@
+namespace UtilizationReview.Intake.Domain;
+
+/// <summary>What somebody wants of an order. Who acts is part of the type: a denial needs a physician's attestation.</summary>
+internal abstract record OrderCommand
+{
+    private OrderCommand() { }
+
+    /// <summary>Creates the order. Ids are made by the caller: tracking number, and the authorization number kept for an approval.</summary>
+    public sealed record Submit(
+        string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines, PlanTerms Plan,
+        string MemberState, string LinkedFrom = "") : OrderCommand;
+
+    /// <summary>The criteria's answer per reviewed line. An add-on without a finding of its own goes with its primary.</summary>
+    public sealed record RecordEvaluation(IReadOnlyList<LineFinding> Findings) : OrderCommand;
+
+    /// <summary>A service needed for evaluation was away.</summary>
+    public sealed record RecordEvaluationFailure(string Why) : OrderCommand;
+
+    /// <summary>The site review's answer. Lines empty: every line whose site gate is not open yet.</summary>
+    public sealed record RecordSite(IReadOnlyList<int> Lines, SiteFinding Finding) : OrderCommand;
+
+    /// <summary>A nurse or therapist approves lines as asked.</summary>
+    public sealed record NurseApprove(IReadOnlyList<int> Lines, NurseAttestation Attestation, IReadOnlyList<string> Criteria, string Reason) : OrderCommand;
+
+    /// <summary>A nurse refers lines to a physician; empty: every line that waits for a nurse.</summary>
+    public sealed record NurseRefer(IReadOnlyList<int> Lines, string ReferredBy, IReadOnlyList<string> Criteria) : OrderCommand;
+
+    /// <summary>A reviewer asks the practice.</summary>
+    public sealed record AskForInformation(
+        string AskedBy, string AskedByRole, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy) : OrderCommand;
+
+    /// <summary>The practice answers, or adds facts while the order is under review.</summary>
+    public sealed record AddInformation(IReadOnlyList<OrderFact> Facts, string Note, string From) : OrderCommand;
+
+    /// <summary>Something happened about a talk. Held after a denial and inside the plan's window, it opens the denial again.</summary>
+    public sealed record RecordTalk(
+        DateTimeOffset OccurredAt, string TalkId, TalkStep Step, string By, string Role, string PhysicianId, DateTimeOffset? SlotStart, int Attempts)
+        : OrderCommand;
+
+    /// <summary>A physician decides lines. Nothing else carries a <see cref="LineDecision"/>.</summary>
+    public sealed record PhysicianDecide(PhysicianAttestation Attestation, IReadOnlyList<LineDecision> Lines, bool SoftwareRecommended) : OrderCommand;
+
+    /// <summary>Moves lines whose site is in question or was not accepted to an office or a surgery center.</summary>
+    public sealed record MoveSite(string FacilityId, int PlaceOfService) : OrderCommand;
+
+    /// <summary>RECON-1. Lines empty: every denied line that can still be asked for.</summary>
+    public sealed record RequestReconsideration(IReadOnlyList<int> Lines, IReadOnlyList<OrderFact> Facts, string Reason, string AskedBy) : OrderCommand;
+
+    /// <summary>New particulars for what is approved (null: unchanged) or related added lines.</summary>
+    /// <param name="LinkedOrderId">Id for the linked order, used only if one is needed.</param>
+    public sealed record ChangeApproved(
+        DateOnly? DateOfService, string? FacilityId, int? PlaceOfService, string? SurgeonId, IReadOnlyList<RequestedLine> AddedLines,
+        IReadOnlyList<OrderFact> Facts, string LinkedOrderId) : OrderCommand;
+
+    /// <summary>Ends the order. UsedLines: approved lines whose service was rendered; they stay approved.</summary>
+    public sealed record Withdraw(string Reason, string By, IReadOnlyList<int> UsedLines) : OrderCommand;
+
+    /// <summary>A formal extension or toll of the decision clock.</summary>
+    public sealed record ExtendClock(string Ground, string Reason, string By) : OrderCommand;
+
+    /// <summary>Revokes what is approved, on a coded legal ground.</summary>
+    public sealed record Revoke(RevocationGround Ground, string Citation, string By) : OrderCommand;
+
+    /// <summary>Time has passed: due dates, expiry, windows. Late or double ticks are ignored.</summary>
+    public sealed record Tick : OrderCommand;
+}
+
+/// <summary>A physician's decision on one line; reaches an order only inside <see cref="OrderCommand.PhysicianDecide"/>.</summary>
+internal abstract record LineDecision
+{
+    private LineDecision(int line) => Line = line;
+
+    public int Line { get; init; }
+
+    /// <summary>As asked.</summary>
+    public sealed record Approve(int Line, string Reason, IReadOnlyList<string> Criteria) : LineDecision(Line);
+
+    /// <summary>Fewer units or levels.</summary>
+    public sealed record ApproveLess(int Line, int Units, IReadOnlyList<string> Levels, AdverseReason Why, PeerToPeerDuty Duty) : LineDecision(Line);
+
+    /// <summary>Denies the service.</summary>
+    public sealed record Deny(int Line, AdverseReason Why, PeerToPeerDuty Duty) : LineDecision(Line);
+
+    /// <summary>Accepts the service, not the hospital site.</summary>
+    public sealed record DenySite(int Line, AdverseReason Why, PeerToPeerDuty Duty) : LineDecision(Line);
+}
+
+/// <summary>Why something is adverse (I7).</summary>
+/// <param name="Reason">Specific and in plain words; a code alone is not enough.</param>
+/// <param name="Criteria">At least one criterion id.</param>
+/// <param name="Missing">What is missing and why it matters.</param>
+internal sealed record AdverseReason(string Reason, IReadOnlyList<string> Criteria, IReadOnlyList<string> Missing);

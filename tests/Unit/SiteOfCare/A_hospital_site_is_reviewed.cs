@@ -1,0 +1,43 @@
+using UtilizationReview.SiteOfCare.Domain;
+using static UtilizationReview.Tests.Unit.SiteOfCare.ADirectory;
+
+namespace UtilizationReview.Tests.Unit.SiteOfCare;
+
+public sealed class A_hospital_site_is_reviewed
+{
+    public static TheoryData<int, int, bool> Matrix()
+    {
+        var matrix = new TheoryData<int, int, bool>();
+        foreach (var place in Enum.GetValues<Place>())
+        {
+            matrix.Add((int)place, 0, false);
+            matrix.Add((int)place, 1, (int)place is 19 or 22);
+        }
+        return matrix;
+    }
+
+    [Theory]
+    [MemberData(nameof(Matrix))]
+    public void Only_at_place_19_or_22_and_only_with_a_line_in_scope(int place, int lines, bool reviewed) =>
+        (SiteReview.OutOfScope(Question() with { OrderedPlace = (Place)place, Facility = null, LinesInScope = lines }, Plan) is null).ShouldBe(reviewed);
+
+    [Fact]
+    public void Not_where_the_plan_does_not_review_sites() =>
+        SiteReview.OutOfScope(Question(), Plan with { Reviewed = false })!.Sentence.ShouldBe("The plan does not review the site of care.");
+
+    [Theory]
+    [InlineData(24)]
+    [InlineData(11)]
+    public void Also_when_the_order_says_center_or_office_but_names_a_hospital_facility(int place) =>
+        SiteReview.OutOfScope(Question() with { OrderedPlace = (Place)place }, Plan).ShouldBeNull();
+
+    [Theory]
+    [InlineData(21)]
+    [InlineData(23)]
+    public void Not_for_inpatient_or_emergency_care_in_a_hospital(int place) =>
+        SiteReview.OutOfScope(Question() with { OrderedPlace = (Place)place }, Plan).ShouldNotBeNull();
+
+    [Fact]
+    public void Not_at_a_surgery_center() => SiteReview.OutOfScope(
+        Question() with { OrderedPlace = Place.AmbulatorySurgeryCenter, Facility = Center("center", 1) }, Plan)!.Sentence.ShouldBe("A surgery center needs no site review.");
+}

@@ -46,6 +46,9 @@ internal static class MessageFraming
     }
 }
 
+/// <summary>The other side took the call from the wire; whoever reads or writes then ends, and nobody is to blame.</summary>
+internal sealed class CallerGoneException(IOException cause) : IOException("The caller gave the call up.", cause);
+
 /// <summary>Failures of the wire, as calls report them.</summary>
 internal static class Failures
 {

@@ -67,6 +67,20 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         return false;
     }
 
+    /// <summary>Reads the one request of the call.</summary>
+    internal async ValueTask<T> ReadSingleAsync<T>(Func<DeserializationContext, T> deserializer)
+        where T : class
+    {
+        try
+        {
+            return await PipeMessages.ReadSingleAsync(Http.Request.BodyReader, Parser, deserializer);
+        }
+        catch (IOException gone)
+        {
+            throw new CallerGoneException(gone);
+        }
+    }
+
     /// <summary>Writes one response; it is flushed by <see cref="FlushAsync"/> or by the end of the call.</summary>
     internal void Write<T>(Action<T, SerializationContext> serializer, T message, WriteOptions? options)
     {

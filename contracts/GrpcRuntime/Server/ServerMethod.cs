@@ -59,7 +59,7 @@ internal abstract class ServerMethod(MethodSettings settings, ILogger logger, Ti
             call.AddTrailers(answer.Trailers);
             if (answer.StatusCode == StatusCode.Unimplemented) call.OfferCodecs();
         }
-        else if (failure is ConnectionResetException or ConnectionAbortedException
+        else if (failure is CallerGoneException or ConnectionResetException or ConnectionAbortedException
             || (failure is OperationCanceledException or IOException && call.CancellationToken.IsCancellationRequested))
         {
             ServerLog.Cancelled(logger, settings.Method.FullName);
@@ -99,7 +99,7 @@ internal sealed class UnaryMethod<TRequest, TResponse>(Method<TRequest, TRespons
 
     protected override async Task HandleAsync(ServerCall call)
     {
-        TRequest request = await PipeMessages.ReadSingleAsync(call.Http.Request.BodyReader, call.Parser, _deserializer);
+        TRequest request = await call.ReadSingleAsync(_deserializer);
         Responses.Write(call, _serializer, await handler(request, call));
     }
 }
@@ -130,8 +130,7 @@ internal sealed class ServerStreamingMethod<TRequest, TResponse>(Method<TRequest
 {
     protected override async Task HandleAsync(ServerCall call)
     {
-        TRequest request = await PipeMessages.ReadSingleAsync(
-            call.Http.Request.BodyReader, call.Parser, method.RequestMarshaller.ContextualDeserializer);
+        TRequest request = await call.ReadSingleAsync(method.RequestMarshaller.ContextualDeserializer);
         var responses = new ServerStreamWriter<TResponse>(call, method.ResponseMarshaller.ContextualSerializer);
         try
         {

@@ -29,18 +29,15 @@ internal static class TimeoutText
     internal static string Format(TimeSpan timeout)
     {
         if (timeout <= TimeSpan.Zero) return "1n";
-        if (timeout.TotalSeconds >= 1000) return $"{Math.Min(MostSeconds, (long)Math.Ceiling(timeout.TotalSeconds))}S";
+        if (timeout.TotalSeconds >= 1000) return Seconds(Math.Min(MostSeconds, (long)Math.Ceiling(timeout.TotalSeconds)));
         long milliseconds = (long)Math.Ceiling(timeout.TotalMilliseconds);
         long step = milliseconds < 1000 ? 1 : milliseconds < 10_000 ? 10 : milliseconds < 100_000 ? 100 : 1000;
         milliseconds = (milliseconds + step - 1) / step * step;
-        return milliseconds switch
-        {
-            _ when milliseconds % 3_600_000 == 0 => $"{milliseconds / 3_600_000}H",
-            _ when milliseconds % 60_000 == 0 => $"{milliseconds / 60_000}M",
-            _ when milliseconds % 1000 == 0 => $"{milliseconds / 1000}S",
-            _ => $"{milliseconds}m",
-        };
+        return milliseconds % 1000 == 0 ? Seconds(milliseconds / 1000) : $"{milliseconds}m";
     }
+
+    private static string Seconds(long seconds) =>
+        seconds % 3600 == 0 ? $"{seconds / 3600}H" : seconds % 60 == 0 ? $"{seconds / 60}M" : $"{seconds}S";
 
     private static TimeSpan Clamped(long seconds) => TimeSpan.FromSeconds(Math.Min(seconds, MostSeconds));
 }

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using UtilizationReview.NurseReview.Domain;
+using UtilizationReview.Platform.Storage;
+
+namespace UtilizationReview.NurseReview.Adapters;
+
+/// <summary>An item as stored, with the columns the queue is read by. <see cref="TimedRow.WakeAt"/> is the end of the lease.</summary>
+internal sealed class NurseItemRow : TimedRow
+{
+    /// <summary>Empty while the item is only expected.</summary>
+    [MaxLength(100)]
+    public string PlanId { get; set; } = "";
+
+    public ItemStage Stage { get; set; }
+    public DateTimeOffset DueAt { get; set; }
+
+    /// <summary>Programs of the item as bits: spine 1, joint 2, pain 4.</summary>
+    public int Programs { get; set; }
+
+    /// <summary>Person who holds the lease; empty when nobody does.</summary>
+    [MaxLength(100)]
+    public string Holder { get; set; } = "";
+}
+
+/// <summary>The database of the nurse queue.</summary>
+internal sealed class NurseReviewContext(DbContextOptions<NurseReviewContext> options) : ServiceContext(options)
+{
+    public DbSet<NurseItemRow> Items => Set<NurseItemRow>();
+
+    protected override void Map(ModelBuilder model) => model.Entity<NurseItemRow>(row =>
+    {
+        row.ToTable("nurse_items");
+        row.HasIndex(r => new { r.Stage, r.DueAt, r.Id });
+        row.HasIndex(r => r.WakeAt);
+    });
+}

@@ -1,0 +1,107 @@
+using Grpc.Core;
+using Microsoft.EntityFrameworkCore;
+using UtilizationReview.Contracts.NurseReview.V1;
+using UtilizationReview.NurseReview.Domain;
+using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Identity;
+using Wire = UtilizationReview.Contracts.NurseReview.V1;
+
+namespace UtilizationReview.NurseReview.Adapters;
+
+/// <summary>The gRPC surface: translates, sees to it that the caller reaches only items of the caller's plans, and calls the desk.</summary>
+internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls) : Wire.NurseReview.NurseReviewBase
+{
+    /// <summary>How many of the most urgent are tried at once before the queue is read again: more than nurses who ask in the same moment.</summary>
+    private const int Candidates = 16;
+
+    public override async Task<ListQueueResponse> ListQueue(ListQueueRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        var (size, part) = (NurseReviewWire.PageSize(request.PageSize), Part(request.Filter, caller));
+        var items = await queue.PageAsync(
+            part, NurseReviewWire.Stages(request.Stages), request.Mine ? caller.PersonId : null, NurseReviewWire.Place(request.PageToken), size + 1,
+            context.CancellationToken);
+        var response = new ListQueueResponse { Items = { items.Take(size).Select(calls.ToWire) } };
+        if (items.Count > size) response.NextPageToken = new QueuePlace(items[size - 1].State.DueAt, items[size - 1].State.OrderId).ToToken();
+        return response;
+    }
+
+    public override Task WatchQueue(WatchQueueRequest request, IServerStreamWriter<QueueChange> responseStream, ServerCallContext context) =>
+        watch.RunAsync(Part(request.Filter, context.Caller()), responseStream, context.CancellationToken);
+
+    public override async Task<ClaimNextResponse> ClaimNext(ClaimNextRequest request, ServerCallContext context)
+    {
+        var (caller, key, hash) = (context.Caller(), context.KeyOf(NurseReviewWire.Key(request.IdempotencyKey)), PayloadHash.Of(request));
+        var (part, command) = (Part(request.Filter, caller), new ClaimOpen(NurseCalls.Nurse(caller)));
+        IReadOnlyList<string> open;
+        do
+        {
+            open = await queue.OpenIdsAsync(part, Candidates, context.CancellationToken);
+            // The last try is for nobody's item: it finds out whether this call came before, even when nothing is open any more.
+            foreach (var id in open.Append(""))
+            {
+                try
+                {
+                    var answer = await desk.ExecuteAsync(id, command, key, hash, caller.Actor, context.CancellationToken);
+                    if (NurseCalls.Settles(answer)) return new() { Item = calls.ToWire(answer) };
+                }
+                catch (DbUpdateConcurrencyException)
+                {
+                    // Others are at this one: the next is free.
+                }
+            }
+        }
+        while (open.Count > 0);
+        return new();
+    }
+
+    public override Task<Wire.NurseItem> Claim(ClaimRequest request, ServerCallContext context) =>
+        calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context, (nurse, _) => new Claim(nurse));
+
+    public override Task<Wire.NurseItem> RenewLease(RenewLeaseRequest request, ServerCallContext context) =>
+        calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context, (nurse, _) => new RenewLease(nurse));
+
+    public override Task<Wire.NurseItem> Release(ReleaseRequest request, ServerCallContext context) =>
+        calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context, (nurse, _) => new Release(nurse));
+
+    public override async Task<GetItemResponse> GetItem(GetItemRequest request, ServerCallContext context)
+    {
+        var item = await calls.VisibleAsync(request.TrackingNumber, context);
+        return new() { Item = calls.ToWire(item), Order = await orders.GetAsync(item.State.OrderId, context.CancellationToken) };
+    }
+
+    public override async Task<Wire.NurseItem> RecordFinding(RecordFindingRequest request, ServerCallContext context)
+    {
+        var (kind, fact) = (NurseReviewWire.Kind(request.Kind), NurseReviewWire.Fact(request.Fact));
+        var criteria = await CriteriaAsync(request.TrackingNumber, context);
+        return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
+            (nurse, _) => new RecordFinding(nurse, request.Line, request.Criterion, kind, fact, request.Note, criteria));
+    }
+
+    public override Task<Wire.NurseItem> RequestInformation(RequestInformationRequest request, ServerCallContext context)
+    {
+        var answerBy = NurseReviewWire.AnswerBy(request.AnswerBy);
+        return calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
+            (nurse, item) => new AskForInformation(nurse, [.. request.Items], [.. request.Facts], answerBy, calls.ZoneOf(item)));
+    }
+
+    public override async Task<Wire.NurseItem> Approve(ApproveRequest request, ServerCallContext context)
+    {
+        var attestation = NurseReviewWire.Attestation(request.Attestation, NurseCalls.Nurse(context.Caller()));
+        var criteria = await CriteriaAsync(request.TrackingNumber, context);
+        return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
+            (nurse, _) => new Approve(nurse, [.. request.Lines], attestation, request.Reason, criteria));
+    }
+
+    public override async Task<Wire.NurseItem> Refer(ReferRequest request, ServerCallContext context)
+    {
+        var criteria = request.Criteria.Count > 0 ? await CriteriaAsync(request.TrackingNumber, context) : null;
+        return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
+            (nurse, _) => new Refer(nurse, request.Summary, [.. request.Criteria], criteria));
+    }
+
+    private static QueuePart Part(QueueFilter? filter, Caller caller) => QueuePart.For(caller, filter?.PlanIds ?? [], NurseReviewWire.Mask(filter?.Programs ?? []));
+
+    private async Task<OrderCriteria> CriteriaAsync(string trackingNumber, ServerCallContext context) =>
+        await orders.CriteriaAsync((await calls.VisibleAsync(trackingNumber, context)).State.OrderId, context.CancellationToken);
+}

@@ -1,1 +1,24 @@
-return 0;
+using UtilizationReview.Tests.Benchmarks;
+
+Benchmark[] benchmarks =
+[
+    new("grpc-echo", GrpcEchoBenchmark.RunAsync),
+];
+
+string wanted = args.Length == 1 ? args[0] : "";
+Benchmark[] chosen = wanted == "all" ? benchmarks : [.. benchmarks.Where(one => one.Name == wanted)];
+if (chosen.Length == 0)
+{
+    await Console.Error.WriteLineAsync($"Name one benchmark of {string.Join(", ", benchmarks.Select(one => one.Name))}, or 'all'.");
+    return 2;
+}
+
+bool good = true;
+foreach (Benchmark benchmark in chosen)
+{
+    BenchmarkResult result = await benchmark.Run(CancellationToken.None);
+    foreach (string line in result.Lines()) Console.WriteLine(line);
+    good &= result.IsGoodEnough;
+}
+
+return good ? 0 : 1;

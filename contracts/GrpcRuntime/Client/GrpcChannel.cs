@@ -1,12 +1,64 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Sockets;
 using Grpc.Core;
+using Grpc.Net.Compression;
+using Grpc.Text;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Grpc.Net.Client;
 
 /// <summary>A way to one server; long-lived, safe for use from many threads.</summary>
 public sealed class GrpcChannel : ChannelBase, IDisposable
 {
+    private readonly ConcurrentDictionary<IMethod, Uri> _paths = new(ReferenceEqualityComparer.Instance as IEqualityComparer<IMethod>);
+    private readonly HttpMessageInvoker _invoker;
+    private readonly bool _ownsInvoker;
+    private readonly CancellationTokenSource _disposed = new();
+
     private GrpcChannel(Uri address, GrpcChannelOptions options)
-        : base(address.Authority) => _ = options;
+        : base(address.Authority)
+    {
+        if (!address.IsAbsoluteUri || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            throw new ArgumentException($"The address '{address}' is not usable: it must start with http:// or https://.", nameof(address));
+        if (options is { HttpClient: not null, HttpHandler: not null })
+            throw new ArgumentException("Give either HttpClient or HttpHandler, not both.", nameof(options));
+        Address = address;
+        Options = options;
+        _ownsInvoker = options.DisposeHttpClient || options is { HttpClient: null, HttpHandler: null };
+        _invoker = options.HttpClient ?? new HttpMessageInvoker(
+            options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, disposeHandler: _ownsInvoker);
+        Logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Grpc.Net.Client.Internal.GrpcCall");
+        Codecs = (options.CompressionProviders ?? [new GzipCompressionProvider(CompressionLevel.Fastest)])
+            .ToFrozenDictionary(codec => codec.EncodingName, StringComparer.Ordinal);
+        AcceptEncoding = string.Join(',', Codecs.Keys.Order(StringComparer.Ordinal).Prepend(WireNames.Identity));
+        HttpVersion = options.HttpVersion ?? System.Net.HttpVersion.Version20;
+        HttpVersionPolicy = options.HttpVersionPolicy ?? System.Net.Http.HttpVersionPolicy.RequestVersionExact;
+    }
+
+    internal Uri Address { get; }
+
+    internal GrpcChannelOptions Options { get; }
+
+    internal ILogger Logger { get; }
+
+    internal FrozenDictionary<string, ICompressionProvider> Codecs { get; }
+
+    internal string AcceptEncoding { get; }
+
+    internal Version HttpVersion { get; }
+
+    internal HttpVersionPolicy HttpVersionPolicy { get; }
+
+    /// <summary>Deadlines are counted by the system's clock even where the application's own clock is moved by hand.</summary>
+    internal TimeProvider Clock { get; } = TimeProvider.System;
+
+    internal CancellationToken Disposed => _disposed.Token;
+
+    internal bool AllowsCallCredentials => Address.Scheme == Uri.UriSchemeHttps || Options.UnsafeUseInsecureChannelCallCredentials;
 
     /// <summary>A channel to an address such as <c>http://localhost:5000</c>.</summary>
     public static GrpcChannel ForAddress(string address) => ForAddress(address, new GrpcChannelOptions());
@@ -26,13 +78,46 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     }
 
     /// <inheritdoc/>
-    public override CallInvoker CreateCallInvoker() => throw new NotSupportedException();
+    public override CallInvoker CreateCallInvoker()
+    {
+        ObjectDisposedException.ThrowIf(_disposed.IsCancellationRequested, this);
+        return new ChannelInvoker(this);
+    }
 
-    /// <summary>Waits until the server can be reached.</summary>
-    public Task ConnectAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    /// <summary>Waits until the server's port takes connections.</summary>
+    public async Task ConnectAsync(CancellationToken cancellationToken = default)
+    {
+        TimeSpan pause = TimeSpan.FromMilliseconds(50);
+        while (true)
+        {
+            try
+            {
+                using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+                await socket.ConnectAsync(new DnsEndPoint(Address.DnsSafeHost, Address.Port), cancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(pause, Clock, cancellationToken);
+                if (pause < TimeSpan.FromSeconds(2)) pause *= 2;
+            }
+        }
+    }
 
     /// <summary>Closes the channel; running calls end as cancelled.</summary>
     public void Dispose()
     {
+        if (_disposed.IsCancellationRequested) return;
+        _disposed.Cancel();
+        if (_ownsInvoker) _invoker.Dispose();
     }
+
+    /// <summary>The address with its path replaced by the rpc's.</summary>
+    internal Uri PathOf(IMethod method) =>
+        _paths.GetOrAdd(method, static (one, channel) => new Uri(new Uri(channel.Address.GetLeftPart(UriPartial.Authority)), one.FullName), this);
+
+    internal Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _invoker is HttpClient client
+            ? client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            : _invoker.SendAsync(request, cancellationToken);
 }

@@ -11,6 +11,7 @@ public static class ServerCallContextExtensions
     public static HttpContext GetHttpContext(this ServerCallContext serverCallContext)
     {
         ArgumentNullException.ThrowIfNull(serverCallContext);
+        if (serverCallContext is Grpc.AspNetCore.Server.ServerCall call) return call.Http;
         if (serverCallContext.UserState.TryGetValue(HttpContextKey, out object? value) && value is HttpContext http) return http;
         throw new InvalidOperationException("This call did not come over HTTP, so it has no HttpContext.");
     }

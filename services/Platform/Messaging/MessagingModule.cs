@@ -52,6 +52,8 @@ public static class MessagingModule
             provider.GetRequiredService<IDbContextFactory<TContext>>(), provider.GetRequiredService<WriteTurns<TContext>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OutboxBell<TContext>>()));
         services.TryAddSingleton<OutboxDispatcher<TContext>>();
+        services.TryAddSingleton<Retention<TContext>>();
+        services.AddHostedService(provider => provider.GetRequiredService<Retention<TContext>>());
         return services.AddHostedService(provider => provider.GetRequiredService<OutboxDispatcher<TContext>>());
     }
 

@@ -23,11 +23,13 @@ internal static class SiteOfCareWire
         public const string PrivilegesGraceOpen = "site.privileges_grace_open";
         public const string EquipmentAvailableElsewhere = "site.equipment_available_elsewhere";
 
+        public const string PlanExempt = "site.plan_exempt";
+
         /// <summary>Given by the practice: what the service needs, in words of the directory.</summary>
         public const string EquipmentNeeded = "site.equipment_needed";
 
         public static IReadOnlyList<string> Computed { get; } =
-            [NearestCapableCenter, NetworkCenterExists, SurgeonLacksPrivileges, PrivilegesGraceOpen, EquipmentAvailableElsewhere];
+            [NearestCapableCenter, NetworkCenterExists, SurgeonLacksPrivileges, PrivilegesGraceOpen, EquipmentAvailableElsewhere, PlanExempt];
     }
 
     public static SiteTerms Terms(PlanFile plan) => new()
@@ -103,6 +105,7 @@ internal static class SiteOfCareWire
         if (facts.SurgeonLacksPrivileges is { } lacks) Add(FactNames.SurgeonLacksPrivileges, new() { Truth = lacks });
         Add(FactNames.PrivilegesGraceOpen, new() { Truth = facts.PrivilegesGraceOpen });
         if (facts.EquipmentAvailableElsewhere is { } available) Add(FactNames.EquipmentAvailableElsewhere, new() { Truth = available });
+        Add(FactNames.PlanExempt, new() { Truth = false }); // SOC-4.b: an exempt plan does not review sites and was answered before
         return told;
 
         void Add(string name, FactValue value) => told.Facts.Add(new Fact { Name = name, Value = value, Origin = FactOrigin.Platform });

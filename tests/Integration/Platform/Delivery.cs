@@ -162,6 +162,36 @@ public sealed class Delivery : IDisposable
         (await house.Outbox.WaitingAsync(Ct)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Delivered_events_are_forgotten_after_a_week_and_claims_after_a_month()
+    {
+        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"), key: "k1");
+        await AllSent(house);
+        var retention = house.Get<Retention<ParcelContext>>();
+        async Task<(int Events, int Claims)> KeptAfter(TimeSpan time)
+        {
+            house.Clock.Advance(time);
+            while (await retention.ForgetBatchAsync(Ct)) { }
+            await using var db = house.Db();
+            return (await db.Outbox.CountAsync(Ct), await db.Inbox.CountAsync(Ct));
+        }
+        (await KeptAfter(TimeSpan.FromDays(6.9))).ShouldBe((1, 1));
+        (await KeptAfter(TimeSpan.FromDays(0.2))).ShouldBe((0, 1));
+        (await KeptAfter(TimeSpan.FromDays(22.5))).ShouldBe((0, 1));
+        (await KeptAfter(TimeSpan.FromDays(0.5))).ShouldBe((0, 0));
+    }
+
+    [Fact]
+    public async Task An_event_that_was_not_delivered_is_never_forgotten()
+    {
+        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
+        house.Clock.Advance(TimeSpan.FromDays(400));
+        while (await house.Get<Retention<ParcelContext>>().ForgetBatchAsync(Ct)) { }
+        (await house.Outbox.WaitingAsync(Ct)).ShouldBe(1);
+    }
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private static Task CopyIsAt(ParcelHouse house, string id, string shelf) =>

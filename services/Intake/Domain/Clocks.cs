@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UtilizationReview.Platform.Time;
 
 namespace UtilizationReview.Intake.Domain;
 
@@ -17,4 +18,107 @@ internal sealed record ClockState(Regime Regime, DateTimeOffset ReceivedAt, Date
     public bool DueSoonTold { get; init; }
 
     public bool Missed { get; init; }
+
+    /// <summary>True while a toll waits for the practice's answer.</summary>
+    [JsonIgnore]
+    public bool TollRuns =>
+        Events.LastOrDefault(e => e.Kind == ClockEventKind.Extended && Regime.Extensions.Any(x => x.Ground == e.Ground && x.TollDays > 0)) is { } toll
+        && !Events.Any(e => e.Kind == ClockEventKind.InformationReceived && e.At >= toll.At);
+}
+
+/// <summary>Due dates: pure functions of the start, the regime and the recorded events (I2, regulation §2).</summary>
+internal static class Clocks
+{
+    /// <summary>The regime of an order: line of business and funding first, then the plan's state, then urgency.</summary>
+    /// <exception cref="InvalidOperationException">The rules hold no regime for the line of business; loading them forbids that.</exception>
+    public static Regime Choose(IReadOnlyList<Regime> regimes, LineOfBusiness lineOfBusiness, string state, Urgency urgency, DateOnly receivedOn)
+    {
+        var fitting = regimes.Where(r => r.LineOfBusiness == lineOfBusiness && r.Urgency == urgency && (r.State == state || r.State == "*")).ToList();
+        var chosen = fitting.Where(r => r.EffectiveFrom <= receivedOn && !(r.EffectiveThrough < receivedOn))
+            .OrderByDescending(r => r.State == state).ThenByDescending(r => r.EffectiveFrom).FirstOrDefault()
+            ?? fitting.Where(r => r.State == "*").MinBy(r => r.EffectiveFrom)
+            ?? throw new InvalidOperationException($"No clock regime for {lineOfBusiness}, {urgency}.");
+        return chosen with { Id = chosen.Id.Replace("*", state, StringComparison.Ordinal) };
+    }
+
+    /// <summary>When a decision is due.</summary>
+    /// <param name="startedAt">Receipt, or the reopening.</param>
+    /// <param name="events">In the order they were recorded.</param>
+    public static DateTimeOffset DueAt(
+        Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var due = Counted(regime, regime.Start == ClockStart.StaffedHours ? NextStaffed(regime, startedAt, calendar, zone) : startedAt, calendar, zone);
+        // Only the first question counts: asking again must not push the date out.
+        if (events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationAsked) is { } asked && asked.At <= due)
+        {
+            if (regime.Start == ClockStart.Completeness)
+                due = Counted(regime, AnsweredOr(Add(asked.At, new(regime.AnswerDays, PeriodUnit.CalendarDays), calendar, zone), asked, events), calendar, zone);
+            else if (regime.Incomplete is { } rule && asked.At <= startedAt.AddHours(rule.AskWithinHours))
+                due = AnsweredOr(asked.At.AddHours(rule.GivenHours), asked, events).AddHours(rule.DecideWithinHours);
+        }
+        foreach (var extended in events.Where(e => e.Kind == ClockEventKind.Extended))
+        {
+            if (regime.Extensions.FirstOrDefault(x => x.Ground == extended.Ground) is not { } extension) continue;
+            // I3: a toll counts its period anew from the answer, or from the end of the time given for it (the conservative reading).
+            due = extension.TollDays == 0 ? Add(due, extension.By, calendar, zone)
+                : Add(AnsweredOr(Add(extended.At, new(extension.TollDays, PeriodUnit.CalendarDays), calendar, zone), extended, events), extension.By, calendar, zone);
+        }
+        return due;
+    }
+
+    /// <summary>When to say that a deadline comes near: a quarter of the time before it, a day at most.</summary>
+    public static DateTimeOffset DueSoonAt(ClockState clock)
+    {
+        var quarter = (clock.DueAt - clock.StartedAt) / 4;
+        return clock.DueAt - (quarter < TimeSpan.FromHours(24) ? quarter : TimeSpan.FromHours(24));
+    }
+
+    /// <summary>An instant plus a period; days keep the local time of day.</summary>
+    public static DateTimeOffset Add(DateTimeOffset from, Period period, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var date = from.DateIn(zone);
+        var time = TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(from, zone).DateTime);
+        return period.Unit switch
+        {
+            PeriodUnit.Hours => from.AddHours(period.Amount).ToUniversalTime(),
+            PeriodUnit.HoursOnBusinessDays => AddBusinessHours(from, TimeSpan.FromHours(period.Amount), calendar, zone),
+            PeriodUnit.BusinessDays => calendar.AddBusinessDays(date, period.Amount).At(time, zone),
+            PeriodUnit.DaysWithoutHolidays => Days(date).Where(d => !calendar.IsHoliday(d)).ElementAt(period.Amount - 1).At(time, zone),
+            _ => date.AddDays(period.Amount).At(time, zone),
+        };
+    }
+
+    private static DateTimeOffset Counted(Regime regime, DateTimeOffset start, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var due = Add(start, regime.Period, calendar, zone);
+        var oneBusinessDay = regime.HoldsABusinessDay ? Add(start, new(1, PeriodUnit.BusinessDays), calendar, zone) : due;
+        return oneBusinessDay > due ? oneBusinessDay : due;
+    }
+
+    private static DateTimeOffset AnsweredOr(DateTimeOffset latest, ClockEvent question, IReadOnlyList<ClockEvent> events) =>
+        events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationReceived && e.At >= question.At) is { } answer && answer.At < latest ? answer.At : latest;
+
+    private static DateTimeOffset NextStaffed(Regime regime, DateTimeOffset at, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var today = at.DateIn(zone);
+        return Days(today.AddDays(-1)).Where(calendar.IsBusinessDay)
+            .Where(day => day > today || at < day.At(regime.StaffedTo, zone))
+            .Select(day => day.At(regime.StaffedFrom, zone)).Select(opens => at > opens ? at : opens).First();
+    }
+
+    private static DateTimeOffset AddBusinessHours(DateTimeOffset from, TimeSpan left, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        for (var at = from; ; at = at.DateIn(zone).EndOf(zone))
+        {
+            if (!calendar.IsBusinessDay(at.DateIn(zone))) continue;
+            var today = at.DateIn(zone).EndOf(zone) - at;
+            if (left <= today) return (at + left).ToUniversalTime();
+            left -= today;
+        }
+    }
+
+    private static IEnumerable<DateOnly> Days(DateOnly after)
+    {
+        for (var day = after.AddDays(1); ; day = day.AddDays(1)) yield return day;
+    }
 }

@@ -29,8 +29,9 @@ internal sealed record Validity(DateOnly From, DateOnly? Through, string Rule);
 /// <param name="ReconsiderationThrough">Last day on which reconsideration can be asked, inclusive, plan-local.</param>
 /// <param name="TalkThrough">Last day on which a talk may still reopen it, inclusive, plan-local.</param>
 /// <param name="Rights">Every right that goes with it, in words, with its last day.</param>
-/// <param name="Upheld">True when it was made on reconsideration: it keeps the first window and cannot be asked again.</param>
-internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkThrough, IReadOnlyList<string> Rights, bool Upheld);
+/// <param name="Upheld">True when a second look did not approve: it keeps the first window.</param>
+/// <param name="Reconsidered">True when that look was the reconsideration: it cannot be asked for again. A talk does not use it up.</param>
+internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkThrough, IReadOnlyList<string> Rights, bool Upheld, bool Reconsidered);
 
 /// <summary>Marks what is adverse. Every type with this mark takes a physician's attestation in its only constructor.</summary>
 internal interface IAdverse

@@ -78,7 +78,7 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
     /// <summary>Set when the service gate is open.</summary>
     public ServicePassed? Passed { get; init; }
 
-    /// <summary>Set when a physician accepted the site, or it was moved to one that needs no review.</summary>
+    /// <summary>A nurse referred it to a physician.</summary>
     public bool Referred { get; init; }
 
     /// <summary>Set while a denial is looked at again.</summary>

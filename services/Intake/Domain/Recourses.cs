@@ -1,0 +1,39 @@
+using System.Globalization;
+using UtilizationReview.Platform.Time;
+
+namespace UtilizationReview.Intake.Domain;
+
+/// <summary>What can be done about an adverse determination: windows and rights, with their last days (RECON-1, P2P-1, regulation §5).</summary>
+internal static class Recourses
+{
+    /// <summary>After a first adverse determination. Day 1 of every window is the day after the notice.</summary>
+    public static Recourse First(DateOnly notice, PlanTerms plan, Rules rules)
+    {
+        var reconsideration = plan.ReconsiderationInBusinessDays
+            ? rules.Calendar.AddBusinessDays(notice, plan.ReconsiderationDays)
+            : notice.AddDays(plan.ReconsiderationDays);
+        var talk = notice.AddDays(plan.TalkDaysAfterDetermination);
+        return new(reconsideration, talk, [
+            $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.",
+            $"A peer-to-peer talk can be asked for at any time; one held through {Day(talk)} can open this decision again.",
+            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false);
+    }
+
+    /// <summary>After a second look that did not approve: the first windows stay, the legal rights count from the new notice.</summary>
+    public static Recourse Second(Recourse first, ReopenGround ground, DateOnly notice, PlanTerms plan, Rules rules)
+    {
+        var reconsidered = first.Reconsidered || ground == ReopenGround.Reconsideration;
+        string[] open = reconsidered || notice > first.ReconsiderationThrough ? []
+            : [$"Reconsideration by a different physician of the same specialty can be asked through {Day(first.ReconsiderationThrough)}."];
+        return first with { Rights = [.. open, .. Legal(notice, plan, rules)], Upheld = true, Reconsidered = reconsidered };
+    }
+
+    private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
+        rules.Appeals.Where(right => right.LineOfBusiness == plan.LineOfBusiness).Select(right =>
+            right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal));
+
+    /// <summary>The last day on which a right can be used, inclusive.</summary>
+    public static DateOnly LastDay(AppealRight right, DateOnly notice) => notice.AddMonths(right.Months).AddDays(right.Days);
+
+    public static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}

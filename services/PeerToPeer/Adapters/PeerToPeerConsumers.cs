@@ -1,0 +1,57 @@
+using MassTransit;
+using UtilizationReview.Contracts.Events;
+using UtilizationReview.Contracts.Plans;
+using UtilizationReview.PeerToPeer.Domain;
+using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Time;
+
+namespace UtilizationReview.PeerToPeer.Adapters;
+
+/// <summary>What intake tells, as commands to the case of the order.</summary>
+internal sealed class PeerToPeerConsumers(CaseDesk desk, PlanRegistry plans)
+    : IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>, IConsumer<ClockMoved>, IConsumer<DeterminationRefused>
+{
+    private const string Name = "peer-to-peer-case";
+
+    public Task Consume(ConsumeContext<OrderReferredToPhysician> context)
+    {
+        var e = context.Message;
+        return ExecuteAsync(context, e.OrderId, new ReferToPhysician(new(
+            e.OrderId, e.OrderVersion, e.PlanId, e.PracticeId, e.Programs, e.Lines, e.DueAt, e.Expedited, e.MemberState, Question(e.Question),
+            e.ExcludedPhysicians, e.RequiredSpecialty, e.AttemptsBeforeDecision, e.LicenceInMemberState)));
+    }
+
+    public Task Consume(ConsumeContext<OrderDetermined> context)
+    {
+        var e = context.Message;
+        var plan = plans.Find(e.PlanId) ?? throw new InvalidOperationException($"The plan {e.PlanId} is not configured here.");
+        var denied = e.Lines.Any(l => l.Outcome is "denied" or "denied-site" or "approved-less");
+        var until = Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, TimeZones.Find(plan.TimeZone));
+        return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until));
+    }
+
+    public Task Consume(ConsumeContext<OrderClosed> context) =>
+        ExecuteAsync(context, context.Message.OrderId, new CloseCase(context.Message.OrderId, context.Message.OrderVersion));
+
+    public Task Consume(ConsumeContext<ClockMoved> context) =>
+        ExecuteAsync(context, context.Message.OrderId, new MoveDue(context.Message.OrderId, context.Message.OrderVersion, context.Message.DueAt));
+
+    public Task Consume(ConsumeContext<DeterminationRefused> context)
+    {
+        var e = context.Message;
+        return ExecuteAsync(context, e.OrderId, new RefuseDecision(e.OrderVersion, e.DecidedBy, e.ReasonCode, e.Sentence));
+    }
+
+    private async Task ExecuteAsync(ConsumeContext context, string number, CaseCommand command) =>
+        (await desk.ExecuteAsync(number, command, context.KeyOf(Name), "", Actor.Platform, context.CancellationToken)).Acknowledge();
+
+    private static CaseQuestion Question(string word) => word switch
+    {
+        "service" => CaseQuestion.Service,
+        "site" => CaseQuestion.Site,
+        "reconsideration" => CaseQuestion.Reconsideration,
+        "talk-after-denial" => CaseQuestion.TalkAfterDenial,
+        _ => CaseQuestion.None, // a word of a later version: shown as unspecified, decided all the same
+    };
+}

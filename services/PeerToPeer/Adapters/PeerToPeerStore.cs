@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.EntityFrameworkCore;
+using UtilizationReview.PeerToPeer.Domain;
+using UtilizationReview.Platform.Storage;
+
+namespace UtilizationReview.PeerToPeer.Adapters;
+
+/// <summary>A case with its talks, under its tracking number.</summary>
+internal sealed class CaseRow : TimedRow
+{
+    [MaxLength(64)]
+    public string PlanId { get; set; } = "";
+    [MaxLength(20)]
+    public string Phase { get; set; } = "";
+    public DateTimeOffset DueAt { get; set; }
+    [MaxLength(64)]
+    public string TakenBy { get; set; } = "";
+}
+
+/// <summary>A physician, under his person id.</summary>
+internal sealed class PhysicianRow : AggregateRow
+{
+    [MaxLength(200)]
+    public string Name { get; set; } = "";
+}
+
+/// <summary>A half hour of a physician that a talk holds. Its primary key is the protection against double booking: it is written in the
+/// transaction of the talk, and two talks of one physician overlap exactly when they share a half hour.</summary>
+internal sealed class ReservationRow
+{
+    [MaxLength(64)]
+    public string PhysicianId { get; set; } = "";
+    public DateTimeOffset SlotStart { get; set; }
+    [MaxLength(64)]
+    public string CaseId { get; set; } = "";
+}
+
+/// <summary>The database of this service.</summary>
+internal sealed class PeerToPeerContext(DbContextOptions<PeerToPeerContext> options) : ServiceContext(options)
+{
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<CaseRow>(row =>
+        {
+            row.ToTable("cases").HasKey(r => r.Id);
+            row.HasIndex(r => new { r.Phase, r.DueAt });
+            row.HasIndex(r => r.WakeAt);
+        });
+        model.Entity<PhysicianRow>().ToTable("physicians").HasKey(r => r.Id);
+        model.Entity<ReservationRow>(row =>
+        {
+            row.ToTable("reservations").HasKey(r => new { r.PhysicianId, r.SlotStart });
+            row.HasIndex(r => r.CaseId);
+        });
+    }
+
+    /// <summary>Makes the reservations of a case those that its talks hold now. Runs in the desk's transaction.</summary>
+    public static async Task ReserveAsync(PeerToPeerContext context, PhysicianCase @case, CaseEvent @event, CancellationToken ct)
+    {
+        if (@event is not TalkEvent) return;
+        var rows = context.Set<ReservationRow>();
+        await rows.Where(r => r.CaseId == @case.Number).LoadAsync(ct);
+        var wanted = @case.Talks.SelectMany(t => t.Cells()).ToHashSet();
+        foreach (var row in rows.Local.Where(r => r.CaseId == @case.Number).ToList())
+        {
+            if (!wanted.Remove(new(row.PhysicianId, row.SlotStart))) rows.Remove(row);
+        }
+        rows.AddRange(wanted.Select(cell => new ReservationRow { PhysicianId = cell.PhysicianId, SlotStart = cell.Start, CaseId = @case.Number }));
+    }
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using UtilizationReview.PeerToPeer.Adapters;
+using UtilizationReview.PeerToPeer.Domain;
+using UtilizationReview.Platform.Desks;
+
+namespace UtilizationReview.PeerToPeer;
+
+/// <summary>The one way a case or a talk changes, and the one that knows who is on the bench.</summary>
+internal sealed class CaseDesk(
+    Desk<PeerToPeerContext, CaseRow, PhysicianCase, CaseCommand, CaseEvent> desk, RosterDesk roster, IDbContextFactory<PeerToPeerContext> contexts,
+    Presence presence, CaseChanges changes)
+{
+    /// <summary>Storage format of states and facts.</summary>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        Converters = { new JsonStringEnumConverter() }, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    };
+
+    public static DeskRules<CaseRow, PhysicianCase, CaseCommand, CaseEvent> Rules { get; } = new()
+    {
+        Decide = PhysicianCase.Decide,
+        Evolve = PhysicianCase.Evolve,
+        Index = (@case, row) =>
+        {
+            row.PlanId = @case.PlanId;
+            row.Phase = @case.Phase.ToString();
+            row.DueAt = @case.DueAt;
+            row.TakenBy = @case.TakenBy;
+            row.WakeAt = @case.WakeAt;
+        },
+        Tell = PeerToPeerEvents.Tell,
+        Json = Json,
+        Taken = Refusals.SlotTaken,
+    };
+
+    public Task<Versioned<PhysicianCase>?> ReadAsync(string number, CancellationToken ct) => desk.ReadAsync(number, ct);
+
+    public async Task<DeskAnswer<PhysicianCase>> ExecuteAsync(
+        string number, CaseCommand command, MessageKey? key, string payloadHash, Actor actor, CancellationToken ct)
+    {
+        var answer = await desk.ExecuteAsync(number, command, key, payloadHash, actor, ct);
+        if (answer is DeskAnswer<PhysicianCase>.Accepted) changes.Tell();
+        return answer;
+    }
+
+    /// <summary>Carries out a command that needs the bench. When somebody else took the half hour first, it is decided once more on the bench
+    /// as it is then, so that another physician is asked or the sentence names the slots that are left.</summary>
+    public async Task<DeskAnswer<PhysicianCase>> ExecuteAsync(
+        string number, Func<Bench, CaseCommand> command, MessageKey? key, string payloadHash, Actor actor, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await ExecuteAsync(number, command(await BenchAsync(ct)), key, payloadHash, actor, ct);
+            if (attempt == 3 || answer is not DeskAnswer<PhysicianCase>.Rejected { Refusal: var refusal } || refusal != Refusals.SlotTaken) return answer;
+        }
+    }
+
+    /// <summary>Cases the physician may decide: untaken ones and his own, by due time.</summary>
+    public async Task<IReadOnlyList<Versioned<PhysicianCase>>> OpenCasesAsync(Physician physician, DateTimeOffset now, CancellationToken ct)
+    {
+        var (waiting, taken) = (nameof(CasePhase.Waiting), nameof(CasePhase.Taken));
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var rows = await context.Set<CaseRow>().AsNoTracking()
+            .Where(r => physician.PlanIds.Contains(r.PlanId) && (r.Phase == waiting || (r.Phase == taken && r.TakenBy == physician.Id)))
+            .OrderBy(r => r.DueAt).ThenBy(r => r.Id).ToListAsync(ct);
+        return [.. rows.Select(r => new Versioned<PhysicianCase>(desk.Fold(r), r.Version)).Where(c => Matching.WhyNot(physician, c.State, now) is null)];
+    }
+
+    /// <summary>Cases with a talk that holds a half hour of the physician.</summary>
+    public async Task<IReadOnlyList<PhysicianCase>> WithTalksOfAsync(string physicianId, CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var numbers = context.Set<ReservationRow>().Where(r => r.PhysicianId == physicianId).Select(r => r.CaseId);
+        var rows = await context.Set<CaseRow>().AsNoTracking().Where(r => numbers.Contains(r.Id)).ToListAsync(ct);
+        return [.. rows.Select(desk.Fold)];
+    }
+
+    private async Task<Bench> BenchAsync(CancellationToken ct)
+    {
+        var physicians = await roster.AllAsync(ct);
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var cells = await context.Set<ReservationRow>().AsNoTracking().Select(r => new { r.PhysicianId, r.SlotStart }).ToListAsync(ct);
+        return new(physicians, presence.Present(), cells.Select(c => new Cell(c.PhysicianId, c.SlotStart)).ToHashSet());
+    }
+}
+
+/// <summary>The one way the roster changes.</summary>
+internal sealed class RosterDesk(
+    Desk<PeerToPeerContext, PhysicianRow, Physician, SavePhysician, PhysicianSaved> desk, IDbContextFactory<PeerToPeerContext> contexts)
+{
+    public static DeskRules<PhysicianRow, Physician, SavePhysician, PhysicianSaved> Rules { get; } = new()
+    {
+        Decide = Roster.Decide,
+        Evolve = Roster.Evolve,
+        Index = (physician, row) => row.Name = physician.Name,
+        Tell = (_, _, _) => [],
+        Json = CaseDesk.Json,
+    };
+
+    public Task<DeskAnswer<Physician>> SaveAsync(Physician physician, MessageKey key, string payloadHash, Actor actor, CancellationToken ct) =>
+        desk.ExecuteAsync(physician.Id, new SavePhysician(physician), key, payloadHash, actor, ct);
+
+    public Task<Versioned<Physician>?> ReadAsync(string id, CancellationToken ct) => desk.ReadAsync(id, ct);
+
+    public async Task<IReadOnlyList<Physician>> AllAsync(CancellationToken ct) => [.. (await AllVersionedAsync(ct)).Select(p => p.State)];
+
+    public async Task<IReadOnlyList<Versioned<Physician>>> AllVersionedAsync(CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var rows = await context.Set<PhysicianRow>().AsNoTracking().OrderBy(r => r.Name).ThenBy(r => r.Id).ToListAsync(ct);
+        return [.. rows.Select(r => new Versioned<Physician>(desk.Fold(r), r.Version))];
+    }
+}
+
+/// <summary>Wakes the live worklists after a change.</summary>
+internal sealed class CaseChanges
+{
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Completes at the next change after this was read.</summary>
+    public Task Next => _next.Task;
+
+    public void Tell() => Interlocked.Exchange(ref _next, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+}

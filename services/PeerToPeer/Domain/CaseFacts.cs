@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+
+namespace UtilizationReview.PeerToPeer.Domain;
+
+/// <summary>What can happen to a case and its talks. Discriminators and property names are storage format: additive change only.</summary>
+[JsonDerivedType(typeof(OrderIntroduced), "order-introduced")]
+[JsonDerivedType(typeof(CaseReferred), "case-referred")]
+[JsonDerivedType(typeof(DueMoved), "due-moved")]
+[JsonDerivedType(typeof(CaseTaken), "case-taken")]
+[JsonDerivedType(typeof(CaseReleased), "case-released")]
+[JsonDerivedType(typeof(AttemptRecorded), "attempt-recorded")]
+[JsonDerivedType(typeof(LinesDecided), "lines-decided")]
+[JsonDerivedType(typeof(DecisionRefused), "decision-refused")]
+[JsonDerivedType(typeof(CaseDetermined), "case-determined")]
+[JsonDerivedType(typeof(CaseClosed), "case-closed")]
+[JsonDerivedType(typeof(TalkOpened), "talk-opened")]
+[JsonDerivedType(typeof(PhysicianReserved), "physician-reserved")]
+[JsonDerivedType(typeof(ConnectionPassed), "connection-passed")]
+[JsonDerivedType(typeof(SlotsOffered), "slots-offered")]
+[JsonDerivedType(typeof(NoSlotFits), "no-slot-fits")]
+[JsonDerivedType(typeof(TalkConnected), "talk-connected")]
+[JsonDerivedType(typeof(TalkBooked), "talk-booked")]
+[JsonDerivedType(typeof(TalkMoved), "talk-moved")]
+[JsonDerivedType(typeof(TalkHeld), "talk-held")]
+[JsonDerivedType(typeof(TalkMissed), "talk-missed")]
+[JsonDerivedType(typeof(TalkCalledOff), "talk-called-off")]
+internal abstract record CaseEvent;
+
+/// <summary>A practice asked about an order that no physician has to decide (yet).</summary>
+internal sealed record OrderIntroduced(OrderKnown Order) : CaseEvent;
+
+/// <summary>What intake says of an order when asked.</summary>
+/// <param name="Version">The order's version.</param>
+/// <param name="Open">Some line still waits for a determination.</param>
+internal sealed record OrderKnown(
+    string Number, int Version, string PlanId, string PracticeId, IReadOnlyList<string> Programs, DateTimeOffset DueAt, string MemberState,
+    int AttemptsBeforeDecision, bool Open);
+
+/// <summary>What the referral of an order to a physician says.</summary>
+internal sealed record Referral(
+    string Number, int OrderVersion, string PlanId, string PracticeId, IReadOnlyList<string> Programs, IReadOnlyList<int> Lines, DateTimeOffset DueAt,
+    bool Expedited, string MemberState, CaseQuestion Question, IReadOnlyList<string> Excluded, string RequiredSpecialty, int AttemptsBeforeDecision,
+    bool LicenceInMemberState);
+
+internal sealed record CaseReferred(Referral Referral) : CaseEvent;
+internal sealed record DueMoved(string Number, int OrderVersion, DateTimeOffset DueAt) : CaseEvent;
+internal sealed record CaseTaken(string PhysicianId) : CaseEvent;
+internal sealed record CaseReleased(Who By) : CaseEvent;
+internal sealed record AttemptRecorded(Attempt Attempt, Who By) : CaseEvent;
+
+/// <summary>The only fact by which a line is decided here; it cannot be made without a physician's attestation (I1).</summary>
+internal sealed record LinesDecided(
+    PhysicianAttestation Attestation, IReadOnlyList<LineVerdict> Lines, string Duty, string DutyEvidence, bool SoftwareRecommended) : CaseEvent;
+
+internal sealed record DecisionRefused(int OrderVersion, string Code, string Sentence) : CaseEvent;
+
+/// <summary>Intake: every line has an outcome.</summary>
+/// <param name="OrderVersion">The order's version.</param>
+/// <param name="Denied">Something was denied or approved in part.</param>
+/// <param name="TalksUntil">End, exclusive, of the plan's window for talks after a denial.</param>
+internal sealed record CaseDetermined(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseEvent;
+
+internal sealed record CaseClosed(string Number, int OrderVersion) : CaseEvent;
+
+/// <summary>A fact of one talk.</summary>
+internal abstract record TalkEvent(string TalkId) : CaseEvent;
+
+/// <summary>Asked by the practice or offered by a reviewer; a practice that answers an open offer by asking takes it up with its own words.</summary>
+internal sealed record TalkOpened(
+    string TalkId, DateTimeOffset At, Who By, Contact Contact, IReadOnlyList<Window> Windows, bool AfterDetermination, string Key) : TalkEvent(TalkId);
+
+internal sealed record PhysicianReserved(
+    string TalkId, string PhysicianId, string PhysicianName, Fit Fit, DateTimeOffset At, DateTimeOffset Until) : TalkEvent(TalkId);
+
+/// <summary>The physician asked did not accept in time.</summary>
+internal sealed record ConnectionPassed(string TalkId, string PhysicianId) : TalkEvent(TalkId);
+
+internal sealed record SlotsOffered(
+    string TalkId, DateTimeOffset At, Who By, IReadOnlyList<Slot> Slots, DateTimeOffset AnswerBy, IReadOnlyList<Window> Windows) : TalkEvent(TalkId);
+
+internal sealed record NoSlotFits(string TalkId, IReadOnlyList<Window> Windows) : TalkEvent(TalkId);
+internal sealed record TalkConnected(string TalkId, DateTimeOffset At, Who By) : TalkEvent(TalkId);
+internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
+internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
+
+internal sealed record TalkHeld(
+    string TalkId, DateTimeOffset At, Who By, string PhysicianName, string SpokeWith, TalkSummary Summary, bool AfterDetermination) : TalkEvent(TalkId);
+
+internal sealed record TalkMissed(string TalkId, DateTimeOffset At, Who By, bool ByPractice) : TalkEvent(TalkId);
+internal sealed record TalkCalledOff(string TalkId, DateTimeOffset At, Who By, bool Declined, string Reason) : TalkEvent(TalkId);

@@ -1,0 +1,89 @@
+using UtilizationReview.Platform.Deciding;
+
+namespace UtilizationReview.PeerToPeer.Domain;
+
+/// <summary>What a physician may sign, and when.</summary>
+internal static class Determinations
+{
+    public static Answer<CaseEvent> Decide(PhysicianCase @case, Determine determine, DateTimeOffset now)
+    {
+        if (determine.By.Role != Who.PhysicianRole) return TalkRules.Refuse(Refusals.OnlyAPhysician);
+        if (@case.Phase == CasePhase.Waiting) return TalkRules.Refuse(Refusals.CaseNotTaken);
+        if (@case.Phase != CasePhase.Taken) return TalkRules.Refuse(Refusals.NotPossible("Deciding", @case.Phase));
+        if (@case.TakenBy != determine.By.PersonId) return TalkRules.Refuse(Refusals.CaseTaken(@case.TakenBy));
+        if (Matching.WhyNot(determine.Physician, @case, now) is { } not) return TalkRules.Refuse(not);
+        if (Problems(@case, determine).ToList() is { Count: > 0 } problems)
+        {
+            return TalkRules.Refuse(Refusals.Bad("decision-not-valid", "The decision cannot be signed as given", problems));
+        }
+        var (attestation, refusal) = Attestations.Sign(determine.By, determine.Physician, @case, determine.Signature, now);
+        if (attestation is null) return TalkRules.Refuse(refusal!);
+        var duty = DenialDuty.Of(@case, now);
+        if (!duty.Fulfilled && determine.Lines.Any(l => l.Adverse)) return TalkRules.Refuse(Refusals.DutyOpen(duty));
+        return new CaseEvent[]
+        {
+            new LinesDecided(
+                attestation, [.. determine.Lines.Select(l => Complete(l, determine.Asked))], duty.FulfilledBy, duty.Fulfilled ? duty.Sentence : "",
+                determine.SoftwareRecommended),
+        };
+    }
+
+    private static IEnumerable<FieldProblem> Problems(PhysicianCase @case, Determine determine)
+    {
+        foreach (var line in @case.Lines.Where(line => determine.Lines.Count(l => l.Line == line) != 1))
+        {
+            yield return new("lines", $"must decide line {line} exactly once: every waiting line is decided with one signature");
+        }
+        foreach (var (line, i) in determine.Lines.Select((line, i) => (line, i)))
+        {
+            var path = $"lines[{i}]";
+            if (!@case.Lines.Contains(line.Line))
+            {
+                yield return new($"{path}.line", $"{line.Line} does not wait for a physician; waiting: {string.Join(", ", @case.Lines)}");
+                continue;
+            }
+            if (line.Adverse && line.Reason.Length == 0) yield return new($"{path}.reason", "is required for anything but an approval as asked (I7)");
+            if (line.Adverse && line.Criteria.Count == 0) yield return new($"{path}.criteria", "must name the criterion relied on for anything adverse (I7)");
+            var asked = determine.Asked.FirstOrDefault(a => a.Line == line.Line);
+            if (asked is null)
+            {
+                yield return new($"{path}.line", $"{line.Line} is not on the order any more");
+            }
+            else if (Amount(line, asked) is { } wrong)
+            {
+                yield return wrong with { Field = $"{path}.{wrong.Field}" };
+            }
+        }
+    }
+
+    private static FieldProblem? Amount(LineVerdict line, LineAsked asked)
+    {
+        switch (line.Verdict)
+        {
+            case Verdict.ApproveLess:
+                if (line.Units < 0 || line.Units > asked.Units) return new("units", $"must lie between 1 and the {asked.Units} asked for");
+                if (line.Levels.Any(l => !asked.Levels.Contains(l))) return new("levels", $"must be among those asked for: {string.Join(", ", asked.Levels)}");
+                var less = (line.Units > 0 && line.Units < asked.Units) || (line.Levels.Count > 0 && line.Levels.Distinct().Count() < asked.Levels.Count);
+                return less ? null : new("units", "or levels must be less than asked for; otherwise approve or deny");
+            case Verdict.Approve:
+                return line.Units != 0 && line.Units != asked.Units ? new("units", $"differ from the {asked.Units} asked for; use APPROVE_LESS for fewer") : null;
+            default:
+                return line.Units != 0 || line.Levels.Count > 0 ? new("units", "and levels stay empty for a denial") : null;
+        }
+    }
+
+    /// <summary>What is approved is spelled out: an approval carries what was asked.</summary>
+    private static LineVerdict Complete(LineVerdict line, IReadOnlyList<LineAsked> all)
+    {
+        var asked = all.First(a => a.Line == line.Line);
+        return line.Verdict switch
+        {
+            Verdict.Approve => line with { Units = asked.Units, Levels = asked.Levels },
+            Verdict.ApproveLess => line with
+            {
+                Units = line.Units == 0 ? asked.Units : line.Units, Levels = line.Levels.Count == 0 ? asked.Levels : line.Levels,
+            },
+            _ => line,
+        };
+    }
+}

@@ -1,0 +1,139 @@
+using UtilizationReview.Platform.Deciding;
+using UtilizationReview.Platform.Time;
+using static UtilizationReview.PeerToPeer.Domain.TalkRules;
+
+namespace UtilizationReview.PeerToPeer.Domain;
+
+/// <summary>Finding a time for a talk: connect now, offer slots, book, move (P2P-1).</summary>
+internal static class Scheduling
+{
+    private static readonly TimeSpan TimeToAnswer = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LeastTimeToAnswer = TimeSpan.FromHours(1);
+
+    public static Answer<CaseEvent> Ask(PhysicianCase @case, AskForTalk ask, DateTimeOffset now)
+    {
+        if (NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
+        var open = @case.Talks.LastOrDefault(t => !t.Ended);
+        if (open is { Phase: TalkPhase.Connecting or TalkPhase.Connected or TalkPhase.Booked }) return Refuse(Refusals.TalkOpen(open));
+        var opened = new TalkOpened(
+            open?.Id ?? @case.NextTalkId(), now, ask.By, ask.Contact, ask.Windows, @case.Phase == CasePhase.Determined, ask.Key);
+        var talk = Talk.Evolve(open, opened);
+        return new[] { opened, Propose(@case, talk, ask.Windows, ask.Bench, ask.By, connect: !ask.CallBackOnly, now) };
+    }
+
+    public static Answer<CaseEvent> Offer(PhysicianCase @case, OfferTalk offer, DateTimeOffset now)
+    {
+        if (NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
+        if (@case.Talks.LastOrDefault(t => !t.Ended) is { } open) return Refuse(open.Phase is TalkPhase.Offered or TalkPhase.NoneFits
+            ? Refusals.TalkNot("Offering another one", open)
+            : Refusals.TalkOpen(open));
+        var last = LastAnswer(@case, now);
+        var least = Earlier(now + LeastTimeToAnswer, last);
+        if (offer.AnswerBy is { } by && (by < least || by > last))
+        {
+            return Refuse(Refusals.Bad("answer_by", $"must lie between {Refusals.Instant(least)} and {Refusals.Instant(last)}"));
+        }
+        var opened = new TalkOpened(
+            @case.NextTalkId(), now, offer.By, offer.Contact, offer.Windows, @case.Phase == CasePhase.Determined, offer.Key);
+        // A reviewer's own offer stands even when no slot fits: the practice may ask to be connected until answer_by.
+        var slots = Find(@case, offer.Contact, offer.Windows, offer.Bench, now);
+        return new CaseEvent[]
+        {
+            opened, new SlotsOffered(opened.TalkId, now, offer.By, slots, offer.AnswerBy ?? Earlier(now + TimeToAnswer, last), offer.Windows),
+        };
+    }
+
+    public static Answer<CaseEvent> OfferAgain(PhysicianCase @case, Talk talk, OfferSlots offer, DateTimeOffset now)
+    {
+        if (NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
+        if (talk.Phase is not (TalkPhase.Offered or TalkPhase.NoneFits)) return Refuse(Refusals.TalkNot("Offering slots", talk));
+        return new[] { Propose(@case, talk, offer.Windows.Count > 0 ? offer.Windows : talk.Windows, offer.Bench, offer.By, connect: false, now) };
+    }
+
+    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none.</summary>
+    public static Answer<CaseEvent> PassOn(PhysicianCase @case, PassOn pass, DateTimeOffset now)
+    {
+        List<CaseEvent> events = [];
+        foreach (var talk in @case.Talks.Where(t => t.Phase == TalkPhase.Connecting && now >= t.ReservedUntil))
+        {
+            var passed = new ConnectionPassed(talk.Id, talk.PhysicianId);
+            events.Add(passed);
+            events.Add(Propose(@case, Talk.Evolve(talk, passed), talk.Windows, pass.Bench, Who.Platform, connect: true, now));
+        }
+        return events.Count > 0 ? events.ToArray() : new Answer<CaseEvent>.Ignored("nobody is waited for any more");
+    }
+
+    public static Answer<CaseEvent> Book(PhysicianCase @case, Talk talk, BookSlot book, DateTimeOffset now)
+    {
+        var what = book.Move ? "Moving" : "Booking";
+        if (NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
+        if (talk.Phase == TalkPhase.Booked && talk.SlotStart == book.Start && book.PhysicianId is var id && (id.Length == 0 || id == talk.PhysicianId))
+        {
+            return new Answer<CaseEvent>.Ignored("already booked so");
+        }
+        var possible = book.Move ? talk.Phase == TalkPhase.Booked && now < talk.SlotStart : talk.Phase is TalkPhase.Offered or TalkPhase.NoneFits;
+        if (!possible) return Refuse(Refusals.TalkNot(what, talk));
+        if (WrongTime(@case, book.Start, now) is { } wrong) return Refuse(wrong);
+        var wanted = book.PhysicianId.Length > 0 || !book.Move ? book.PhysicianId : talk.PhysicianId;
+        var suitable = Matching.Suitable(@case, talk.Contact, book.Bench, now).Where(s => wanted.Length == 0 || s.Physician.Id == wanted).ToList();
+        if (suitable.Count == 0)
+        {
+            return Refuse(Refusals.SlotNotPossible("This physician cannot take the talk; choose one of the offered slots or leave the physician open."));
+        }
+        var working = suitable.Where(s => Slots.Suits(book.Start, s.Physician)).ToList();
+        var free = working.Where(s => !book.Bench.Taken.Contains(new(s.Physician.Id, book.Start))).OrderBy(s => s.Fit).ThenBy(s => s.Physician.Id, StringComparer.Ordinal).ToList();
+        if (free.Count == 0)
+        {
+            var others = Find(@case, talk.Contact, talk.Windows, book.Bench, now);
+            return Refuse(Refusals.SlotGone(working.Count > 0 ? "That slot was just taken." : "That slot lies outside the physician's hours.", others));
+        }
+        var slot = new Slot(book.Start, free[0].Physician.Id, free[0].Physician.Name, free[0].Fit);
+        return new CaseEvent[] { book.Move ? new TalkMoved(talk.Id, now, book.By, slot) : new TalkBooked(talk.Id, now, book.By, slot) };
+    }
+
+    /// <summary>End, exclusive, of the window in which a talk may still reopen a denial: so many calendar days after it, plan-local.</summary>
+    public static DateTimeOffset EndOfTalks(DateTimeOffset determinedAt, int days, TimeZoneInfo zone) => determinedAt.DateIn(zone).AddDays(days).EndOf(zone);
+
+    /// <summary>Why no talk is possible about the case now; null when one is.</summary>
+    public static Refusal? NothingToTalkAbout(PhysicianCase @case, DateTimeOffset now) => @case.Phase switch
+    {
+        CasePhase.Closed => Refusals.NothingToDiscuss,
+        CasePhase.Determined when !@case.Denied => Refusals.NothingToDiscuss,
+        CasePhase.Determined when now >= @case.TalksUntil => Refusals.TalkWindowOver(@case.TalksUntil),
+        _ => null,
+    };
+
+    private static CaseEvent Propose(
+        PhysicianCase @case, Talk talk, IReadOnlyList<Window> windows, Bench bench, Who by, bool connect, DateTimeOffset now)
+    {
+        if (connect && Matching.ToConnect(@case, talk.Contact, bench, talk.PassedOver, now) is var (physician, fit))
+        {
+            return new PhysicianReserved(talk.Id, physician.Id, physician.Name, fit, now, now + Reservation);
+        }
+        var slots = Find(@case, talk.Contact, windows, bench, now);
+        if (slots.Count == 0) return new NoSlotFits(talk.Id, windows);
+        var answerBy = Earlier(Earlier(now + TimeToAnswer, LastAnswer(@case, now)), slots.Max(s => s.Start));
+        return new SlotsOffered(talk.Id, now, by, slots, answerBy, windows);
+    }
+
+    private static IReadOnlyList<Slot> Find(PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now) =>
+        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, @case.TalksEnd);
+
+    private static Refusal? WrongTime(PhysicianCase @case, DateTimeOffset start, DateTimeOffset now)
+    {
+        if (!Slots.OnGrid(start)) return Refusals.Bad("start", "must be a full or half hour: slots lie on a grid of 30 minutes");
+        if (start < now) return Refusals.SlotNotPossible("That slot is past; choose a later one.");
+        return start + Slots.Length < @case.TalksEnd ? null : Refusals.SlotNotPossible(@case.Phase == CasePhase.Determined
+            ? $"That slot ends too late: talks about this determination are possible until {Refusals.Instant(@case.TalksEnd)}."
+            : $"That slot ends too late: the decision is due at {Refusals.Instant(@case.TalksEnd)}. Choose an earlier one.");
+    }
+
+    /// <summary>Last moment for which an offer may stay unanswered: afterwards there is no room for the talk.</summary>
+    private static DateTimeOffset LastAnswer(PhysicianCase @case, DateTimeOffset now)
+    {
+        var last = @case.Phase == CasePhase.Determined ? @case.TalksUntil : @case.DueAt - DenialDuty.NoRoom;
+        return last < now ? now : last;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

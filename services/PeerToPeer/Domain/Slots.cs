@@ -1,0 +1,79 @@
+using UtilizationReview.Platform.Time;
+
+namespace UtilizationReview.PeerToPeer.Domain;
+
+/// <summary>Arithmetic of call-back slots. All slots lie on one grid of half hours in UTC, so two talks overlap exactly when they share a half
+/// hour, and a unique index on (physician, half hour) is the whole protection against double booking. Hours are what a wall clock reads:
+/// an hour that clocks skip offers nothing, one they show twice counts twice.</summary>
+internal static class Slots
+{
+    public static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
+
+    /// <summary>How far ahead slots are looked for.</summary>
+    public static readonly TimeSpan Horizon = TimeSpan.FromDays(14);
+
+    /// <summary>Slots offered at once.</summary>
+    public const int Most = 6;
+
+    private static readonly IReadOnlyList<WeeklyHours> PracticeHours =
+        [.. Enumerable.Range((int)DayOfWeek.Monday, 5).Select(day => new WeeklyHours((DayOfWeek)day, 8 * 60, 17 * 60))];
+
+    public static bool OnGrid(DateTimeOffset instant) => instant.UtcTicks % Length.Ticks == 0;
+
+    /// <summary>The half hours that a talk of one slot's length beginning at the instant touches: one on the grid, else two.</summary>
+    public static IEnumerable<DateTimeOffset> Touched(DateTimeOffset start)
+    {
+        var first = new DateTimeOffset(start.UtcTicks - (start.UtcTicks % Length.Ticks), TimeSpan.Zero);
+        yield return first;
+        if (first != start) yield return first + Length;
+    }
+
+    /// <summary>Starts on the grid from the instant on whose slots end before <paramref name="end"/>.</summary>
+    public static IEnumerable<DateTimeOffset> Grid(DateTimeOffset from, DateTimeOffset end)
+    {
+        var start = Touched(from).Last();
+        for (; start + Length < end; start += Length) yield return start;
+    }
+
+    /// <summary>Whether every moment of the slot lies inside one stretch of the hours as clocks in the zone show it.</summary>
+    public static bool Inside(DateTimeOffset start, IEnumerable<WeeklyHours> hours, TimeZoneInfo zone)
+    {
+        var first = TimeZoneInfo.ConvertTime(start, zone).DateTime;
+        var last = TimeZoneInfo.ConvertTime(start + Length - TimeSpan.FromTicks(1), zone).DateTime;
+        if (last - first != Length - TimeSpan.FromTicks(1)) return false; // clocks change within the slot
+        return first.Date == last.Date && hours.Any(h => h.Day == first.DayOfWeek
+            && first.TimeOfDay >= TimeSpan.FromMinutes(h.FromMinute) && last.TimeOfDay < TimeSpan.FromMinutes(h.ToMinute));
+    }
+
+    public static bool Suits(DateTimeOffset start, Physician physician)
+    {
+        var zone = TimeZones.Find(physician.TimeZone);
+        return Inside(start, physician.Hours, zone) && !physician.DaysOff.Contains(start.DateIn(zone));
+    }
+
+    /// <summary>Whether the practice can talk then: in its windows, or without windows Monday to Friday 08:00 to 17:00, holidays excepted.</summary>
+    public static bool Suits(DateTimeOffset start, Contact contact, IReadOnlyList<Window> windows)
+    {
+        if (windows.Count > 0) return windows.Any(w => start >= w.From && start + Length <= w.To);
+        var zone = TimeZones.Find(contact.TimeZone);
+        return Inside(start, PracticeHours, zone) && !BusinessCalendar.UsFederal.IsHoliday(start.DateIn(zone));
+    }
+
+    /// <summary>The slots to offer: one physician a start, the best fitting; same specialty first, then similar, then by time.</summary>
+    public static IReadOnlyList<Slot> Offer(
+        IEnumerable<(Physician Physician, Fit Fit)> suitable, Contact contact, IReadOnlyList<Window> windows, IReadOnlySet<Cell> taken,
+        DateTimeOffset now, DateTimeOffset latest)
+    {
+        var physicians = suitable.ToList();
+        var end = latest < now + Horizon ? latest : now + Horizon;
+        return
+        [
+            .. Grid(now, end).Where(start => Suits(start, contact, windows))
+                .SelectMany(start => physicians
+                    .Where(p => !taken.Contains(new(p.Physician.Id, start)) && Suits(start, p.Physician))
+                    .OrderBy(p => p.Fit).ThenBy(p => p.Physician.Id, StringComparer.Ordinal)
+                    .Take(1).Select(p => new Slot(start, p.Physician.Id, p.Physician.Name, p.Fit)))
+                .OrderBy(s => s.Fit).ThenBy(s => s.Start).Take(Most),
+        ];
+    }
+}

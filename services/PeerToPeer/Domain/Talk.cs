@@ -1,0 +1,163 @@
+using System.Text.Json.Serialization;
+using UtilizationReview.Platform.Deciding;
+
+namespace UtilizationReview.PeerToPeer.Domain;
+
+/// <summary>One talk between practice and physician:
+/// connecting → connected → held; offered or none fits → booked → held, missed or called off. Ended talks stay ended.</summary>
+internal sealed record Talk
+{
+    public required string Id { get; init; }
+    public required TalkPhase Phase { get; init; }
+    public required Contact Contact { get; init; }
+    public IReadOnlyList<Window> Windows { get; init; } = [];
+    public required Who OpenedBy { get; init; }
+    public required DateTimeOffset OpenedAt { get; init; }
+
+    /// <summary>The caller's key of the call that opened it, so that a repetition finds it.</summary>
+    public string OpenedWith { get; init; } = "";
+
+    public bool AfterDetermination { get; init; }
+    public string PhysicianId { get; init; } = "";
+    public string PhysicianName { get; init; } = "";
+    public Fit Fit { get; init; }
+    public DateTimeOffset? SlotStart { get; init; }
+    public DateTimeOffset? ConnectAt { get; init; }
+    public DateTimeOffset? ReservedUntil { get; init; }
+    public DateTimeOffset? AnswerBy { get; init; }
+    public IReadOnlyList<Slot> Slots { get; init; } = [];
+    public IReadOnlyList<string> PassedOver { get; init; } = [];
+
+    /// <summary>When the practice was first given something to say yes to: slots, a booking, a physician on the line.</summary>
+    public DateTimeOffset? OfferedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>It ended by the practice's doing: declined, called off or not come. Only such an end leaves the offer standing.</summary>
+    public bool EndedByPractice { get; init; }
+
+    public string Outcome { get; init; } = "";
+
+    [JsonIgnore]
+    public bool Ended => Phase is TalkPhase.Held or TalkPhase.Missed or TalkPhase.Cancelled or TalkPhase.Declined;
+
+    /// <summary>The physician's half hours that this talk holds.</summary>
+    public IEnumerable<Cell> Cells() => Phase switch
+    {
+        TalkPhase.Booked => [new(PhysicianId, SlotStart!.Value)],
+        TalkPhase.Connecting or TalkPhase.Connected => Domain.Slots.Touched(ConnectAt!.Value).Select(start => new Cell(PhysicianId, start)),
+        _ => [],
+    };
+
+    public static Talk Evolve(Talk? talk, TalkEvent @event) => @event switch
+    {
+        TalkOpened e => Open(talk, e),
+        TalkHeld e => (talk ?? throw Unopened(e)) with
+        {
+            Phase = TalkPhase.Held, PhysicianId = e.By.PersonId, PhysicianName = e.PhysicianName, EndedAt = e.At, Outcome = e.Summary.ToString(),
+            AfterDetermination = talk.AfterDetermination || e.AfterDetermination,
+        },
+        _ => Change(talk ?? throw Unopened(@event), @event),
+    };
+
+    private static Talk Open(Talk? talk, TalkOpened e) => talk is null
+        ? new Talk
+        {
+            Id = e.TalkId, Phase = TalkPhase.NoneFits, Contact = e.Contact, Windows = e.Windows, OpenedBy = e.By, OpenedAt = e.At, OpenedWith = e.Key,
+            AfterDetermination = e.AfterDetermination,
+        }
+        : talk with
+        {
+            Contact = e.Contact, Windows = e.Windows, OpenedBy = e.By, OpenedWith = e.Key, AfterDetermination = e.AfterDetermination, PassedOver = [],
+        };
+
+    private static Talk Change(Talk talk, TalkEvent @event) => @event switch
+    {
+        PhysicianReserved e => talk with
+        {
+            Phase = TalkPhase.Connecting, PhysicianId = e.PhysicianId, PhysicianName = e.PhysicianName, Fit = e.Fit, ConnectAt = e.At, ReservedUntil = e.Until,
+            Slots = [], AnswerBy = null,
+        },
+        ConnectionPassed e => Without(talk) with { Phase = TalkPhase.NoneFits, PassedOver = [.. talk.PassedOver, e.PhysicianId] },
+        SlotsOffered e => Without(talk) with
+        {
+            Phase = TalkPhase.Offered, Slots = e.Slots, AnswerBy = e.AnswerBy, Windows = e.Windows, OfferedAt = talk.OfferedAt ?? e.At,
+        },
+        NoSlotFits e => Without(talk) with { Phase = TalkPhase.NoneFits, Slots = [], AnswerBy = null, Windows = e.Windows },
+        TalkConnected e => talk with { Phase = TalkPhase.Connected, ReservedUntil = null, OfferedAt = talk.OfferedAt ?? e.At },
+        TalkBooked e => On(talk, e.Slot) with { OfferedAt = talk.OfferedAt ?? e.At },
+        TalkMoved e => On(talk, e.Slot),
+        TalkMissed e => talk with
+        {
+            Phase = TalkPhase.Missed, EndedAt = e.At, EndedByPractice = e.ByPractice, Outcome = e.ByPractice ? "practice" : "physician",
+        },
+        TalkCalledOff e => talk with
+        {
+            Phase = e.Declined ? TalkPhase.Declined : TalkPhase.Cancelled, EndedAt = e.At, EndedByPractice = e.By.ForPractice, Outcome = e.Reason,
+            ReservedUntil = null,
+        },
+        _ => talk,
+    };
+
+    private static Talk Without(Talk talk) => talk with { PhysicianId = "", PhysicianName = "", Fit = Fit.None, ConnectAt = null, ReservedUntil = null };
+
+    private static Talk On(Talk talk, Slot slot) => talk with
+    {
+        Phase = TalkPhase.Booked, PhysicianId = slot.PhysicianId, PhysicianName = slot.PhysicianName, Fit = slot.Fit, SlotStart = slot.Start, AnswerBy = null,
+        Slots = [],
+    };
+
+    private static InvalidOperationException Unopened(TalkEvent @event) => new($"{@event.GetType().Name} for a talk that was never opened: a bug.");
+}
+
+/// <summary>What ends or continues a talk; finding a time for it is <see cref="Scheduling"/>.</summary>
+internal static class TalkRules
+{
+    /// <summary>How long a physician who is asked to connect is reserved.</summary>
+    public static readonly TimeSpan Reservation = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a physician waits on a booked call before the practice has missed it.</summary>
+    public static readonly TimeSpan PracticeIsLate = TimeSpan.FromMinutes(10);
+
+    public static Answer<CaseEvent> Accept(Talk talk, AcceptConnection accept, DateTimeOffset now)
+    {
+        var me = accept.By.PersonId;
+        if (talk.Phase == TalkPhase.Connected && talk.PhysicianId == me) return new Answer<CaseEvent>.Ignored("already connected");
+        if (talk.PassedOver.Contains(me) && talk.PhysicianId != me) return Refuse(Refusals.ConnectionPassed(talk));
+        if (talk.Phase != TalkPhase.Connecting) return Refuse(Refusals.TalkNot("Accepting", talk));
+        if (talk.PhysicianId != me) return Refuse(Refusals.NotYourTalk);
+        return now >= talk.ReservedUntil
+            ? Refuse(Refusals.ConnectionPassed(talk))
+            : new CaseEvent[] { new TalkConnected(talk.Id, now, accept.By) };
+    }
+
+    public static Answer<CaseEvent> Held(Talk talk, RecordHeld held, bool afterDetermination, DateTimeOffset now)
+    {
+        if (talk.Phase == TalkPhase.Held && talk.PhysicianId == held.By.PersonId) return new Answer<CaseEvent>.Ignored("already recorded");
+        if (talk.Ended || talk.Phase == TalkPhase.Connecting) return Refuse(Refusals.TalkNot("Recording it as held", talk));
+        if (talk.Phase is TalkPhase.Connected or TalkPhase.Booked && talk.PhysicianId != held.By.PersonId) return Refuse(Refusals.NotYourTalk);
+        return talk.Phase == TalkPhase.Booked && now < talk.SlotStart
+            ? Refuse(Refusals.TooEarly("Recording this talk as held", talk.SlotStart!.Value))
+            : new CaseEvent[] { new TalkHeld(talk.Id, now, held.By, held.Physician.Name, held.SpokeWith, held.Summary, afterDetermination) };
+    }
+
+    public static Answer<CaseEvent> Missed(Talk talk, RecordMissed missed, DateTimeOffset now)
+    {
+        if (talk.Phase == TalkPhase.Missed && talk.EndedByPractice == missed.ByPractice) return new Answer<CaseEvent>.Ignored("already recorded");
+        if (talk.Phase != TalkPhase.Booked) return Refuse(Refusals.TalkNot("Recording it as missed", talk));
+        var from = missed.ByPractice ? talk.SlotStart!.Value + PracticeIsLate : talk.SlotStart!.Value;
+        return now < from
+            ? Refuse(Refusals.TooEarly($"Recording that the {(missed.ByPractice ? "practice" : "physician")} did not come", from))
+            : new CaseEvent[] { new TalkMissed(talk.Id, now, missed.By, missed.ByPractice) };
+    }
+
+    public static Answer<CaseEvent> CallOff(Talk talk, CallOff off, DateTimeOffset now)
+    {
+        if (talk.Phase is TalkPhase.Cancelled or TalkPhase.Declined) return new Answer<CaseEvent>.Ignored("already called off");
+        if (talk.Ended || (talk.Phase == TalkPhase.Booked && now >= talk.SlotStart)) return Refuse(Refusals.TalkNot("Calling it off", talk));
+        var declined = off.By.ForPractice && !talk.OpenedBy.ForPractice && (talk.Phase is TalkPhase.Offered or TalkPhase.NoneFits);
+        return new CaseEvent[] { new TalkCalledOff(talk.Id, now, off.By, declined, off.Reason) };
+    }
+
+    internal static Answer<CaseEvent> Refuse(Refusal refusal) => new Answer<CaseEvent>.Rejected(refusal);
+}

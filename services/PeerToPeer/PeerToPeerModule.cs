@@ -1,0 +1,38 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.Plans;
+using UtilizationReview.PeerToPeer.Adapters;
+using UtilizationReview.PeerToPeer.Domain;
+using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Storage;
+
+namespace UtilizationReview.PeerToPeer;
+
+/// <summary>The service as a module: the only public way in.</summary>
+public static class PeerToPeerModule
+{
+    /// <summary>Registers the service. The process adds the delivery of events (AddEmbeddedDelivery) after all its modules.</summary>
+    /// <param name="services">The container.</param>
+    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Services:Intake</c>, <c>Identity:*</c>.</param>
+    public static IServiceCollection AddPeerToPeer(this IServiceCollection services, IConfiguration config)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddPlans(config)
+            .AddCallers(config, RpcAccess.RolesByMethod)
+            .AddServiceStorage<PeerToPeerContext>(config, "peer_to_peer")
+            .AddDesk<PeerToPeerContext, CaseRow, PhysicianCase, CaseCommand, CaseEvent>(CaseDesk.Rules, PeerToPeerContext.ReserveAsync)
+            .AddDesk<PeerToPeerContext, PhysicianRow, Physician, SavePhysician, PhysicianSaved>(RosterDesk.Rules)
+            .AddSweeper<PeerToPeerContext, CaseRow>((provider, number, _, ct) => provider.GetRequiredService<CaseDesk>()
+                .ExecuteAsync(number, bench => new PassOn(bench), key: null, payloadHash: "", Actor.Platform, ct))
+            .AddEventConsumer<PeerToPeerConsumers>()
+            .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<Presence>().AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
+        services.AddServiceClient<Intake.IntakeClient>(config, "Intake");
+        return services;
+    }
+
+    /// <summary>Maps the service's RPCs.</summary>
+    public static void MapPeerToPeer(this IEndpointRouteBuilder app) => app.MapGrpcService<PeerToPeerGrpc>();
+}

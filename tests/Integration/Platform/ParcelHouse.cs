@@ -64,7 +64,7 @@ internal sealed class ParcelHouse : IAsyncDisposable
         string directory, bool delivering = true, Func<ParcelContext, Parcel, ParcelFact, CancellationToken, Task>? alongside = null)
     {
         var clock = new MovableClock(Path.Combine(directory, "clock"));
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory)]);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Mischief>();
         builder.Services

@@ -1,0 +1,154 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Criteria.V1;
+using UtilizationReview.Contracts.Plans;
+using UtilizationReview.Contracts.SiteOfCare.V1;
+using UtilizationReview.Contracts.Vocabulary.V1;
+using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.SiteOfCare;
+using CriteriaBase = UtilizationReview.Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaBase;
+using SiteOfCareClient = UtilizationReview.Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient;
+
+namespace UtilizationReview.Tests.Integration.SiteOfCare;
+
+/// <summary>SiteOfCare on a real port with its own database and a scripted ClinicalCriteria.</summary>
+internal sealed class SiteHost : IAsyncDisposable
+{
+    public const string Network = "test-network";
+    private const double MilesPerDegree = 69.09347;
+
+    private static readonly Caller Administrator = new("admin-one", "Admin Example", Roles.PlanAdministrator, null, ["reviewing", "settling", "not-reviewing"], null);
+    private static readonly Caller Practice = new("staff-one", "Staff Example", Roles.Practice, "practice-one", [], null);
+    private static readonly Caller Service = new("service", "service", Roles.Service, null, [], null);
+
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
+
+    private SiteHost(WebApplication app, ScriptedCriteria criteria)
+    {
+        (_app, Criteria) = (app, criteria);
+        _channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    }
+
+    public static Coordinates Home { get; } = new() { Latitude = 43, Longitude = -89 };
+
+    public ScriptedCriteria Criteria { get; }
+
+    public SiteOfCareClient AsAdministrator => As(Administrator);
+
+    public SiteOfCareClient AsPractice => As(Practice);
+
+    public SiteOfCareClient AsService => As(Service);
+
+    public static async Task<SiteHost> StartAsync()
+    {
+        var criteria = new ScriptedCriteria();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton(criteria).AddSingleton(Plans());
+        builder.Services.AddSiteOfCare(builder.Configuration);
+        builder.Services.AddEmbeddedDelivery();
+        var app = builder.Build();
+        app.MapSiteOfCare();
+        app.MapGrpcService<ScriptedCriteria>();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var host = new SiteHost(app, criteria);
+        await host.Save(Facility("hospital", PlaceOfService.OnCampusOutpatientHospital, 0));
+        return host;
+    }
+
+    /// <summary>A facility straight north of the home.</summary>
+    public static Facility Facility(string id, PlaceOfService place, double miles) => new()
+    {
+        FacilityId = id, Name = $"Example {id}", PlaceOfService = place, State = "WI", Networks = { Network }, Capabilities = { "62323" },
+        Coordinates = new() { Latitude = Home.Latitude + miles / MilesPerDegree, Longitude = Home.Longitude },
+    };
+
+    /// <summary>An injection at the hospital, in scope.</summary>
+    public static ReviewSiteRequest Review(string plan = "settling") => new()
+    {
+        Order = new()
+        {
+            PlanId = plan, DateOfService = "2027-03-01", RequestDate = "2027-02-15", PlaceOfService = PlaceOfService.OnCampusOutpatientHospital,
+            Lines = { new Line { Number = 1, Code = "62323", Units = 1 } }, Diagnoses = { "M51.16" },
+        },
+        FacilityId = "hospital", SurgeonId = "surgeon-one", Home = Home, LinesInScope = { 1 },
+    };
+
+    public async Task<Facility> Save(Facility facility, string? key = null) => await AsAdministrator.SaveFacilityAsync(
+        new() { Facility = facility, IdempotencyKey = key ?? Guid.NewGuid().ToString("N") }, cancellationToken: TestContext.Current.CancellationToken);
+
+    public async Task<ReviewSiteResponse> Ask(ReviewSiteRequest request) =>
+        await AsService.ReviewSiteAsync(request, cancellationToken: TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
+
+    private static PlanRegistry Plans()
+    {
+        static PlanFile Plan(string id, bool reviewed, bool settles) => new()
+        {
+            PlanId = id, Name = id, LineOfBusiness = "commercial_insured", State = "WI", TimeZone = "America/Chicago", Programs = ["pain"],
+            SiteOfCare = new()
+            {
+                Reviewed = reviewed, ObjectiveReasonsSettle = settles, ReachMiles = 30, Networks = [Network], PreferredFacilities = ["preferred"],
+                PrivilegesGraceThrough = new(2027, 3, 1),
+            },
+        };
+        return new([Plan("reviewing", true, false), Plan("settling", true, true), Plan("not-reviewing", false, false)]);
+    }
+
+    private SiteOfCareClient As(Caller caller) => new(_channel.CreateCallInvoker().Intercept(metadata =>
+    {
+        metadata.Add("authorization", "Bearer " + _app.Services.GetRequiredService<DemoIssuer>().Sign(caller));
+        return metadata;
+    }));
+}
+
+/// <summary>Plays ClinicalCriteria: SOC-3.a beyond 30 miles, SOC-3.b without a center, else what the script says.</summary>
+internal sealed class ScriptedCriteria : CriteriaBase
+{
+    public ConcurrentQueue<OrderFacts> Asked { get; } = new();
+
+    /// <summary>A reason that needs judgement, which the script says is met; null: none.</summary>
+    public string? Judgement { get; set; }
+
+    /// <summary>Answers every question with this failure; null: answers.</summary>
+    public Status? Failure { get; set; }
+
+    public override Task<EvaluateSiteResponse> EvaluateSite(EvaluateSiteRequest request, ServerCallContext context)
+    {
+        if (Failure is { } failure) throw new RpcException(failure);
+        Asked.Enqueue(request.Order);
+        var facts = request.Order.Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
+        var objective = !facts["site.network_center_exists"].Truth ? "SOC-3.b"
+            : facts.TryGetValue("site.nearest_capable_center_miles", out var miles) && miles.Number > 30 ? "SOC-3.a" : null;
+        var reason = objective ?? Judgement ?? "";
+        return Task.FromResult(new EvaluateSiteResponse
+        {
+            Answer = reason.Length > 0 ? Answer.Met : Answer.NotMet, Objective = objective is not null, Reason = reason, Guideline = "site-of-care/hospital-outpatient", Version = "test.1",
+            Trace = { new CriterionTrace { Id = "SOC", Combines = "any", Children = { new CriterionTrace { Id = reason, Text = "Text of the reason" } } } },
+        });
+    }
+}

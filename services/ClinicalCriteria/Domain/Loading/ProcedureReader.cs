@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+
+namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
+
+/// <summary>Reads <c>procedures.yaml</c>: groups of codes that share their rules; a code may set its own.</summary>
+internal static partial class ProcedureReader
+{
+    private static readonly Dictionary<string, CareProgram> Programs = new(StringComparer.Ordinal)
+        { ["spine"] = CareProgram.Spine, ["joint"] = CareProgram.Joint, ["pain"] = CareProgram.Pain };
+
+    private static readonly Dictionary<string, LevelRule> LevelRules = new(StringComparer.Ordinal)
+        { ["none"] = LevelRule.None, ["interspace"] = LevelRule.Interspace, ["segment"] = LevelRule.Segment, ["either"] = LevelRule.Either };
+
+    private static readonly string[] Regions = ["", "cervical", "thoracic", "lumbar", "lumbosacral", "cervicothoracic", "sacral", "any"];
+
+    public static ProcedureCatalogue Read(SourceMap file, LoadProblems problems)
+    {
+        var root = new MapReader(file, problems);
+        var found = new List<(Procedure Procedure, SourceNode At)>();
+        foreach (var map in root.Maps("groups", "procedures"))
+        {
+            var group = new MapReader(map, problems);
+            var where = group.Text("group", "group");
+            foreach (var (key, value) in group.Pairs("codes", where))
+            {
+                if (found.Exists(other => other.Procedure.Code == key.Text))
+                    problems.Add(key, $"{key.Text}: this code stands above already; codes are unique.");
+                else
+                    found.Add((Procedure(key, value, group, where, problems), key));
+            }
+
+            group.ReportUnread(where);
+        }
+
+        root.ReportUnread("procedures file");
+        foreach (var (procedure, at) in found)
+        {
+            foreach (var primary in procedure.Primaries.Where(primary => !found.Exists(other => other.Procedure.Code == primary)))
+                problems.Add(at, $"{procedure.Code}: stands beside '{primary}', which is not in the catalogue.");
+        }
+
+        return new ProcedureCatalogue([.. found.Select(x => x.Procedure)]);
+    }
+
+    private static Procedure Procedure(SourceScalar code, SourceNode value, MapReader group, string groupName, LoadProblems problems)
+    {
+        if (!CodeForm().IsMatch(code.Text))
+            problems.Add(code, $"{groupName}: '{code.Text}' is not a code of five characters.");
+        var own = value is SourceMap map
+            ? new MapReader(map, problems)
+            : new MapReader(new SourceMap(value.File, value.Line, [(new SourceScalar(value.File, value.Line, "text"), value)]), problems);
+        MapReader From(string key) => own.Has(key) ? own : group;
+        // Both readers note every key, so that a group's default is not reported as unread.
+        foreach (var key in (string[])["program", "unit", "region", "side", "levels", "levels_required", "site_of_care", "max_units", "guideline", "beside", "approach"])
+            _ = (own.Find(key), group.Find(key));
+        var region = From("region").OptionalText("region", code.Text);
+        if (!Regions.Contains(region, StringComparer.Ordinal))
+            problems.Add(code, $"{code.Text}: region '{region}' is not one of {string.Join(", ", Regions.Skip(1))}.");
+        var levels = From("levels").Has("levels") ? VocabularyReader.OneOf(From("levels"), "levels", code.Text, LevelRules, problems) : LevelRule.None;
+        var procedure = new Procedure
+        {
+            Code = code.Text,
+            Description = own.Text("text", code.Text),
+            Program = VocabularyReader.OneOf(From("program"), "program", code.Text, Programs, problems),
+            Unit = From("unit").Text("unit", code.Text),
+            Region = region == "any" ? "" : region,
+            Primaries = [.. From("beside").Words("beside", code.Text).Select(word => word.Text)],
+            SideRequired = From("side").Truth("side", code.Text),
+            Levels = levels,
+            LevelsRequired = levels != LevelRule.None && (!From("levels_required").Has("levels_required") || From("levels_required").Truth("levels_required", code.Text)),
+            SiteOfCareScope = From("site_of_care").Truth("site_of_care", code.Text),
+            MaxUnits = From("max_units").Whole("max_units", code.Text) ?? 1,
+            Guideline = From("guideline").OptionalText("guideline", code.Text),
+            Approach = From("approach").OptionalText("approach", code.Text),
+        };
+        own.ReportUnread(code.Text);
+        return procedure;
+    }
+
+    [GeneratedRegex("^[0-9A-Z][0-9]{3}[0-9A-Z]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex CodeForm();
+}

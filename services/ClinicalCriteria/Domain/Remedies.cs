@@ -1,0 +1,176 @@
+namespace UtilizationReview.ClinicalCriteria.Domain;
+
+/// <summary>One fact that would have to read otherwise.</summary>
+/// <param name="Fact">The fact.</param>
+/// <param name="Value">A value that would do.</param>
+/// <param name="AppliesTo">Level or side; empty: all of the order.</param>
+/// <param name="Words">The change in words: "cm.weeks at least 6 (now 4 weeks)".</param>
+internal sealed record FactChange(FactDefinition Fact, FactValue Value, string AppliesTo, string Words);
+
+/// <summary>A smallest set of changes that turns the answer to met.</summary>
+internal sealed record Remedy(IReadOnlyList<FactChange> Changes);
+
+/// <summary>"What would change the answer": a bounded search over the tree, every result tried out before it is told.</summary>
+internal static class Remedies
+{
+    private const int Breadth = 8;
+    private const int Told = 3;
+
+    /// <summary>Smallest sets of facts that would turn the line to met; empty when it is met, or nothing the practice can state would do.</summary>
+    public static IReadOnlyList<Remedy> Of(LineEvaluation evaluation)
+    {
+        if (evaluation.Guideline is not { } guideline || evaluation.Answer == Answer.Met)
+            return [];
+        List<Remedy> combined = [new Remedy([])];
+        foreach (var unit in evaluation.Units.Where(unit => unit.Of(guideline.Root).Answer != Answer.Met))
+        {
+            var several = evaluation.Units.Count > 1;
+            var here = Find(guideline, guideline.Root, unit.Sheet, includeComputed: false)
+                .Select(plan => new Remedy([.. plan.Select(step => Change(guideline, unit, step, several))])).ToList();
+            combined = [.. combined.SelectMany(a => here.Select(b => new Remedy([.. a.Changes.Concat(b.Changes).DistinctBy(c => (c.Fact, c.AppliesTo))])))
+                .OrderBy(remedy => remedy.Changes.Count).Take(Told)];
+        }
+
+        return [.. combined.Where(remedy => remedy.Changes.Count > 0)];
+    }
+
+    /// <summary>Smallest sets of slot values that make the node met; every one was tried.</summary>
+    /// <param name="guideline">Guideline of the node.</param>
+    /// <param name="root">The node to be met.</param>
+    /// <param name="sheet">Facts so far.</param>
+    /// <param name="includeComputed">True: facts of the platform may change too (used to see whether a pathway can be reached at all).</param>
+    public static IReadOnlyList<IReadOnlyList<SlotChange>> Find(Guideline guideline, Criterion root, Sheet sheet, bool includeComputed)
+    {
+        var verdicts = new byte[guideline.NodeCount];
+        Judge.Node(root, sheet, null, verdicts);
+        var search = new Search(sheet, verdicts, includeComputed);
+        var found = new List<IReadOnlyList<SlotChange>>();
+        foreach (var plan in search.Plans(root, met: true))
+        {
+            if (Works(root, sheet, plan, verdicts.Length, includeComputed) is { } values && Minimal(root, sheet, plan, verdicts.Length, includeComputed) is { } least)
+            {
+                values = Works(root, sheet, least, verdicts.Length, includeComputed)!;
+                found.Add([.. least.GroupBy(edit => edit.Slot)
+                    .Select(group => new SlotChange(group.Key, values[group.Key], string.Join(" and ", group.Select(edit => edit.Words).Distinct(StringComparer.Ordinal))))]);
+            }
+        }
+
+        return [.. found.OrderBy(changes => changes.Count).DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
+    }
+
+    private static FactChange Change(Guideline guideline, JudgedUnit unit, SlotChange change, bool several)
+    {
+        var fact = guideline.Slots[change.Slot];
+        var appliesTo = !several ? "" : fact.Scope switch { FactScope.Level => unit.Sheet.Level, FactScope.Side => unit.Sheet.Side, _ => "" };
+        var where = appliesTo.Length > 0 ? $" at {appliesTo}" : "";
+        return new FactChange(fact, change.Value, appliesTo, $"{fact.Name} {change.Words}{where} (now {fact.InWords(unit.Sheet.Values[change.Slot])})");
+    }
+
+    private static FactValue[]? Works(Criterion root, Sheet sheet, IReadOnlyList<Edit> plan, int nodes, bool includeComputed)
+    {
+        var values = (FactValue[])sheet.Values.Clone();
+        var changed = sheet.With(values);
+        // Twice: a later edit of the same fact may undo an earlier one that a second pass reconciles.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            foreach (var edit in plan)
+            {
+                if (!edit.TryApply(changed, includeComputed))
+                    return null;
+            }
+
+            if (Judge.Node(root, changed, null, new byte[nodes]).Answer == Answer.Met)
+                return values;
+        }
+
+        return null;
+    }
+
+    private static List<Edit>? Minimal(Criterion root, Sheet sheet, IReadOnlyList<Edit> plan, int nodes, bool includeComputed)
+    {
+        List<Edit> least = [.. plan];
+        for (var i = least.Count - 1; i >= 0; i--)
+        {
+            List<Edit> without = [.. least[..i], .. least[(i + 1)..]];
+            if (Works(root, sheet, without, nodes, includeComputed) is not null)
+                least = without;
+        }
+
+        return least.Count == 0 ? null : least;
+    }
+
+    /// <summary>A fact in its slot with its new value.</summary>
+    internal sealed record SlotChange(int Slot, FactValue Value, string Words);
+
+    /// <summary>One node to be made met or not met by changing one fact.</summary>
+    private sealed record Edit(Criterion Node, bool Met)
+    {
+        public int Slot => Node.Test?.Slot ?? Node.ListSlot;
+
+        public string Words => Node.Test is { } test ? Met ? test.InWords : $"not {test.InWords}"
+            : Met ? $"an entry with {string.Join(", ", EntryLeaves(Node).Select(leaf => $"{leaf.Subject!.Name} {leaf.InWords}"))}"
+            : $"without an entry with {string.Join(", ", EntryLeaves(Node).Select(leaf => $"{leaf.Subject!.Name} {leaf.InWords}"))}";
+
+        public bool TryApply(Sheet sheet, bool includeComputed)
+        {
+            if (Node.Test is { } test)
+                return test.Subject is { } fact && (includeComputed || fact.Supply == FactSupply.Asked) && test.TryMake(Met, sheet, ref sheet.Values[test.Slot]);
+            return EntryEdits.TryMake(Node, Met, sheet);
+        }
+
+        private static IEnumerable<LeafTest> EntryLeaves(Criterion node) =>
+            node.Among.Concat(Guideline.Walk(node).Where(part => part.Test is { OnEntry: true }).Select(part => part.Test!));
+    }
+
+    /// <summary>Alternative plans for a node, smallest first, at most <see cref="Breadth"/>.</summary>
+    private sealed class Search(Sheet sheet, byte[] verdicts, bool includeComputed)
+    {
+        public List<List<Edit>> Plans(Criterion node, bool met)
+        {
+            var wanted = Kleene.Of(met);
+            if (new Verdict(verdicts[node.Index]) is { Applies: true } verdict && verdict.Answer == wanted)
+                return [[]];
+            switch (node.Combination)
+            {
+                case Combination.Not:
+                    return Plans(node.Nodes[0], !met);
+                case Combination.All when met:
+                case Combination.Any or Combination.Waivable when !met:
+                    return Every(Applying(node), met);
+                case Combination.All or Combination.Any or Combination.Waivable:
+                    return Least(Applying(node).SelectMany(child => Plans(child, met)));
+                case Combination.AtLeast:
+                    return Some(node, met);
+                default:
+                    var edit = new Edit(node, met);
+                    return edit.TryApply(sheet.With((FactValue[])sheet.Values.Clone()), includeComputed) ? [[edit]] : [];
+            }
+        }
+
+        private List<List<Edit>> Every(IEnumerable<Criterion> children, bool met)
+        {
+            List<List<Edit>> plans = [[]];
+            foreach (var child in children)
+            {
+                var more = Plans(child, met);
+                plans = Least(plans.SelectMany(plan => more.Select(next => plan.Concat(next).ToList())));
+            }
+
+            return plans;
+        }
+
+        private List<List<Edit>> Some(Criterion node, bool met)
+        {
+            var needed = met ? node.Needed : node.Nodes.Length - node.Needed + 1;
+            var cheapest = node.Nodes.Select(child => Plans(child, met)).Where(plans => plans.Count > 0).Select(plans => plans[0])
+                .OrderBy(plan => plan.Count).Take(needed).ToList();
+            return cheapest.Count < needed ? [] : [[.. cheapest.SelectMany(plan => plan)]];
+        }
+
+        private IEnumerable<Criterion> Applying(Criterion node) =>
+            node.Combination == Combination.Any ? node.Nodes.Where(child => (child.CodeMask & sheet.CodeBit) != 0) : node.Nodes;
+
+        private static List<List<Edit>> Least(IEnumerable<List<Edit>> plans) =>
+            [.. plans.OrderBy(plan => plan.Select(edit => edit.Slot).Distinct().Count()).Take(Breadth)];
+    }
+}

@@ -1,0 +1,75 @@
+namespace UtilizationReview.ClinicalCriteria.Domain;
+
+/// <summary>One node of a trace, as it is shown.</summary>
+internal sealed record TraceNode(
+    string Id, string Text, Answer? Answer, bool Waived, Evidence Evidence, string Source, string Combines,
+    IReadOnlyList<TraceFact> Facts, IReadOnlyList<TraceNode> Children);
+
+/// <summary>A fact as the evaluator saw it.</summary>
+internal sealed record TraceFact(string Name, string Value, FactOrigin? Origin, string Document, int Page);
+
+/// <summary>Tells the whole tree of an evaluation, or of a guideline that nothing was judged by.</summary>
+internal static class Trace
+{
+    /// <summary>Exclusions first, then pathways. Several levels or sides: one group each.</summary>
+    public static IReadOnlyList<TraceNode> Of(LineEvaluation evaluation)
+    {
+        if (evaluation.Guideline is not { } guideline)
+            return [];
+        if (evaluation.Units.Count == 1)
+            return OfUnit(evaluation, guideline, evaluation.Units[0]);
+        return [.. evaluation.Units.Select(unit => new TraceNode(
+            unit.Name, $"The criteria hold at {unit.Name}.", unit.Of(guideline.Root).Answer, false, Evidence.None, "", "all", [],
+            OfUnit(evaluation, guideline, unit)))];
+    }
+
+    /// <summary>The criteria of a guideline without answers.</summary>
+    public static IReadOnlyList<TraceNode> Of(Guideline guideline) => [.. guideline.Exclusions.Concat(guideline.Pathways).Select(Unjudged)];
+
+    private static List<TraceNode> OfUnit(LineEvaluation evaluation, Guideline guideline, JudgedUnit unit) =>
+        [.. guideline.Exclusions.Concat(guideline.Pathways).Where(node => unit.Of(node).Applies).Select(node => Judged(evaluation, node, unit, null))];
+
+    private static TraceNode Judged(LineEvaluation evaluation, Criterion node, JudgedUnit unit, FactValue[]? entry)
+    {
+        var verdict = unit.Of(node);
+        var facts = new List<TraceFact>();
+        if (node.Test?.Subject is { } subject)
+        {
+            var value = node.Test.OnEntry ? entry is null ? default : entry[node.Test.Slot] : unit.Sheet.Values[node.Test.Slot];
+            facts.Add(Used(evaluation, subject, value, unit.Sheet, node.Test.OnEntry));
+        }
+        else if (node.List is { } list)
+        {
+            facts.Add(Used(evaluation, list, unit.Sheet.Values[node.ListSlot], unit.Sheet, onEntry: false));
+            entry = Judge.PickEntry(node, unit.Sheet);
+        }
+
+        var children = node.Nodes.Where(child => unit.Of(child).Applies).Select(child => Judged(evaluation, child, unit, entry)).ToList();
+        return Shown(node, verdict.Answer, verdict.Waived, facts, children);
+    }
+
+    private static TraceNode Unjudged(Criterion node) => Shown(node, null, waived: false, [], [.. node.Nodes.Select(Unjudged)]);
+
+    private static TraceNode Shown(Criterion node, Answer? answer, bool waived, IReadOnlyList<TraceFact> facts, IReadOnlyList<TraceNode> children) =>
+        new(node.Id, node.Text, answer, waived, node.Evidence, node.Source, Combines(node), facts, children);
+
+    private static TraceFact Used(LineEvaluation evaluation, FactDefinition fact, FactValue value, Sheet sheet, bool onEntry)
+    {
+        if (fact.Supply == FactSupply.Lines && !onEntry)
+            return new TraceFact(fact.Name, fact.InWords(value), FactOrigin.Platform, "", 0);
+        var statement = onEntry ? null : evaluation.StatementOf(fact, sheet);
+        return new TraceFact(fact.Name, fact.InWords(value), statement?.Origin, statement?.Document ?? "", statement?.Page ?? 0);
+    }
+
+    private static string Combines(Criterion node) => node.Combination switch
+    {
+        Combination.Leaf => "",
+        Combination.All => "all",
+        Combination.Any => "any",
+        Combination.Waivable => "the first, or waived by the second",
+        Combination.AtLeast => $"at least {node.Needed} of",
+        Combination.Not => "not",
+        Combination.Exists => $"some entry of {node.List!.Name}",
+        _ => $"the latest entry of {node.List!.Name}",
+    };
+}

@@ -14,7 +14,7 @@ internal static class LibraryReader
     public static CriteriaLibrary Read(SourceFiles files, LoadProblems problems)
     {
         var vocabulary = VocabularyReader.Read(files.Facts, problems);
-        var catalogue = ProcedureReader.Read(files.Procedures, problems);
+        var (catalogue, codeHomes) = ProcedureReader.Read(files.Procedures, problems);
         var general = new MapReader(files.General, problems);
         var notice = general.Text("notice", "general");
         var sources = general.Pairs("sources", "general").Select(pair => pair.Key.Text).ToHashSet(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class LibraryReader
         foreach (var (name, at) in definitions.Concat(advisories).Where(pair => !context.Used.Contains(pair.Key)))
             problems.Add(at, $"general: '{name}' is never used.");
         CheckVersions(guidelines, problems);
-        CheckCatalogue(catalogue, guidelines, files.Procedures, problems);
+        CheckCatalogue(catalogue, guidelines, codeHomes, problems);
         return problems.Count > 0
             ? throw new CriteriaFileException(problems.All)
             : new CriteriaLibrary(guidelines.Select(x => x.Guideline)) { Vocabulary = vocabulary, Catalogue = catalogue, GeneralChecklist = checklist, Notice = notice };
@@ -49,14 +49,14 @@ internal static class LibraryReader
         }
     }
 
-    private static void CheckCatalogue(ProcedureCatalogue catalogue, List<(Guideline Guideline, SourceMap Home)> guidelines, SourceMap file, LoadProblems problems)
+    private static void CheckCatalogue(ProcedureCatalogue catalogue, List<(Guideline Guideline, SourceMap Home)> guidelines, IReadOnlyDictionary<string, SourceNode> homes, LoadProblems problems)
     {
         foreach (var procedure in catalogue.All.Where(procedure => procedure.Guideline.Length > 0))
         {
             if (!guidelines.Exists(x => x.Guideline.Id == procedure.Guideline))
-                problems.Add(file, $"{procedure.Code}: no guideline '{procedure.Guideline}' is loaded.");
-            else if (!guidelines.Exists(x => x.Guideline.Id == procedure.Guideline && x.Guideline.Codes.Contains(procedure.Code, StringComparer.Ordinal)))
-                problems.Add(file, $"{procedure.Code}: guideline '{procedure.Guideline}' does not list this code.");
+                problems.Add(homes[procedure.Code], $"{procedure.Code}: no guideline '{procedure.Guideline}' is loaded.");
+            else if (!procedure.AddOn && !guidelines.Exists(x => x.Guideline.Id == procedure.Guideline && x.Guideline.Codes.Contains(procedure.Code, StringComparer.Ordinal)))
+                problems.Add(homes[procedure.Code], $"{procedure.Code}: guideline '{procedure.Guideline}' does not list this code.");
         }
     }
 }

@@ -13,7 +13,8 @@ internal static partial class ProcedureReader
 
     private static readonly string[] Regions = ["", "cervical", "thoracic", "lumbar", "lumbosacral", "cervicothoracic", "sacral", "any"];
 
-    public static ProcedureCatalogue Read(SourceMap file, LoadProblems problems)
+    /// <summary>The catalogue, and where each code stands.</summary>
+    public static (ProcedureCatalogue Catalogue, IReadOnlyDictionary<string, SourceNode> Homes) Read(SourceMap file, LoadProblems problems)
     {
         var root = new MapReader(file, problems);
         var found = new List<(Procedure Procedure, SourceNode At)>();
@@ -39,7 +40,7 @@ internal static partial class ProcedureReader
                 problems.Add(at, $"{procedure.Code}: stands beside '{primary}', which is not in the catalogue.");
         }
 
-        return new ProcedureCatalogue([.. found.Select(x => x.Procedure)]);
+        return (new ProcedureCatalogue([.. found.Select(x => x.Procedure)]), found.ToDictionary(x => x.Procedure.Code, x => x.At, StringComparer.Ordinal));
     }
 
     private static Procedure Procedure(SourceScalar code, SourceNode value, MapReader group, string groupName, LoadProblems problems)

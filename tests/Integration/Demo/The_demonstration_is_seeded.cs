@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.Plans;
+using UtilizationReview.Host.Demo;
+using UtilizationReview.PeerToPeer;
+using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.SiteOfCare;
+using IntakeBase = UtilizationReview.Contracts.Intake.V1.Intake.IntakeBase;
+using PeerToPeerClient = UtilizationReview.Contracts.PeerToPeer.V1.PeerToPeer.PeerToPeerClient;
+using SiteOfCareClient = UtilizationReview.Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient;
+
+namespace UtilizationReview.Tests.Integration.Demo;
+
+/// <summary>The shipped directory against the real SiteOfCare and PeerToPeer; Intake is played.</summary>
+public sealed class The_demonstration_is_seeded : IAsyncLifetime
+{
+    private readonly RecordingIntake _intake = new();
+    private WebApplication _app = null!;
+    private GrpcChannel _channel = null!;
+    private DemoDirectory _directory = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddEmbeddedDelivery();
+        _app = builder.Build();
+        _app.MapSiteOfCare();
+        _app.MapPeerToPeer();
+        _app.MapGrpcService<RecordingIntake>();
+        await _app.StartAsync(Ct);
+        _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _directory = DemoDirectory.Load(FindDirectory(), [.. _app.Services.GetRequiredService<PlanRegistry>().All.Select(plan => plan.PlanId)]);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+    }
+
+    [Fact]
+    public async Task Everything_is_saved_and_a_second_time_changes_nothing()
+    {
+        await DemoSeeding.SeedAsync(_directory, As, Ct);
+        var once = _intake.Keys.Order().ToList();
+        await DemoSeeding.SeedAsync(_directory, As, Ct);
+
+        var calls = As("admin-gale");
+        var facilities = (await new SiteOfCareClient(calls).FindFacilitiesAsync(new(), cancellationToken: Ct)).Facilities;
+        facilities.Select(f => f.FacilityId).ShouldBe(_directory.Facilities.Select(f => f.FacilityId), ignoreOrder: true);
+        facilities.ShouldAllBe(f => f.Version == 1);
+        var physicians = (await new PeerToPeerClient(calls).ListPhysiciansAsync(new(), cancellationToken: Ct)).Physicians;
+        physicians.Select(p => p.PhysicianId).ShouldBe(_directory.Physicians.Select(p => p.PhysicianId), ignoreOrder: true);
+        physicians.ShouldAllBe(p => p.Version == 1);
+        once.Count.ShouldBe(_directory.Practices.Count + _directory.Members.Count);
+        _intake.Keys.Distinct().Order().ToList().ShouldBe(once); // a repeated record comes with its first key
+    }
+
+    [Fact]
+    public async Task A_refused_record_is_named_with_the_services_sentence()
+    {
+        _directory.Facilities[0].Capabilities.Add("knee");
+        var problem = await Should.ThrowAsync<InvalidOperationException>(() => DemoSeeding.SeedAsync(_directory, As, Ct));
+        problem.Message.ShouldStartWith($"The demonstration's facility '{_directory.Facilities[0].FacilityId}' was not saved: ");
+        problem.Message.ShouldContain("'knee' is not a procedure code");
+    }
+
+    private CallInvoker As(string personId) => _channel.CreateCallInvoker().Intercept(metadata =>
+    {
+        metadata.Add("authorization", "Bearer " + _app.Services.GetRequiredService<DemoIssuer>().Sign(_directory.Find(personId)!));
+        return metadata;
+    });
+
+    private static string FindDirectory()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var candidate = Path.Combine(folder.FullName, "deploy", "demo", "directory");
+            if (Directory.Exists(candidate)) return candidate;
+        }
+        throw new DirectoryNotFoundException("deploy/demo/directory was not found above the test's folder.");
+    }
+
+    private sealed class RecordingIntake : IntakeBase
+    {
+        public ConcurrentQueue<string> Keys { get; } = new();
+
+        public override Task<Practice> SavePractice(SavePracticeRequest request, ServerCallContext context)
+        {
+            Keys.Enqueue(request.IdempotencyKey);
+            return Task.FromResult(request.Practice);
+        }
+
+        public override Task<Member> SaveMember(SaveMemberRequest request, ServerCallContext context)
+        {
+            Keys.Enqueue(request.IdempotencyKey);
+            return Task.FromResult(request.Member);
+        }
+    }
+}

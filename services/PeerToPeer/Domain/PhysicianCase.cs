@@ -141,6 +141,7 @@ internal sealed record PhysicianCase
             OfferSlots c => Scheduling.OfferAgain(@case, talk, c, now),
             BookSlot c => Scheduling.Book(@case, talk, c, now),
             AcceptConnection c => Accept(talk, c, now),
+            RecordHeld c when talk.PhysicianId.Length == 0 && Matching.WhyNot(c.Physician, @case, now) is { } not => Refuse(not),
             RecordHeld c => TalkRules.Held(talk, c, @case.Phase == CasePhase.Determined, now),
             RecordMissed c => Missed(talk, c, now),
             CallOff c => TalkRules.CallOff(talk, c, now),

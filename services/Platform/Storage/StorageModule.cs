@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,9 @@ public static class StorageModule
         services.TryAddSingleton(new SqliteSession(configuration["Data:Synchronous"] ?? "Full"));
         services.AddPooledDbContextFactory<TContext>((provider, options) => options
             .UseSqlite($"Data Source={provider.GetRequiredService<DataDirectory>().File(serviceName + ".db")}")
-            .AddInterceptors(provider.GetRequiredService<SqliteSession>()));
+            .AddInterceptors(provider.GetRequiredService<SqliteSession>())
+            // A lost race for a unique row is decided again by the desk; what is no race is thrown and logged where it is answered.
+            .ConfigureWarnings(log => log.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug))));
         services.TryAddSingleton<WriteTurns<TContext>>();
         services.TryAddSingleton<StorageState<TContext>>();
         services.AddHostedService<StorageStart<TContext>>();

@@ -121,6 +121,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         await using var context = await _support.Contexts.CreateDbContextAsync(ct);
         using var turn = await _support.Turns.TakeAsync(context, ct);
         await using var transaction = await context.Database.BeginTransactionAsync(ct);
+        context.Database.AutoSavepointsEnabled = false; // whatever fails, the whole transaction goes
         var now = _support.Clock.GetUtcNow();
         if (asked.Key is { } key && !await Inbox.ClaimAsync(context, key, asked.PayloadHash, asked.Id, now, ct))
         {
@@ -168,20 +169,21 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         row.State = JsonSerializer.Serialize(next, _rules.Json);
         _rules.Index(next, row);
         var traceparent = Activity.Current?.Id;
+        var rows = new Appending();
         for (var seq = 0; seq < events.Count; seq++)
         {
-            context.History.Add(new()
-            {
-                Aggregate = _aggregate, AggregateId = asked.Id, Version = row.Version, Seq = seq, At = now, PersonId = asked.Actor.PersonId, Role = asked.Actor.Role,
-                Command = asked.Name, Event = events[seq].GetType().Name, Body = JsonSerializer.Serialize(events[seq], _rules.Json), Traceparent = traceparent,
-            });
-            foreach (var message in _rules.Tell(next, events[seq], row.Version))
-            {
-                context.Outbox.Add(_support.Catalogue.Row(message, asked.Id, row.Version, traceparent, now));
-            }
+            rows.Add(
+                "history", "aggregate, aggregate_id, version, seq, at, person_id, role, command, event, body, traceparent",
+                [_aggregate, asked.Id, row.Version, seq, now.ToUnixTimeMilliseconds(), asked.Actor.PersonId, asked.Actor.Role,
+                    asked.Name, events[seq].GetType().Name, JsonSerializer.Serialize(events[seq], _rules.Json), traceparent]);
             if (_alongside is not null) await _alongside(context, next, events[seq], ct);
         }
+        foreach (var message in events.SelectMany(e => _rules.Tell(next, e, row.Version)))
+        {
+            _support.Catalogue.Tell(rows, message, asked.Id, row.Version, traceparent, now);
+        }
         await context.SaveChangesAsync(ct);
+        await rows.WriteAsync(context, ct);
         return new DeskAnswer<TState>.Accepted(asked.Id, next, row.Version);
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Text.Json;
 using MassTransit;
+using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Platform.Messaging;
 
@@ -45,18 +46,14 @@ public sealed class EventCatalogue
         }
     }
 
-    /// <summary>The outbox row of a message.</summary>
-    internal OutboxRow Row(object message, string aggregateId, int aggregateVersion, string? traceparent, DateTimeOffset now) => new()
+    /// <summary>Adds the outbox row of a message to what the transaction at hand writes.</summary>
+    internal void Tell(Appending rows, object message, string aggregateId, int aggregateVersion, string? traceparent, DateTimeOffset now)
     {
-        Id = Guid.CreateVersion7(now),
-        Type = UrnOf(message.GetType()),
-        Body = JsonSerializer.Serialize(message, message.GetType(), Json),
-        AggregateId = aggregateId,
-        AggregateVersion = aggregateVersion,
-        Traceparent = traceparent,
-        CreatedAt = now,
-        NextAttemptAt = now,
-    };
+        var at = now.ToUnixTimeMilliseconds();
+        rows.Add(
+            "outbox", "id, type, body, aggregate_id, aggregate_version, traceparent, created_at, attempts, next_attempt_at",
+            [Guid.CreateVersion7(now), UrnOf(message.GetType()), JsonSerializer.Serialize(message, message.GetType(), Json), aggregateId, aggregateVersion, traceparent, at, 0, at]);
+    }
 
     /// <summary>The message a row holds.</summary>
     internal object Read(OutboxRow row)

@@ -24,7 +24,7 @@ public static class StorageModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataDirectory(configuration, provider.GetRequiredService<ILogger<DataDirectory>>()));
-        services.TryAddSingleton(new SqliteSession(configuration["Data:Synchronous"] ?? "Full"));
+        services.TryAddSingleton(new SqliteSession(configuration["Data:Synchronous"] ?? "Normal"));
         services.AddPooledDbContextFactory<TContext>((provider, options) => options
             .UseSqlite($"Data Source={provider.GetRequiredService<DataDirectory>().File(serviceName + ".db")}")
             .AddInterceptors(provider.GetRequiredService<SqliteSession>())

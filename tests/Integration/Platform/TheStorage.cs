@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace UtilizationReview.Tests.Integration.Platform;
@@ -34,6 +35,19 @@ public sealed class TheStorage : IDisposable
         }
         await using var house = await ParcelHouse.StartAsync(_directory.Path).WaitAsync(TimeSpan.FromSeconds(20), Ct);
         await house.Do("p1", new ParcelCommand.Register("x"));
+    }
+
+    [Fact]
+    public async Task Every_connection_waits_for_others_and_does_not_flush_at_each_commit()
+    {
+        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        for (var i = 0; i < 5; i++)
+        {
+            await using var db = house.Db();
+            (await db.Database.SqlQueryRaw<int>("SELECT timeout AS Value FROM pragma_busy_timeout").SingleAsync(Ct)).ShouldBe(5000);
+            (await db.Database.SqlQueryRaw<int>("SELECT synchronous AS Value FROM pragma_synchronous").SingleAsync(Ct)).ShouldBe(1);
+            (await db.Database.SqlQueryRaw<string>("SELECT journal_mode AS Value FROM pragma_journal_mode").SingleAsync(Ct)).ShouldBe("wal");
+        }
     }
 
     [Fact]

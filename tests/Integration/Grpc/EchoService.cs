@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 
 namespace UtilizationReview.Tests.Integration.GrpcWire;
 
@@ -17,7 +18,8 @@ internal sealed class EchoEvents
     public void Leave() => Interlocked.Decrement(ref _running);
 }
 
-/// <summary>Does what it is told. Headers named x-echo-… come back as response headers and, with the prefix x-trail-…, as trailers.</summary>
+/// <summary>Does what it is told. Headers named x-echo-… come back as response headers, and
+/// those named x-trail-… as trailers; x-echo-codec and x-trail-codec come back with the codec of the requests and of the responses.</summary>
 internal sealed class EchoService(EchoEvents events) : Echo.EchoBase
 {
     public override Task<EchoResponse> Unary(EchoRequest request, ServerCallContext context) => Counted(async () =>
@@ -78,10 +80,13 @@ internal sealed class EchoService(EchoEvents events) : Echo.EchoBase
     private static Task EchoHeadersAsync(ServerCallContext context)
     {
         var headers = new Metadata();
+        HttpContext http = context.GetHttpContext();
         foreach (Metadata.Entry entry in context.RequestHeaders)
         {
-            if (entry.Key.StartsWith("x-echo-", StringComparison.Ordinal)) headers.Add(entry);
-            if (entry.Key.StartsWith("x-trail-", StringComparison.Ordinal)) context.ResponseTrailers.Add(entry);
+            if (entry.Key == "x-echo-codec") headers.Add(entry.Key, http.Request.Headers.GrpcEncoding.ToString());
+            else if (entry.Key == "x-trail-codec") context.ResponseTrailers.Add(entry.Key, http.Response.Headers.GrpcEncoding.ToString());
+            else if (entry.Key.StartsWith("x-echo-", StringComparison.Ordinal)) headers.Add(entry);
+            else if (entry.Key.StartsWith("x-trail-", StringComparison.Ordinal)) context.ResponseTrailers.Add(entry);
         }
 
         return headers.Count == 0 ? Task.CompletedTask : context.WriteResponseHeadersAsync(headers);

@@ -12,8 +12,12 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UtilizationReview.ClinicalCriteria;
+using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.Plans;
+using UtilizationReview.Contracts.SiteOfCare.V1;
+using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.Host.Demo;
 using UtilizationReview.PeerToPeer;
 using UtilizationReview.Platform.Identity;
@@ -25,7 +29,7 @@ using SiteOfCareClient = UtilizationReview.Contracts.SiteOfCare.V1.SiteOfCare.Si
 
 namespace UtilizationReview.Tests.Integration.Demo;
 
-/// <summary>The shipped directory against the real SiteOfCare and PeerToPeer; Intake is played.</summary>
+/// <summary>The shipped directory against the real SiteOfCare, PeerToPeer and ClinicalCriteria; Intake is played.</summary>
 public sealed class The_demonstration_is_seeded : IAsyncLifetime
 {
     private readonly RecordingIntake _intake = new();
@@ -41,10 +45,11 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddEmbeddedDelivery();
+        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddClinicalCriteria(builder.Configuration).AddEmbeddedDelivery();
         _app = builder.Build();
         _app.MapSiteOfCare();
         _app.MapPeerToPeer();
+        _app.MapClinicalCriteria();
         _app.MapGrpcService<RecordingIntake>();
         await _app.StartAsync(Ct);
         _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -84,6 +89,31 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
         var problem = await Should.ThrowAsync<InvalidOperationException>(() => DemoSeeding.SeedAsync(_directory, As, Ct));
         problem.Message.ShouldStartWith($"The demonstration's facility '{_directory.Facilities[0].FacilityId}' was not saved: ");
         problem.Message.ShouldContain("'knee' is not a procedure code");
+    }
+
+    [Theory]
+    [InlineData("m-ruben", "northwoods-demo-hospital", SiteAnswer.Accepted, "SOC-3.a")] // no surgery center in reach, and the plan lets that settle
+    [InlineData("m-nora", "northwoods-demo-hospital", SiteAnswer.PhysicianQuestion, "SOC-3.a")] // the same where the plan leaves it to a physician
+    [InlineData("m-testa", "lakeshore-demo-hospital", SiteAnswer.PhysicianQuestion, "")] // a surgery center is near, the surgeon has privileges there
+    public async Task The_real_guideline_judges_the_demonstrations_hospitals(string memberId, string facilityId, SiteAnswer answer, string reason)
+    {
+        await DemoSeeding.SeedAsync(_directory, As, Ct);
+        var member = _directory.Members.Single(m => m.MemberId == memberId);
+        var response = await new SiteOfCareClient(As("admin-gale")).ReviewSiteAsync(
+            new()
+            {
+                Order = new()
+                {
+                    PlanId = member.PlanId, DateOfService = "2027-03-01", RequestDate = "2027-02-15", PlaceOfService = PlaceOfService.OnCampusOutpatientHospital,
+                    Lines = { new Line { Number = 1, Code = "62323", Units = 1 } }, Diagnoses = { "M54.16" },
+                },
+                FacilityId = facilityId, SurgeonId = "dr-linden", Home = member.Home, LinesInScope = { 1 },
+            },
+            cancellationToken: Ct);
+        (response.Answer, response.Reason).ShouldBe((answer, reason), response.Sentence);
+        response.Guideline.ShouldBe("site-of-care/hospital-outpatient");
+        response.Trace.ShouldNotBeEmpty();
+        if (memberId == "m-testa") response.Alternatives[0].Facility.FacilityId.ShouldBe("isthmus-demo-surgery", "it is the plan's preferred one");
     }
 
     private CallInvoker As(string personId) => _channel.CreateCallInvoker().Intercept(metadata =>

@@ -187,6 +187,23 @@ public sealed record OrderReopened
     public required IReadOnlyList<int> Lines { get; init; }
 }
 
+/// <summary>Something that grew out of an order needs a review of its own, under an order that is opened for it.</summary>
+[MessageUrn("ur:linked-review-opened:v1", useDefaultPrefix: false), EntityName("ur.linked-review-opened.v1")]
+public sealed record LinkedReviewOpened
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
+    public required int OrderVersion { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>Tracking number of the order that is opened.</summary>
+    public required string LinkedOrderId { get; init; }
+}
+
 /// <summary>Nothing is open on an order any more, for ever.</summary>
 [MessageUrn("ur:order-closed:v1", useDefaultPrefix: false), EntityName("ur.order-closed.v1")]
 public sealed record OrderClosed

@@ -10,6 +10,9 @@ internal abstract record OrderCommand
         string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines, PlanTerms Plan,
         string MemberState, string LinkedFrom = "") : OrderCommand;
 
+    /// <summary>What the catalogue says of lines that were received while it was away; lines whose route is known stay as they are.</summary>
+    public sealed record RouteLines(IReadOnlyList<RequestedLine> Lines) : OrderCommand;
+
     /// <summary>The criteria's answer per reviewed line. An add-on without a finding of its own goes with its primary.</summary>
     public sealed record RecordEvaluation(IReadOnlyList<LineFinding> Findings) : OrderCommand;
 

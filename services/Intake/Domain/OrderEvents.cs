@@ -5,6 +5,7 @@ namespace UtilizationReview.Intake.Domain;
 /// <summary>What has happened to an order. Type names, discriminators and property names are storage format: only ever added to.</summary>
 [JsonPolymorphic]
 [JsonDerivedType(typeof(OrderReceived), "order-received")]
+[JsonDerivedType(typeof(LinesRouted), "lines-routed")]
 [JsonDerivedType(typeof(LineSettled), "line-settled")]
 [JsonDerivedType(typeof(EvaluationRecorded), "evaluation-recorded")]
 [JsonDerivedType(typeof(EvaluationFailed), "evaluation-failed")]
@@ -45,6 +46,9 @@ internal abstract record OrderEvent
     public sealed record OrderReceived(
         DateTimeOffset At, string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines,
         PlanTerms Plan, string MemberState, string LinkedFrom, Regime Regime, DateTimeOffset DueAt, DateTimeOffset EvaluateAt) : OrderEvent(At);
+
+    /// <summary>The catalogue said what it knows of lines that were received while it was away.</summary>
+    public sealed record LinesRouted(DateTimeOffset At, IReadOnlyList<RequestedLine> Lines) : OrderEvent(At);
 
     /// <summary>A line that needs no review has its outcome.</summary>
     public sealed record LineSettled(DateTimeOffset At, int Line, Determination.Settled Determination) : OrderEvent(At);

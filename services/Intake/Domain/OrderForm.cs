@@ -10,9 +10,9 @@ internal enum Program { None, Spine, Joint, Pain }
 [JsonConverter(typeof(JsonStringEnumConverter<Side>))]
 internal enum Side { NotApplicable, Left, Right, Both }
 
-/// <summary>Whether a line is reviewed at all.</summary>
+/// <summary>Whether a line is reviewed at all. Unknown: the catalogue was away at receipt; the line waits for it like one that is reviewed.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LineRoute>))]
-internal enum LineRoute { Review, NotInProgram, Emergency, NotificationOnly }
+internal enum LineRoute { Review, NotInProgram, Emergency, NotificationOnly, Unknown }
 
 /// <summary>Urgency as the treating practice states it; never downgraded (I4).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Urgency>))]

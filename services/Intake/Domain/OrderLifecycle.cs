@@ -29,6 +29,8 @@ internal static class OrderLifecycle
         (null, _, _) => Refusals.Unknown(),
         (_, _, Submit) => Ignored("The order was received before."),
 
+        ({ } o, Submitted, RouteLines c) => Routed(o, c, now, rules),
+        (_, _, RouteLines) => Ignored("The order has left evaluation."),
         ({ } o, Submitted, RecordEvaluation c) => Evaluated(o, c, now, rules),
         ({ } o, Submitted, RecordEvaluationFailure c) => NotEvaluated(o, c, now, rules),
         (_, _, RecordEvaluation or RecordEvaluationFailure) => Ignored("The order has left evaluation."),
@@ -101,9 +103,20 @@ internal static class OrderLifecycle
         var due = Clocks.DueAt(regime, now, [], rules.Calendar, zone);
         return Then(null, now, rules, [
             new OrderReceived(now, c.OrderId, c.ReservedNumber, c.Channel, c.SubmittedBy, c.Form, c.Lines, c.Plan, c.MemberState, c.LinkedFrom, regime, due, now + FirstTry),
-            .. c.Lines.Where(l => l.Route != LineRoute.Review).Select(l => new LineSettled(now, l.Number, new(
-                new(now, today), new(l.RouteSentence, [l.RouteRule], "", "", [], SoftwareRecommended: false), l.Route == LineRoute.NotificationOnly)))]);
+            .. Settle(c.Lines, now, today)]);
     }
+
+    private static Answer<OrderEvent> Routed(Order order, RouteLines c, DateTimeOffset now, Rules rules)
+    {
+        var lines = c.Lines.Where(l => l.Route != LineRoute.Unknown && order.Line(l.Number) is { Asked.Route: LineRoute.Unknown, Waits: Waits.ForPlatform }).ToList();
+        return lines.Count == 0
+            ? Ignored("The route of every line is known.")
+            : Then(order, now, rules, [new LinesRouted(now, lines), .. Settle(lines, now, now.DateIn(Zone(order)))]);
+    }
+
+    private static IEnumerable<LineSettled> Settle(IEnumerable<RequestedLine> lines, DateTimeOffset now, DateOnly today) =>
+        lines.Where(l => l.Route is not (LineRoute.Review or LineRoute.Unknown)).Select(l => new LineSettled(now, l.Number, new(
+            new(now, today), new(l.RouteSentence, [l.RouteRule], "", "", [], SoftwareRecommended: false), l.Route == LineRoute.NotificationOnly)));
 
     private static Answer<OrderEvent> Evaluated(Order order, RecordEvaluation c, DateTimeOffset now, Rules rules)
     {
@@ -269,10 +282,11 @@ internal static class OrderLifecycle
         {
             Id = e.OrderId, ReservedNumber = e.ReservedNumber, Stage = Submitted, Form = e.Form, Channel = e.Channel, SubmittedBy = e.SubmittedBy, Plan = e.Plan,
             MemberState = e.MemberState, LinkedFrom = e.LinkedFrom, EvaluateAt = e.EvaluateAt, Clock = new(e.Regime, e.At, e.At, [], e.DueAt),
-            Lines = [.. e.Lines.Select(l => new OrderLine(l, Gate.Owed,
-                l.SiteOfCareScope && PlaceOfService.IsHospitalOutpatient(e.Form.PlaceOfService) ? Gate.Owed : Gate.Open, []))],
+            Lines = [.. e.Lines.Select(l => new OrderLine(l, Gate.Owed, SiteGate(l, e.Form), []))],
         },
         _ when order is null => throw new InvalidOperationException($"{fact.GetType().Name} before receipt: the history of this order is damaged."),
+        LinesRouted e => Each(order, e.Lines.Select(l => l.Number), line => e.Lines.First(l => l.Number == line.Asked.Number) is var routed
+            ? line with { Asked = routed, Site = SiteGate(routed, order.Form) } : line),
         LineSettled e => Determine(order, e.Line, e.Determination),
         LineApproved e => Determine(order, e.Line, e.Determination),
         LineApprovedLess e => Determine(order, e.Line, e.Determination),
@@ -328,6 +342,9 @@ internal static class OrderLifecycle
             ? after : after with { IsWithdrawn = true, OpenQuestion = null },
         _ => order with { Stage = Closed, OpenQuestion = null },
     };
+
+    private static Gate SiteGate(RequestedLine line, OrderForm form) =>
+        line.SiteOfCareScope && PlaceOfService.IsHospitalOutpatient(form.PlaceOfService) ? Gate.Owed : Gate.Open;
 
     private static OrderLine Judge(OrderLine line, LineFinding finding) => finding.OpensByRules
         ? line with

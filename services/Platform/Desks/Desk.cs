@@ -52,7 +52,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
     public async Task<DeskAnswer<TState>> ExecuteAsync(
         string id, TCommand command, MessageKey? key, string payloadHash, Actor actor, int? expectedVersion, CancellationToken ct)
     {
-        var asked = new Asked(id, command, key, payloadHash, actor, expectedVersion, command.GetType().Name);
+        var asked = new Asked(id, command, key, payloadHash, actor, expectedVersion, _rules.NameOf(command));
         using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
         activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, id);
         var answer = await ExecuteWithRetryAsync(asked, ct);
@@ -68,6 +68,16 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         activity?.SetTag(PlatformTelemetry.Tag.Answer, word).SetTag(PlatformTelemetry.Tag.Reason, reason);
         PlatformTelemetry.Commands.Add(1, new(PlatformTelemetry.Tag.Command, asked.Name), new(PlatformTelemetry.Tag.Answer, word));
         return answer;
+    }
+
+    /// <summary>The answer to a command whose key came before (repeated, or refused for other content); null when the key is new. For work that
+    /// must not be done again ahead of the command itself; the command settles races.</summary>
+    public async Task<DeskAnswer<TState>?> RepeatedAsync(MessageKey key, string payloadHash, CancellationToken ct)
+    {
+        await using var context = await _support.Contexts.CreateDbContextAsync(ct);
+        return await context.Inbox.AsNoTracking().AnyAsync(r => r.Scope == key.Scope && r.MessageId == key.Id, ct)
+            ? await RepeatAsync(context, key, payloadHash, ct)
+            : null;
     }
 
     /// <summary>The present state, or null when there is no such record.</summary>
@@ -125,7 +135,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         var now = _support.Clock.GetUtcNow();
         if (asked.Key is { } key && !await Inbox.ClaimAsync(context, key, asked.PayloadHash, asked.Id, now, ct))
         {
-            return await RepeatAsync(context, key, asked, ct);
+            return await RepeatAsync(context, key, asked.PayloadHash, ct);
         }
         var row = await Load(context, asked.Id);
         var state = row is null ? null : Fold(row);
@@ -144,8 +154,13 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
                 if (asked.Key is { FromBus: true } from)
                 {
                     context.RejectedMessages.Add(Inbox.Rejected(from, asked.Id, asked.Name, rejected.Refusal, now));
+                    foreach (var message in _rules.TellRefusal(asked.Command, rejected.Refusal, asked.Id, row?.Version ?? 0, now))
+                    {
+                        context.Outbox.Add(_support.Catalogue.Row(message, asked.Id, row?.Version ?? 0, Activity.Current?.Id, now));
+                    }
                     await context.SaveChangesAsync(ct);
                     await transaction.CommitAsync(ct);
+                    _support.Bell.Ring();
                     PlatformTelemetry.RejectedMessages.Add(1, new KeyValuePair<string, object?>(PlatformTelemetry.Tag.Reason, rejected.Refusal.Code));
                 }
                 return new DeskAnswer<TState>.Rejected(rejected.Refusal);
@@ -187,10 +202,10 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         return new DeskAnswer<TState>.Accepted(asked.Id, next, row.Version);
     }
 
-    private async Task<DeskAnswer<TState>> RepeatAsync(TContext context, MessageKey key, Asked asked, CancellationToken ct)
+    private async Task<DeskAnswer<TState>> RepeatAsync(TContext context, MessageKey key, string payloadHash, CancellationToken ct)
     {
         var first = await context.Inbox.AsNoTracking().SingleAsync(r => r.Scope == key.Scope && r.MessageId == key.Id, ct);
-        if (first.PayloadHash != asked.PayloadHash)
+        if (first.PayloadHash != payloadHash)
         {
             return new DeskAnswer<TState>.Rejected(new(
                 "idempotency-key-reused", "This idempotency key came before with other content. Use a new key for a new request, or send the first request unchanged.")

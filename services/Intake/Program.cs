@@ -1,1 +1,14 @@
-return 0;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using UtilizationReview.Intake;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Telemetry;
+
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
+builder.Services.AddIntake(builder.Configuration);
+builder.Services.AddEmbeddedDelivery();
+
+var app = builder.Build();
+app.MapIntake();
+app.MapServiceHealth();
+await app.RunAsync();

@@ -1,0 +1,38 @@
+using MassTransit;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Events;
+using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Messaging;
+
+namespace UtilizationReview.Intake.Adapters;
+
+/// <summary>What reviewers tell, put on the order's desk. A refusal is kept by the desk; a physician's is also told back.</summary>
+internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked)
+    : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>, IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>
+{
+    private const string Name = "intake-order";
+
+    public Task Consume(ConsumeContext<NurseApproved> context) =>
+        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.Attestation.PersonId, Roles.Nurse));
+
+    public Task Consume(ConsumeContext<NurseReferred> context) =>
+        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.ReferredBy, Roles.Nurse));
+
+    public Task Consume(ConsumeContext<InformationRequested> context) =>
+        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.AskedBy, context.Message.AskedByRole));
+
+    public Task Consume(ConsumeContext<PeerToPeerRecorded> context) =>
+        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.RecordedBy, context.Message.RecordedByRole));
+
+    public async Task Consume(ConsumeContext<PhysicianDecided> context)
+    {
+        var order = await desk.ReadAsync(context.Message.OrderId, context.CancellationToken);
+        await PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message, order?.State), new(context.Message.Attestation.PersonId, Roles.Physician));
+    }
+
+    public Task Consume(ConsumeContext<LinkedReviewOpened> context) => linked.OpenAsync(context.Message.OrderId, context.Message.LinkedOrderId, context.CancellationToken);
+
+    private async Task PutAsync(ConsumeContext context, string orderId, OrderCommand command, Actor actor) =>
+        (await desk.ExecuteAsync(orderId, new OrderWork(command), context.KeyOf(Name), "", actor, context.CancellationToken)).Acknowledge();
+}

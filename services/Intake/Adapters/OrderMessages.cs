@@ -1,0 +1,116 @@
+using System.Text;
+using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Deciding;
+using UtilizationReview.Platform.Time;
+using Bus = UtilizationReview.Contracts.Events;
+
+namespace UtilizationReview.Intake.Adapters;
+
+/// <summary>What intake tells on the bus of each fact.</summary>
+internal static class OrderMessages
+{
+    /// <summary>State after all facts of the command, one fact, the new version → messages.</summary>
+    public static IEnumerable<object> Tell(Order order, OrderEvent fact, int version) => fact switch
+    {
+        OrderEvent.OrderReceived e => [new Bus.OrderReceived
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, DueAt = e.DueAt, Regime = e.Regime.Id,
+        }],
+        OrderEvent.ReferredToNurse e => [new Bus.OrderReferredToNurse
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Programs = Programs(order, e.Lines),
+            Lines = e.Lines, DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Reasons = e.Reasons,
+        }],
+        OrderEvent.ReferredToPhysician e => [ToPhysician(order, version, e.At, e.Lines, e.Question, [], "")],
+        OrderEvent.Reopened e =>
+        [
+            new Bus.OrderReopened
+            {
+                OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Ground = Kebab(e.Ground), Lines = e.Lines,
+            },
+            // Lines denied by physicians of several specialties: the first is asked for, the deciding physician's own service sees to the rest.
+            ToPhysician(order, version, e.At, e.Lines, Kebab(e.Ground), e.ExcludedPhysicians, e.RequiredSpecialties is [var specialty, ..] ? specialty : ""),
+        ],
+        OrderEvent.OrderDetermined e => [new Bus.OrderDetermined
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
+            OrderNumber = order.OrderNumber, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
+        }],
+        OrderEvent.InformationReceived e => [new Bus.InformationReceived
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, Facts = [.. e.Facts.Select(f => f.Name)], DueAt = e.DueAt,
+        }],
+        OrderEvent.ClockExtended e => [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = e.Ground }],
+        OrderEvent.InformationAsked e when e.DueAt != DueBefore(order) =>
+            [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = "information-asked" }],
+        OrderEvent.DueSoon e => [new Bus.DeadlineApproaching
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, DueAt = e.DueAt,
+        }],
+        OrderEvent.DeadlineMissed e => [new Bus.DeadlineMissed
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, DueAt = e.DueAt, Effect = Kebab(e.Effect), Rule = e.Rule,
+        }],
+        OrderEvent.ExpiryWarned e => [new Bus.AuthorizationExpiring
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
+        }],
+        OrderEvent.LinesExpired e => [new Bus.AuthorizationExpired
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
+        }],
+        OrderEvent.LinkedReviewOpened e => [new Bus.LinkedReviewOpened { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, LinkedOrderId = e.LinkedOrderId }],
+        OrderEvent.OrderClosed e => [new Bus.OrderClosed
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
+        }],
+        _ => [],
+    };
+
+    /// <summary>A physician whose decision cannot be recorded has to hear of it: the case is open again there.</summary>
+    public static IEnumerable<object> TellRefusal(OrderWork work, Refusal refusal, string id, int version, DateTimeOffset now) =>
+        work.Commands.OfType<OrderCommand.PhysicianDecide>().Select(decided => new Bus.DeterminationRefused
+        {
+            OrderId = id, OrderVersion = version, OccurredAt = now, DecidedBy = decided.Attestation.PersonId, ReasonCode = refusal.Code, Sentence = refusal.Sentence,
+        });
+
+    /// <summary>The wire's word of a name: <c>DeemedApproved</c> → <c>deemed-approved</c>.</summary>
+    public static string Kebab(object name)
+    {
+        var word = new StringBuilder();
+        foreach (var letter in name.ToString()!)
+        {
+            if (char.IsUpper(letter) && word.Length > 0) word.Append('-');
+            word.Append(char.ToLowerInvariant(letter));
+        }
+        return word.ToString();
+    }
+
+    /// <summary>When the decision was due before the last event of the clock.</summary>
+    private static DateTimeOffset DueBefore(Order order) => Clocks.DueAt(
+        order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events.SkipLast(1)], BusinessCalendar.UsFederal, TimeZones.Find(order.Plan.TimeZone));
+
+    private static Bus.OrderReferredToPhysician ToPhysician(
+        Order order, int version, DateTimeOffset at, IReadOnlyList<int> lines, string question, IReadOnlyList<string> excluded, string specialty) => new()
+    {
+        OrderId = order.Id, OrderVersion = version, OccurredAt = at, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Programs = Programs(order, lines), Lines = lines,
+        DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Question = question, ExcludedPhysicians = excluded,
+        RequiredSpecialty = specialty, AttemptsBeforeDecision = order.Plan.AttemptsBeforeDecision, LicenceInMemberState = order.Plan.LicenceInMemberState,
+    };
+
+    private static List<string> Programs(Order order, IReadOnlyList<int> lines) =>
+        [.. order.Lines.Where(l => lines.Contains(l.Asked.Number) && l.Asked.Program != Domain.Program.None).Select(l => Kebab(l.Asked.Program)).Distinct()];
+
+    private static Bus.LineDetermined Line(OrderLine line) => new()
+    {
+        Line = line.Asked.Number, Outcome = Kebab(line.Outcome), ValidThrough = line.Valid?.Through,
+        Decider = line.InForce switch
+        {
+            Determination.Approved { By: Approver.Rules } => "rules",
+            Determination.Approved { By: Approver.Nurse } => "nurse",
+            Determination.Approved { By: Approver.Law } => "law",
+            Determination.Settled => "nobody",
+            _ => "physician",
+        },
+    };
+}

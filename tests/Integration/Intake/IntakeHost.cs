@@ -1,0 +1,218 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Intake;
+using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Storage;
+using UtilizationReview.Platform.Time;
+
+namespace UtilizationReview.Tests.Integration.Intake;
+
+/// <summary>Intake on a real port with its own database, a clock that tests move, and scripted neighbours. An error in the log fails the test
+/// when the host is closed.</summary>
+internal sealed class IntakeHost : IAsyncDisposable
+{
+    public static readonly Caller MapleStaff = new("p-maple-1", "Maple Staff", Roles.Practice, "maple-spine", [], null);
+    public static readonly Caller OakStaff = new("p-oak-1", "Oak Staff", Roles.Practice, "oak-joint", [], null);
+    public static readonly Caller ContactCenter = new("cc-1", "Contact Center", Roles.ContactCenter, null, ["meadow-commercial"], null);
+    public static readonly Caller Administrator = new("admin-1", "Administrator", Roles.PlanAdministrator, null, ["meadow-commercial", "summit-advantage"], null);
+    public static readonly Caller Nurse = new("nurse-1", "Nurse", Roles.Nurse, null, ["meadow-commercial"], null);
+
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
+    private readonly ErrorLog _errors;
+    private readonly string _directory;
+    private readonly bool _keep;
+    private int _keys;
+
+    private IntakeHost(WebApplication app, Script script, MovableClock clock, ErrorLog errors, string directory, bool keep)
+    {
+        (_app, Script, Clock, _errors, _directory, _keep) = (app, script, clock, errors, directory, keep);
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        _channel = GrpcChannel.ForAddress(address);
+    }
+
+    public Script Script { get; }
+    public MovableClock Clock { get; }
+    public IServiceProvider Services => _app.Services;
+    public string DataDirectory => _directory;
+
+    public DateOnly Today => Clock.GetUtcNow().DateIn(TimeZones.Find("America/Chicago"));
+
+    /// <summary>Starts a host; with a directory of an earlier one it finds its orders again.</summary>
+    public static async Task<IntakeHost> StartAsync(Script? script = null, string? directory = null, bool keep = false)
+    {
+        script ??= new Script();
+        var data = directory ?? Directory.CreateTempSubdirectory("intake-test-").FullName;
+        var clock = new MovableClock(Path.Combine(data, "clock"));
+        var errors = new ErrorLog();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = data, ["Data:Synchronous"] = "Normal" });
+        builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(script);
+        builder.Services.AddIntake(builder.Configuration);
+        builder.Services.AddEmbeddedDelivery();
+        var app = builder.Build();
+        app.MapIntake();
+        app.MapGrpcService<ScriptedCriteria>();
+        app.MapGrpcService<ScriptedSites>();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        var host = new IntakeHost(app, script, clock, errors, data, keep);
+        if (directory is null) await host.SaveDirectoryAsync();
+        return host;
+    }
+
+    /// <summary>The service as the caller reaches it.</summary>
+    public Contracts.Intake.V1.Intake.IntakeClient As(Caller caller) =>
+        new(Grpc.Core.Interceptors.CallInvokerExtensions.Intercept(_channel.CreateCallInvoker(), metadata =>
+        {
+            metadata.Add("authorization", "Bearer " + Services.GetRequiredService<DemoIssuer>().Sign(caller));
+            return metadata;
+        }));
+
+    public string Key() => $"key-{Interlocked.Increment(ref _keys)}-{Guid.NewGuid():N}";
+
+    /// <summary>Submits as the Maple practice.</summary>
+    public async Task<SubmitResponse> Submit(OrderForm form, string? key = null, bool despiteDuplicate = false, Caller? by = null, Channel channel = Channel.Portal) =>
+        await As(by ?? MapleStaff).SubmitAsync(
+            new() { Form = form, Channel = channel, IdempotencyKey = key ?? Key(), SubmitDespiteDuplicate = despiteDuplicate },
+            cancellationToken: TestContext.Current.CancellationToken);
+
+    public async Task<Order> Order(string number, Caller? by = null) =>
+        await As(by ?? MapleStaff).GetOrderAsync(new() { Number = number }, cancellationToken: TestContext.Current.CancellationToken);
+
+    /// <summary>Waits until the order is as wanted; fails with the last state seen.</summary>
+    public async Task<Order> Until(string number, Func<Order, bool> wanted, Caller? by = null)
+    {
+        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20);
+        while (true)
+        {
+            var order = await Order(number, by);
+            if (wanted(order)) return order;
+            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException("The order did not come to be as wanted; last seen: " + order);
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>What the database holds: row counts of the tables that an order touches, and every order as JSON.</summary>
+    public async Task<string> Stored()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "intake.db")}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var lines = new List<string>();
+        foreach (var table in new[] { "orders", "drafts", "members", "practices", "history", "inbox", "outbox", "rejected_messages" })
+        {
+            await using var count = connection.CreateCommand();
+            count.CommandText = $"SELECT count(*) FROM {table}"; // names of this file
+            lines.Add($"{table}={await count.ExecuteScalarAsync(TestContext.Current.CancellationToken)}");
+        }
+        await using var states = connection.CreateCommand();
+        states.CommandText = "SELECT id, version, state FROM orders UNION ALL SELECT id, version, state FROM drafts ORDER BY 1";
+        await using var reader = await states.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken)) lines.Add($"{reader.GetString(0)} v{reader.GetInt32(1)} {reader.GetString(2)}");
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>What is stored once every event written so far has been delivered.</summary>
+    public async Task<string> Settled()
+    {
+        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10);
+        while (TimeProvider.System.GetUtcNow() < deadline && await UnsentAsync() > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        return await Stored();
+    }
+
+    /// <summary>URNs of everything ever told.</summary>
+    public async Task<IReadOnlyList<string>> OutboxTypes()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "intake.db")}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var select = connection.CreateCommand();
+        select.CommandText = "SELECT type FROM outbox ORDER BY created_at";
+        await using var reader = await select.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var types = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken)) types.Add(reader.GetString(0));
+        return types;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        SqliteConnection.ClearAllPools();
+        if (!_keep) Directory.Delete(_directory, recursive: true);
+        _errors.Entries.ShouldBeEmpty();
+    }
+
+    private async Task<long> UnsentAsync()
+    {
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "intake.db")}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var count = connection.CreateCommand();
+        count.CommandText = "SELECT count(*) FROM outbox WHERE sent_at IS NULL";
+        return (long)(await count.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public async Task SaveDirectoryAsync()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        var administrator = As(Administrator);
+        foreach (var (practice, name) in new[] { ("maple-spine", "Maple Spine"), ("oak-joint", "Oak Joint") })
+        {
+            await administrator.SavePracticeAsync(new()
+            {
+                Practice = new() { PracticeId = practice, Name = name, TimeZone = "America/Chicago", Npi = "1999999984", Phone = "555-0100" }, IdempotencyKey = Key(),
+            }, cancellationToken: ct);
+        }
+        foreach (var (member, plan, through) in new[] { ("m-1", "meadow-commercial", ""), ("m-2", "meadow-commercial", ""), ("m-gone", "meadow-commercial", "2020-12-31"), ("m-summit", "summit-advantage", "") })
+        {
+            await administrator.SaveMemberAsync(new()
+            {
+                Member = new()
+                {
+                    MemberId = member, PlanId = plan, Name = "Invented Person", BirthDate = "1970-06-15", State = "WI", County = "Dane", CoveredFrom = "2020-01-01", CoveredThrough = through,
+                    Home = new() { Latitude = 43.07, Longitude = -89.4 },
+                },
+                IdempotencyKey = Key(),
+            }, cancellationToken: ct);
+        }
+    }
+
+    private sealed class ErrorLog : ILoggerProvider
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<string> Entries { get; } = new();
+
+        public ILogger CreateLogger(string categoryName) => new CategoryLog(this, categoryName);
+
+        public void Dispose() { }
+
+        private sealed class CategoryLog(ErrorLog log, string category) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (!IsEnabled(logLevel)) return;
+                var entry = $"{category}: {formatter(state, exception)} {exception}";
+                // The bus library reports a delivery that was cut off by the end of the process as an error; the outbox delivers it again.
+                if (category == "MassTransit" && entry.Contains("CanceledException", StringComparison.Ordinal)) return;
+                log.Entries.Enqueue(entry);
+            }
+        }
+    }
+}

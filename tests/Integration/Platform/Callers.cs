@@ -15,6 +15,7 @@ using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Telemetry;
 using UtilizationReview.Platform.Time;
+using CriteriaStubs = UtilizationReview.Contracts.Criteria.V1.ClinicalCriteria;
 
 namespace UtilizationReview.Tests.Integration.Platform;
 
@@ -39,7 +40,7 @@ public sealed class Callers : IAsyncLifetime
             [Service + "ListFacts"] = new HashSet<string> { "nurse", "service" },
             [Service + "ListGuidelines"] = new HashSet<string> { "nurse" },
         });
-        builder.Services.AddServiceClient<ClinicalCriteria.ClinicalCriteriaClient>(builder.Configuration, "ClinicalCriteria");
+        builder.Services.AddServiceClient<CriteriaStubs.ClinicalCriteriaClient>(builder.Configuration, "ClinicalCriteria");
         _app = builder.Build();
         _app.MapGrpcService<WhoCalls>();
         await _app.StartAsync();
@@ -111,7 +112,7 @@ public sealed class Callers : IAsyncLifetime
     [Fact]
     public async Task A_service_calls_another_with_its_own_token_and_needs_no_address_in_one_process()
     {
-        var client = _app.Services.GetRequiredService<ClinicalCriteria.ClinicalCriteriaClient>();
+        var client = _app.Services.GetRequiredService<CriteriaStubs.ClinicalCriteriaClient>();
         (await client.ListFactsAsync(new(), cancellationToken: Ct)).Facts[1].Name.ShouldBe("service");
         _clock.Advance(TimeSpan.FromDays(60)); // its kept token is long expired: a new one is signed
         (await client.ListFactsAsync(new(), cancellationToken: Ct)).Facts[1].Name.ShouldBe("service");
@@ -135,7 +136,7 @@ public sealed class Callers : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
     private static Caller Nurse => new("nurse-1", "Nina", "nurse", "practice-7", ["plan-1", "plan-2"], "1234567893");
-    private ClinicalCriteria.ClinicalCriteriaClient Client => new(_channel);
+    private CriteriaStubs.ClinicalCriteriaClient Client => new(_channel);
 
     private string Token(string role) => _app.Services.GetRequiredService<DemoIssuer>().Sign(Nurse with { Role = role });
 
@@ -152,7 +153,7 @@ public sealed class Callers : IAsyncLifetime
         return refused;
     }
 
-    private sealed class WhoCalls : ClinicalCriteria.ClinicalCriteriaBase
+    private sealed class WhoCalls : CriteriaStubs.ClinicalCriteriaBase
     {
         public override Task<ListFactsResponse> ListFacts(ListFactsRequest request, ServerCallContext context)
         {

@@ -5,10 +5,10 @@ namespace UtilizationReview.NurseReview.Domain;
 /// <summary>What a nurse found on a criterion.</summary>
 internal enum FindingKind
 {
-    /// <summary>The record shows that it is met.</summary>
+    /// <summary>The record shows that it is met; an exclusion: that it does not apply.</summary>
     Confirmed,
 
-    /// <summary>The record shows another fact than the order says; with it the criterion is met.</summary>
+    /// <summary>The record shows another fact than the order says; with it nothing stands in the way here.</summary>
     Corrected,
 
     /// <summary>The record does not show it: a physician judges.</summary>

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Grpc.Core;
+using Grpc.Core.Interceptors;
+using Grpc.Net.Client;
+using MassTransit;
+using MassTransit.Mediator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Events;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.NurseReview.V1;
+using UtilizationReview.Contracts.Plans;
+using UtilizationReview.NurseReview;
+using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Platform.Time;
+using NurseClient = UtilizationReview.Contracts.NurseReview.V1.NurseReview.NurseReviewClient;
+
+namespace UtilizationReview.Tests.Integration.NurseReview;
+
+/// <summary>What the service told others, in order.</summary>
+internal sealed class Told : ConcurrentQueue<object>;
+
+internal sealed class Listener(Told told) : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>
+{
+    public Task Consume(ConsumeContext<NurseApproved> context) => Keep(context.Message);
+    public Task Consume(ConsumeContext<NurseReferred> context) => Keep(context.Message);
+    public Task Consume(ConsumeContext<InformationRequested> context) => Keep(context.Message);
+
+    private Task Keep(object message)
+    {
+        told.Enqueue(message);
+        return Task.CompletedTask;
+    }
+}
+
+/// <summary>Intake as the test scripts it: every order has line 1 with two open criteria.</summary>
+internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase
+{
+    public bool Away { get; set; }
+
+    public override Task<Order> GetOrder(GetOrderRequest request, ServerCallContext context)
+    {
+        if (Away) throw new RpcException(new Status(StatusCode.Unavailable, "away"));
+        var order = new Order { TrackingNumber = request.Number, Status = OrderStatus.NurseReview, Lines = { new OrderLine { Line = new() { Number = 1, Code = "63030" } } } };
+        order.Lines[0].Evaluation = new()
+        {
+            Trace = { new Contracts.Criteria.V1.CriterionTrace { Id = "LUM-2", Combines = "all", Children = { Leaf("LUM-2.a", "sx.pain"), Leaf("LUM-2.b", "cm.weeks"), Leaf("LUM-2.c", "im.age") } } },
+            OpenCriteria = { new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-2.b", MissingFacts = { "cm.weeks" } }, new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-2.c" } },
+        };
+        return Task.FromResult(order);
+    }
+
+    private static Contracts.Criteria.V1.CriterionTrace Leaf(string id, string fact) => new() { Id = id, Facts = { new Contracts.Criteria.V1.FactUsed { Name = fact } } };
+}
+
+/// <summary>One process of the service on a port of its own; several may share a directory. An error in its log fails the test.</summary>
+internal sealed class NurseHouse : IAsyncDisposable
+{
+    public const string Plan = "meadow-commercial";
+    public const string OtherPlan = "harbor-selfunded";
+
+    private readonly WebApplication _app;
+    private readonly GrpcChannel _channel;
+    private readonly LoggedErrors _errors;
+
+    private NurseHouse(WebApplication app, LoggedErrors errors) =>
+        (_app, _errors, _channel) = (app, errors, GrpcChannel.ForAddress(app.Urls.First()));
+
+    public static DateTimeOffset Due { get; } = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public Told Told => _app.Services.GetRequiredService<Told>();
+    public ScriptedIntake Intake => _app.Services.GetRequiredService<ScriptedIntake>();
+    public NurseClient Dana => As("nurse-dana", "Dana Reyes");
+    public NurseClient Ola => As("nurse-ola", "Ola Berg");
+
+    public static async Task<NurseHouse> StartAsync(string directory, MovableClock clock)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal")]);
+        var errors = new LoggedErrors();
+        builder.Logging.ClearProviders().AddProvider(errors);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>()
+            .AddSingleton(new PlanRegistry([PlanFile(Plan, "America/Chicago"), PlanFile(OtherPlan, "America/New_York")]));
+        builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>().AddEmbeddedDelivery();
+        var app = builder.Build();
+        app.MapNurseReview();
+        app.MapGrpcService<ScriptedIntake>();
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new(app, errors);
+    }
+
+    public NurseClient As(string person, string name, string role = Roles.Nurse, params string[] plans)
+    {
+        var token = _app.Services.GetRequiredService<DemoIssuer>().Sign(new(person, name, role, null, plans.Length == 0 ? [Plan] : plans, null));
+        return new(_channel.Intercept(headers =>
+        {
+            headers.Add("authorization", "Bearer " + token);
+            return headers;
+        }));
+    }
+
+    /// <summary>Delivers an event of intake, the way the outbox does.</summary>
+    public Task Deliver(object message, Guid? id = null) => _app.Services.GetRequiredService<IMediator>().Publish(
+        message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id ?? Guid.NewGuid()), TestContext.Current.CancellationToken);
+
+    public Task Refer(string order, int dueInHours = 0, string plan = Plan, string program = "spine", int version = 2) => Deliver(new OrderReferredToNurse
+    {
+        OrderId = order, OrderVersion = version, OccurredAt = Due.AddDays(-7), PlanId = plan, PracticeId = "practice-1", Programs = [program], Lines = [1],
+        DueAt = Due.AddHours(dueInHours), Expedited = false, MemberState = "WI", Reasons = ["criteria-unknown"],
+    });
+
+    public static OrderClosed Closed(string order, int version) => new()
+    {
+        OrderId = order, OrderVersion = version, OccurredAt = Due.AddDays(-6), PlanId = Plan, PracticeId = "practice-1", Status = "withdrawn",
+    };
+
+    public static ApproveRequest Approval(string order, string person, string key) => new()
+    {
+        TrackingNumber = order, Reason = "The therapy notes document it.", IdempotencyKey = key,
+        Attestation = new() { PersonId = person, Profession = Profession.Nurse, RecordReviewed = true, NoConflictOfInterest = true },
+    };
+
+    public static RecordFindingRequest Confirmation(string order, string criterion) => new()
+    {
+        TrackingNumber = order, Criterion = criterion, Kind = FindingKind.Confirmed, IdempotencyKey = Key(),
+    };
+
+    public static string Key() => Guid.NewGuid().ToString("N");
+
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _channel.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+        _errors.Entries.ShouldBeEmpty();
+    }
+
+    private static PlanFile PlanFile(string id, string zone) => new()
+    {
+        PlanId = id, Name = id, LineOfBusiness = "commercial_insured", State = "WI", TimeZone = zone, Programs = ["spine", "joint", "pain"],
+    };
+
+    private sealed class LoggedErrors : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Entries { get; } = new();
+        public ILogger CreateLogger(string categoryName) => this;
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+        public void Dispose() { }
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error) Entries.Enqueue($"{formatter(state, exception)} {exception}");
+        }
+    }
+}
+
+/// <summary>A directory and a clock that go with the test.</summary>
+internal sealed class NurseGround : IDisposable
+{
+    public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("ur-nurse-test-").FullName;
+    public MovableClock Clock { get; } = new();
+
+    public Task<NurseHouse> StartAsync() => NurseHouse.StartAsync(Directory, Clock);
+
+    public static async Task BecomesTrue(Func<bool> holds, Func<string> last)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (!holds())
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20)) throw new ShouldAssertException($"did not happen; last seen: {last()}");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        System.IO.Directory.Delete(Directory, recursive: true);
+    }
+}

@@ -2,6 +2,7 @@ using MassTransit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Storage;
 
@@ -28,7 +29,12 @@ public static class MessagingModule
         {
             foreach (var consumer in collected.Types) mediator.AddConsumer(consumer);
         });
-        services.AddSingleton<EmbeddedDelivery>();
+        services.AddSingleton(provider =>
+        {
+            // MassTransit keeps one log context for the whole program: a host that ended here before would have left its disposed one.
+            LogContext.ConfigureCurrentLogContext(provider.GetService<ILoggerFactory>());
+            return ActivatorUtilities.CreateInstance<EmbeddedDelivery>(provider);
+        });
         return services;
     }
 

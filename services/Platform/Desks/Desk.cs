@@ -154,11 +154,13 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
                 if (asked.Key is { FromBus: true } from)
                 {
                     context.RejectedMessages.Add(Inbox.Rejected(from, asked.Id, asked.Name, rejected.Refusal, now));
+                    await context.SaveChangesAsync(ct);
+                    var told = new Appending();
                     foreach (var message in _rules.TellRefusal(asked.Command, rejected.Refusal, asked.Id, row?.Version ?? 0, now))
                     {
-                        context.Outbox.Add(_support.Catalogue.Row(message, asked.Id, row?.Version ?? 0, Activity.Current?.Id, now));
+                        _support.Catalogue.Tell(told, message, asked.Id, row?.Version ?? 0, Activity.Current?.Id, now);
                     }
-                    await context.SaveChangesAsync(ct);
+                    await told.WriteAsync(context, ct);
                     await transaction.CommitAsync(ct);
                     _support.Bell.Ring();
                     PlatformTelemetry.RejectedMessages.Add(1, new KeyValuePair<string, object?>(PlatformTelemetry.Tag.Reason, rejected.Refusal.Code));

@@ -67,12 +67,20 @@ internal static class OrderMessages
         _ => [],
     };
 
-    /// <summary>A physician whose decision cannot be recorded has to hear of it: the case is open again there.</summary>
+    /// <summary>A reviewer whose decision cannot be recorded has to hear of it: the case is open again there.</summary>
     public static IEnumerable<object> TellRefusal(OrderWork work, Refusal refusal, string id, int version, DateTimeOffset now) =>
-        work.Commands.OfType<OrderCommand.PhysicianDecide>().Select(decided => new Bus.DeterminationRefused
+        work.Commands.Select(DeciderOf).OfType<string>().Select(decider => new Bus.DeterminationRefused
         {
-            OrderId = id, OrderVersion = version, OccurredAt = now, DecidedBy = decided.Attestation.PersonId, ReasonCode = refusal.Code, Sentence = refusal.Sentence,
+            OrderId = id, OrderVersion = version, OccurredAt = now, DecidedBy = decider, ReasonCode = refusal.Code, Sentence = refusal.Sentence,
         });
+
+    private static string? DeciderOf(OrderCommand command) => command switch
+    {
+        OrderCommand.PhysicianDecide decided => decided.Attestation.PersonId,
+        OrderCommand.NurseApprove approved => approved.Attestation.PersonId,
+        OrderCommand.NurseRefer referred => referred.ReferredBy,
+        _ => null,
+    };
 
     /// <summary>The wire's word of a name: <c>DeemedApproved</c> → <c>deemed-approved</c>.</summary>
     public static string Kebab(object name)

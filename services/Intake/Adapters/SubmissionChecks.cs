@@ -74,7 +74,7 @@ internal sealed class SubmissionChecks(
         try
         {
             var answer = await criteria.CheckLinesAsync(new() { Order = order }, cancellationToken: ct);
-            return (answer.Routes.ToDictionary(r => r.Line), [.. answer.Problems.Select(p => new FormProblem(p.Code, p.Field, p.Sentence))]);
+            return (answer.Routes.ToDictionary(r => r.Line), [.. answer.Problems.Select(p => new FormProblem(p.Code, InForm(p.Field), p.Sentence))]);
         }
         catch (RpcException problem) when (problem.StatusCode == StatusCode.InvalidArgument)
         {
@@ -82,7 +82,7 @@ internal sealed class SubmissionChecks(
             throw (refusal with
             {
                 Kind = RefusalKind.BadInput,
-                Fields = [.. refusal.Fields.Select(f => f with { Field = path + (f.Field.StartsWith("order.", StringComparison.Ordinal) ? f.Field["order.".Length..] : f.Field) })],
+                Fields = [.. refusal.Fields.Select(f => f with { Field = path + InForm(f.Field) })],
             }).ToRpcException();
         }
         catch (RpcException) when (!ct.IsCancellationRequested)
@@ -90,6 +90,9 @@ internal sealed class SubmissionChecks(
             return (new Dictionary<int, LineRoute>(), []);
         }
     }
+
+    /// <summary>The criteria name fields from their own request: <c>order.lines[0].side</c>.</summary>
+    private static string InForm(string field) => field.StartsWith("order.", StringComparison.Ordinal) ? field["order.".Length..] : field;
 
     private static IEnumerable<FormProblem> Eligibility(OrderForm form, Member? member, PlanFile? plan)
     {

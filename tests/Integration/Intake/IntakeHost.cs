@@ -11,11 +11,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Intake;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 using UtilizationReview.Platform.Time;
+using UtilizationReview.SiteOfCare;
 
 namespace UtilizationReview.Tests.Integration.Intake;
 
@@ -50,8 +52,11 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     public DateOnly Today => Clock.GetUtcNow().DateIn(TimeZones.Find("America/Chicago"));
 
+    /// <summary>The directory of facilities, when the site-of-care service is the real one.</summary>
+    public Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient SitesAs(Caller caller) => new(Calls(caller));
+
     /// <summary>Starts a host; with a directory of an earlier one it finds its orders again.</summary>
-    public static async Task<IntakeHost> StartAsync(Script? script = null, string? directory = null, bool keep = false)
+    public static async Task<IntakeHost> StartAsync(Script? script = null, string? directory = null, bool keep = false, bool scripted = true)
     {
         script ??= new Script();
         var data = directory ?? Directory.CreateTempSubdirectory("intake-test-").FullName;
@@ -63,11 +68,20 @@ internal sealed class IntakeHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(script);
         builder.Services.AddIntake(builder.Configuration);
+        if (!scripted) builder.Services.AddClinicalCriteria(builder.Configuration).AddSiteOfCare(builder.Configuration);
         builder.Services.AddEmbeddedDelivery();
         var app = builder.Build();
         app.MapIntake();
-        app.MapGrpcService<ScriptedCriteria>();
-        app.MapGrpcService<ScriptedSites>();
+        if (scripted)
+        {
+            app.MapGrpcService<ScriptedCriteria>();
+            app.MapGrpcService<ScriptedSites>();
+        }
+        else
+        {
+            app.MapClinicalCriteria();
+            app.MapSiteOfCare();
+        }
         await app.StartAsync(TestContext.Current.CancellationToken);
         var host = new IntakeHost(app, script, clock, errors, data, keep);
         if (directory is null) await host.SaveDirectoryAsync();
@@ -75,12 +89,7 @@ internal sealed class IntakeHost : IAsyncDisposable
     }
 
     /// <summary>The service as the caller reaches it.</summary>
-    public Contracts.Intake.V1.Intake.IntakeClient As(Caller caller) =>
-        new(Grpc.Core.Interceptors.CallInvokerExtensions.Intercept(_channel.CreateCallInvoker(), metadata =>
-        {
-            metadata.Add("authorization", "Bearer " + Services.GetRequiredService<DemoIssuer>().Sign(caller));
-            return metadata;
-        }));
+    public Contracts.Intake.V1.Intake.IntakeClient As(Caller caller) => new(Calls(caller));
 
     public string Key() => $"key-{Interlocked.Increment(ref _keys)}-{Guid.NewGuid():N}";
 
@@ -155,6 +164,12 @@ internal sealed class IntakeHost : IAsyncDisposable
         if (!_keep) Directory.Delete(_directory, recursive: true);
         _errors.Entries.ShouldBeEmpty();
     }
+
+    private CallInvoker Calls(Caller caller) => Grpc.Core.Interceptors.CallInvokerExtensions.Intercept(_channel.CreateCallInvoker(), metadata =>
+    {
+        metadata.Add("authorization", "Bearer " + Services.GetRequiredService<DemoIssuer>().Sign(caller));
+        return metadata;
+    });
 
     private async Task<long> UnsentAsync()
     {

@@ -92,23 +92,23 @@ internal sealed class ScriptedCriteria(Script script) : Contracts.Criteria.V1.Cl
             var line = order.Lines[i];
             if (!Catalogue.TryGetValue(line.Code, out var known))
             {
-                yield return new() { Field = $"lines[{i}].code", Code = "unknown-code", Sentence = $"The code {line.Code} is not in the catalogue." };
+                yield return new() { Field = $"order.lines[{i}].code", Code = "unknown-code", Sentence = $"The code {line.Code} is not in the catalogue." };
                 continue;
             }
             if (known.Side && line.Side is Side.Unspecified or Side.NotApplicable)
             {
-                yield return new() { Field = $"lines[{i}].side", Code = "side-required", Sentence = $"The code {line.Code} needs a side: left, right or both." };
+                yield return new() { Field = $"order.lines[{i}].side", Code = "side-required", Sentence = $"The code {line.Code} needs a side: left, right or both." };
             }
             if (known.Primary is { } primary && order.Lines.All(l => l.Code != primary))
             {
-                yield return new() { Field = $"lines[{i}].code", Code = "add-on-without-primary", Sentence = $"The code {line.Code} is an add-on and needs {primary} in the same order." };
+                yield return new() { Field = $"order.lines[{i}].code", Code = "add-on-without-primary", Sentence = $"The code {line.Code} is an add-on and needs {primary} in the same order." };
             }
         }
         for (var i = 0; i < order.Diagnoses.Count; i++)
         {
             if (order.Diagnoses[i].StartsWith("Q99", StringComparison.Ordinal))
             {
-                yield return new() { Field = $"diagnoses[{i}]", Code = "unknown-diagnosis", Sentence = $"The diagnosis {order.Diagnoses[i]} is not known." };
+                yield return new() { Field = $"order.diagnoses[{i}]", Code = "unknown-diagnosis", Sentence = $"The diagnosis {order.Diagnoses[i]} is not known." };
             }
         }
     }

@@ -345,8 +345,8 @@ internal sealed class ClientCall<TRequest, TResponse>(GrpcChannel channel, Metho
         {
             HttpResponseMessage response = await OpenAsync(content);
             using ClientMessageReader messages = OpenReader(response);
-            TResponse? message = await messages.ReadAsync(Deserializer, idle: false, Stopped);
-            if (message is not null && !await messages.IsAtEndAsync(Stopped)) throw Failures.MoreThanOne();
+            TResponse? message = await messages.ReadAsync(Deserializer, idle: false);
+            if (message is not null && !await messages.IsAtEndAsync()) throw Failures.MoreThanOne();
             EndWithTrailers(response);
             if (message is null) throw Failures.NoMessage();
             Release();

@@ -4,7 +4,8 @@ using Grpc.Framing;
 
 namespace Grpc.Net.Client;
 
-/// <summary>Reads messages from a response body through one pooled buffer, which an idle stream gives back.</summary>
+/// <summary>Reads messages from a response body through one pooled buffer, which an idle stream gives back.
+/// Reads take no token: a call that is stopped disposes its response, and that ends a pending read too.</summary>
 internal sealed class ClientMessageReader(Stream stream, MessageParser parser) : IDisposable
 {
     private const int BufferSize = 4096;
@@ -16,8 +17,7 @@ internal sealed class ClientMessageReader(Stream stream, MessageParser parser) :
     /// <summary>The next message; null at the end of the stream.</summary>
     /// <param name="deserializer">Makes the message.</param>
     /// <param name="idle">Whether the wait may be long: then no buffer is held meanwhile.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    internal async ValueTask<T?> ReadAsync<T>(Func<DeserializationContext, T> deserializer, bool idle, CancellationToken cancellationToken)
+    internal async ValueTask<T?> ReadAsync<T>(Func<DeserializationContext, T> deserializer, bool idle)
         where T : class
     {
         while (true)
@@ -39,22 +39,22 @@ internal sealed class ClientMessageReader(Stream stream, MessageParser parser) :
             {
                 Dispose();
 #pragma warning disable CA2022 // Reads nothing on purpose: it waits until there is something to read.
-                _ = await stream.ReadAsync(Memory<byte>.Empty, cancellationToken);
+                _ = await stream.ReadAsync(Memory<byte>.Empty);
 #pragma warning restore CA2022
             }
 
             MakeRoom(needed);
-            int read = await stream.ReadAsync(_buffer.AsMemory(_end), cancellationToken);
+            int read = await stream.ReadAsync(_buffer.AsMemory(_end));
             _end += read;
             if (read == 0) return _start == _end ? null : throw Failures.Incomplete();
         }
     }
 
     /// <summary>Whether nothing more comes; waits for the end, after which the trailers are there.</summary>
-    internal async ValueTask<bool> IsAtEndAsync(CancellationToken cancellationToken)
+    internal async ValueTask<bool> IsAtEndAsync()
     {
         if (_start < _end) return false;
-        return await stream.ReadAsync(_buffer, cancellationToken) == 0;
+        return await stream.ReadAsync(_buffer) == 0;
     }
 
     public void Dispose()

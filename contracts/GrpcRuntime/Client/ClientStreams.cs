@@ -137,7 +137,7 @@ internal sealed class ClientStreamReader<TRequest, TResponse> : IAsyncStreamRead
             using CancellationTokenRegistration _ = cancellationToken.UnsafeRegister(static call => ((ClientCall)call!).StopByCaller(), _call);
             HttpResponseMessage response = await _opened;
             _messages ??= _call.OpenReader(response);
-            TResponse? message = await _messages.ReadAsync(_call.Deserializer, idle: true, _call.Stopped);
+            TResponse? message = await _messages.ReadAsync(_call.Deserializer, idle: true);
             if (message is not null)
             {
                 Current = message;

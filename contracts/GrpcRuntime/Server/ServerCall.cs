@@ -67,20 +67,6 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         return false;
     }
 
-    /// <summary>Reads the one request of the call.</summary>
-    internal async ValueTask<T> ReadSingleAsync<T>(Func<DeserializationContext, T> deserializer)
-        where T : class
-    {
-        try
-        {
-            return await PipeMessages.ReadSingleAsync(Http.Request.BodyReader, Parser, deserializer);
-        }
-        catch (IOException gone)
-        {
-            throw new CallerGoneException(gone);
-        }
-    }
-
     /// <summary>Writes one response; it is flushed by <see cref="FlushAsync"/> or by the end of the call.</summary>
     internal void Write<T>(Action<T, SerializationContext> serializer, T message, WriteOptions? options)
     {
@@ -90,13 +76,8 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         lock (_gate)
         {
             if (_ended) throw new OperationCanceledException("The call is over; its deadline has passed.", CancellationTokenCore);
-            if (!_started)
-            {
-                _started = true;
-                Task start = Http.Response.StartAsync(CancellationToken.None);
-                if (!start.IsCompletedSuccessfully) start.GetAwaiter().GetResult();
-            }
-
+            // The response is not started here: headers, message and trailers of a unary call leave in one go when the request ends.
+            _started = true;
             System.Buffers.BuffersExtensions.Write(Http.Response.BodyWriter, frame.Span);
         }
     }
@@ -174,7 +155,7 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
     private void WriteStatus()
     {
         IHeaderDictionary destination = Http.Response.Headers;
-        if (Http.Response.HasStarted)
+        if (_started || Http.Response.HasStarted)
         {
             destination = Http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
                 ?? throw new InvalidOperationException("This server cannot send trailers, without which no gRPC call can end; use Kestrel with HTTP/2.");

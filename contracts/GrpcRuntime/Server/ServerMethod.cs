@@ -99,7 +99,7 @@ internal sealed class UnaryMethod<TRequest, TResponse>(Method<TRequest, TRespons
 
     protected override async Task HandleAsync(ServerCall call)
     {
-        TRequest request = await call.ReadSingleAsync(_deserializer);
+        TRequest request = await PipeMessages.ReadSingleAsync(call.Http.Request.BodyReader, call.Parser, _deserializer);
         Responses.Write(call, _serializer, await handler(request, call));
     }
 }
@@ -130,7 +130,8 @@ internal sealed class ServerStreamingMethod<TRequest, TResponse>(Method<TRequest
 {
     protected override async Task HandleAsync(ServerCall call)
     {
-        TRequest request = await call.ReadSingleAsync(method.RequestMarshaller.ContextualDeserializer);
+        TRequest request = await PipeMessages.ReadSingleAsync(
+            call.Http.Request.BodyReader, call.Parser, method.RequestMarshaller.ContextualDeserializer);
         var responses = new ServerStreamWriter<TResponse>(call, method.ResponseMarshaller.ContextualSerializer);
         try
         {

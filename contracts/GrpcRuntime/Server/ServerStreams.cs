@@ -35,10 +35,6 @@ internal sealed class ServerStreamReader<T>(ServerCall call, Func<Deserializatio
             _atEnd = message is null;
             return message is not null;
         }
-        catch (IOException gone)
-        {
-            throw new CallerGoneException(gone);
-        }
         finally
         {
             Volatile.Write(ref _reading, 0);

@@ -137,6 +137,9 @@ internal sealed record InformationRequest(
 internal sealed record TalkEntry(
     DateTimeOffset At, string TalkId, TalkStep Step, string By, string Role, string PhysicianId, DateTimeOffset? SlotStart, int Attempts);
 
+/// <summary>What the practice wrote beside its facts.</summary>
+internal sealed record PracticeNote(DateTimeOffset At, string From, string Text);
+
 /// <summary>A review of its own that grew out of this order.</summary>
 internal sealed record LinkedReview(string OrderId, IReadOnlyList<RequestedLine> Lines);
 
@@ -177,6 +180,8 @@ internal sealed record Order
     public DateTimeOffset EvaluateAt { get; init; }
 
     public InformationRequest? OpenQuestion { get; init; }
+
+    public IReadOnlyList<PracticeNote> Notes { get; init; } = [];
 
     public IReadOnlyList<TalkEntry> Talks { get; init; } = [];
 

@@ -179,17 +179,17 @@ internal static class OrderLifecycle
             return Refusals.Bad(Refusals.NothingAsked, "items", "The request names nothing that is missing; name at least one item or fact.");
         if (order.OpenQuestion is { } open && open.AskedBy == c.AskedBy && open.Items.SequenceEqual(c.Items) && open.Facts.SequenceEqual(c.Facts))
             return Ignored("The same question is open already.");
-        return Then(order, now, rules, [new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, c.AnswerBy),
-            Due(order, rules, new(ClockEventKind.InformationAsked, now, "")))]);
+        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, c.AnswerBy),
+            Due(order, rules, new(ClockEventKind.InformationAsked, now, ""))));
     }
 
     private static Answer<OrderEvent> InformationCame(Order? order, AddInformation c, DateTimeOffset now, Rules rules)
     {
-        var known = c.Note.Length == 0 && c.Facts.All(order!.Form.Facts.Contains);
+        var known = (c.Note.Length == 0 || order!.Notes.Any(n => n.From == c.From && n.Text == c.Note)) && c.Facts.All(order!.Form.Facts.Contains);
         if (order!.Stage == Determined || (order.OpenQuestion is null && !order.Clock.TollRuns && known)) return Ignored("Nobody asked, and nothing is new.");
         var answers = order.OpenQuestion is not null || order.Clock.TollRuns;
-        return Then(order, now, rules, [new InformationReceived(now, c.Facts, c.Note, c.From, answers,
-            answers ? Due(order, rules, new(ClockEventKind.InformationReceived, now, "")) : order.DueAt)]);
+        return Beside(new InformationReceived(now, c.Facts, c.Note, c.From, answers,
+            answers ? Due(order, rules, new(ClockEventKind.InformationReceived, now, "")) : order.DueAt));
     }
 
     private static Answer<OrderEvent> Talked(Order? order, RecordTalk c, DateTimeOffset now, Rules rules)
@@ -200,8 +200,8 @@ internal static class OrderLifecycle
         var day = c.OccurredAt.DateIn(Zone(order));
         var lines = order.Stage != Determined || c.Step != TalkStep.Held ? [] : order.Lines.Where(l => l.End is null or LineEnd.Expired
             && l.Adverse is { Recourse: { Reconsidered: false } recourse } && c.OccurredAt > l.InForce!.Decided.At && day <= recourse.TalkThrough).ToList();
-        return Then(order, now, rules, lines.Count == 0 ? [new TalkRecorded(now, entry)]
-            : [new TalkRecorded(now, entry), AfterDetermination.Reopen(order, ReopenGround.TalkAfterDenial, lines, [], "peer-to-peer after the denial", c.By, now, rules)]);
+        return lines.Count == 0 ? Beside(new TalkRecorded(now, entry))
+            : Then(order, now, rules, [new TalkRecorded(now, entry), AfterDetermination.Reopen(order, ReopenGround.TalkAfterDenial, lines, [], "peer-to-peer after the denial", c.By, now, rules)]);
     }
 
     private static Answer<OrderEvent> Extended(Order order, ExtendClock c, DateTimeOffset now, Rules rules)
@@ -217,8 +217,11 @@ internal static class OrderLifecycle
             return Refusals.Now(order, now, Refusals.ExtensionUsed, $"The clock was extended once, on the ground '{before.Ground}'; the regime {regime.Id} allows no second extension.");
         if (now >= order.DueAt)
             return Refusals.Now(order, now, Refusals.DeadlinePassed, $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
-        return Then(order, now, rules, [new ClockExtended(now, c.Ground, c.Reason, c.By, Due(order, rules, new(ClockEventKind.Extended, now, c.Ground)))]);
+        return Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, Due(order, rules, new(ClockEventKind.Extended, now, c.Ground))));
     }
+
+    /// <summary>Accepts a fact that changes nobody's desk.</summary>
+    private static Answer<OrderEvent> Beside(OrderEvent fact) => new[] { fact };
 
     // What follows from facts: approvals of lines with both gates open, then whose desk it is
 
@@ -314,7 +317,7 @@ internal static class OrderLifecycle
         InformationAsked e => Clock(order, ClockEventKind.InformationAsked, e.At, "", e.DueAt) with { OpenQuestion = e.Request },
         InformationReceived e => (e.AnswersQuestion ? Clock(order, ClockEventKind.InformationReceived, e.At, "", e.DueAt) : order) with
         {
-            OpenQuestion = null, Form = order.Form.With(e.Facts),
+            OpenQuestion = null, Form = order.Form.With(e.Facts), Notes = e.Note.Length == 0 ? order.Notes : [.. order.Notes, new(e.At, e.From, e.Note)],
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
         ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),

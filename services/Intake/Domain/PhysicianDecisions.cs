@@ -130,6 +130,7 @@ internal static class PhysicianDecisions
 
     private static PhysicianAttestation? Signed(OrderLine line) => line.InForce switch
     {
+        _ when line.Reopened is not null => null,
         IAdverse adverse => adverse.Attestation,
         Determination.Approved { By: Approver.Physician by } => by.Attestation,
         _ => null,

@@ -55,7 +55,8 @@ internal static class Refusals
     private static string Where(Order order, DateTimeOffset now)
     {
         var possible = OrderLifecycle.PossibleNow(order, now);
-        return $"The order is {Words(OrderLifecycle.Status(order))}; possible now: {(possible.Count == 0 ? "nothing, it is closed for ever" : string.Join(", ", possible))}.";
+        var nothing = order.Stage == Stage.Closed ? "nothing, it is closed for ever" : "only the appeals named in the notice";
+        return $"The order is {Words(OrderLifecycle.Status(order))}; possible now: {(possible.Count == 0 ? nothing : string.Join(", ", possible))}.";
     }
 
     private static string Doing(OrderCommand command) => command switch

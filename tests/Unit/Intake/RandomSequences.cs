@@ -1,0 +1,90 @@
+using FsCheck;
+using FsCheck.Fluent;
+using System.Text.Json;
+using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Deciding;
+using static UtilizationReview.Intake.Domain.OrderCommand;
+using static UtilizationReview.Tests.Unit.Intake.AnOrder;
+using Domain = UtilizationReview.Intake.Domain;
+
+namespace UtilizationReview.Tests.Unit.Intake;
+
+/// <summary>Whatever sequence of commands and clock moves is tried, under whatever regime.</summary>
+public sealed class RandomSequences
+{
+    private static readonly Gen<int> ALine = Gen.Choose(1, 2);
+
+    private static readonly Gen<string> APhysician = Gen.Elements("d-1", "d-2", "d-3");
+
+    private static readonly Gen<PeerToPeerDuty> ADuty = Gen.Elements<PeerToPeerDuty>(
+        Offered, new PeerToPeerDuty.Held(Received), new PeerToPeerDuty.Unreachable(2), new PeerToPeerDuty.Unreachable(3), new PeerToPeerDuty.NoRoom(Received.AddDays(15)),
+        new PeerToPeerDuty.Held(Received.AddYears(9)));
+
+    private static readonly Gen<PhysicianAttestation> AnAttestation =
+        from id in APhysician from reviewed in Gen.Frequency((9, Gen.Constant(true)), (1, Gen.Constant(false))) select Physician(id) with { RecordReviewed = reviewed };
+
+    private static readonly Gen<LineDecision> ADecision =
+        from line in ALine
+        from duty in ADuty
+        from which in Gen.Choose(0, 3)
+        select which switch
+        {
+            0 => new LineDecision.Approve(line, "r", ["c"]),
+            1 => new LineDecision.Deny(line, Why, duty),
+            2 => new LineDecision.DenySite(line, Why, duty),
+            _ => (LineDecision)new LineDecision.ApproveLess(line, 1, ["L4-L5"], Why, duty),
+        };
+
+    private static readonly Gen<OrderCommand> ACommand = Gen.OneOf(
+        from a in Gen.Elements(Enum.GetValues<ServiceAnswer>()) from b in Gen.Elements(Enum.GetValues<ServiceAnswer>()) from auto in Gen.Elements(true, false)
+        select (OrderCommand)new RecordEvaluation([Finding(1, a, auto), Finding(2, b)]),
+        from a in Gen.Elements(Enum.GetValues<SiteAnswer>()) select (OrderCommand)new RecordSite([], new(a, "", "{}")),
+        from l in ALine select (OrderCommand)new NurseApprove([l], Nurse(), ["c"], "r"),
+        from l in ALine select (OrderCommand)new NurseRefer([l], "n-1", []),
+        from signer in AnAttestation from d in ADecision select (OrderCommand)new PhysicianDecide(signer, [d], true),
+        from signer in AnAttestation from d in ADecision select (OrderCommand)new PhysicianDecide(signer, [d], false),
+        from t in Gen.Choose(0, 40) from s in Gen.Elements(Enum.GetValues<TalkStep>()) from id in Gen.Elements("t-1", "t-2")
+        select (OrderCommand)Talk(s, Received.AddDays(t), id),
+        from g in Gen.Elements("member-asked", "missing-information", "beyond-control") select (OrderCommand)new ExtendClock(g, "r", "n-1"),
+        Gen.Elements<OrderCommand>(
+            new Tick(), new Tick(), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),
+            new Revoke(RevocationGround.CoverageEnded, "file", "admin"), new AskForInformation("n-1", "nurse", ["notes"], [], new(2026, 12, 1)),
+            new AddInformation([new("im", "", "{}")], "", "pr-1"), new AddInformation([], "a note", "pr-1"), new RecordEvaluationFailure("away"),
+            new ChangeApproved(new(2026, 12, 5), "f-2", null, "dr-2", [], [], "T-2"), new ChangeApproved(null, "h", PlaceOfService.OnCampusHospital, null, [Line(3)], [], "T-3")));
+
+    private static readonly Gen<PlanTerms> APlan =
+        from business in Gen.Elements(Enum.GetValues<LineOfBusiness>())
+        from state in Gen.Elements("WI", "AR", "MN", "CA", "NY", "TX", "WA", "IN", "MI")
+        select Plan with { LineOfBusiness = business, State = state, EvaluationTries = 2 };
+
+    [Fact]
+    public void No_sequence_breaks_a_rule()
+    {
+        var steps = from moves in Gen.Frequency((4, Gen.Constant(0)), (3, Gen.Choose(1, 60)), (3, Gen.Choose(60, 60 * 24 * 20))) from command in ACommand select (moves, command);
+        var runs = from plan in APlan
+                   from urgency in Gen.Elements(Urgency.Standard, Urgency.Expedited)
+                   from place in Gen.Elements(PlaceOfService.OnCampusHospital, PlaceOfService.SurgeryCenter)
+                   from todo in Gen.ListOf(steps, 25)
+                   select (plan, urgency, place, todo);
+        Prop.ForAll(runs.ToArbitrary(), run => Play(run.plan, run.urgency, run.place, run.todo).ShouldBeEmpty()).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+    }
+
+    private static List<string> Play(PlanTerms plan, Urgency urgency, int place, IEnumerable<(int Minutes, OrderCommand Command)> steps)
+    {
+        var order = Submitted(plan, Form with { Urgency = urgency, PlaceOfService = place }, Line(levels: ["L4-L5", "L5-S1"]),
+            Line(2, "62323", Domain.Program.Pain, siteScope: true)).Order;
+        var now = Received;
+        var broken = new List<string>();
+        foreach (var (minutes, command) in steps)
+        {
+            now = now.AddMinutes(minutes);
+            var answer = OrderLifecycle.Decide(order, command, now, Law);
+            var after = answer is Answer<OrderEvent>.Accepted accepted ? accepted.Events.Aggregate(order, OrderLifecycle.Evolve) : order;
+            broken.AddRange(LifecycleInvariants.Broken(order, command, now, answer, after, Law).Select(rule => $"{rule} ({command})"));
+            order = after;
+        }
+        var text = JsonSerializer.Serialize(order);
+        if (JsonSerializer.Serialize(JsonSerializer.Deserialize<Order>(text)) != text) broken.Add("a stored order reads back otherwise");
+        return broken;
+    }
+}

@@ -1,0 +1,166 @@
+using UtilizationReview.Intake.Adapters;
+using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Time;
+using static UtilizationReview.Intake.Domain.OrderCommand;
+using static UtilizationReview.Tests.Unit.Intake.AnOrder;
+using Domain = UtilizationReview.Intake.Domain;
+
+namespace UtilizationReview.Tests.Unit.Intake;
+
+/// <summary>Deadlines and expiry at their boundaries, and the files the law comes from.</summary>
+public sealed class TimeAndTheOrder
+{
+    private static readonly Tick Tick = new();
+
+    [Fact]
+    public void A_deadline_comes_near_once_and_is_missed_at_its_instant()
+    {
+        var order = WithNurse();
+        var due = order.Order.DueAt;
+        order.At(due.AddHours(-24).AddMilliseconds(-1)).Ignores(Tick);
+        var warned = order.At(due.AddHours(-24)).Do(Tick);
+        warned.Facts.OfType<OrderEvent.DueSoon>().ShouldHaveSingleItem();
+        warned.At(due.AddMilliseconds(-1)).Ignores(Tick);
+        var missed = warned.At(due).Do(Tick);
+        missed.Facts.OfType<OrderEvent.DeadlineMissed>().Single().Effect.ShouldBe(LateEffect.RegulatoryBreachOnly);
+        missed.Status.ShouldBe(OrderStatus.NurseReview);
+        missed.Order.DeadlineMissed.ShouldBeTrue();
+        missed.At(due.AddMilliseconds(1)).Ignores(Tick);
+        OrderLifecycle.WakeAt(missed.Order).ShouldBeNull();
+    }
+
+    [Fact]
+    public void One_late_tick_catches_up()
+    {
+        var late = WithNurse().After(TimeSpan.FromDays(90)).Do(Tick);
+        late.Facts.OfType<OrderEvent.DueSoon>().ShouldBeEmpty();
+        late.Ignores(Tick);
+    }
+
+    [Fact]
+    public void Where_the_law_deems_it_approved_the_law_is_the_decider()
+    {
+        var order = Submitted(Plan with { State = "MI" }, Form);
+        var deemed = order.At(order.Order.DueAt).Do(Tick);
+        deemed.Status.ShouldBe(OrderStatus.Approved);
+        deemed.LineOf().InForce.ShouldBeOfType<Determination.Approved>().By.ShouldBe(new Approver.Law("MCL 500.2212e"));
+    }
+
+    [Fact]
+    public void Where_the_law_deems_it_denied_that_is_a_fact_and_no_denial()
+    {
+        var order = Submitted(Plan with { LineOfBusiness = LineOfBusiness.MedicaidManaged }, Form);
+        var missed = order.At(order.Order.DueAt).Do(Tick);
+        missed.Facts.OfType<OrderEvent.DeadlineMissed>().Single().ShouldSatisfyAllConditions(e => e.Effect.ShouldBe(LateEffect.DeemedDenied), e => e.Rule.ShouldBe("42 CFR 438.404(c)(5)"));
+        missed.LineOf().Outcome.ShouldBe(LineOutcome.Waiting);
+    }
+
+    [Fact]
+    public void A_late_reconsideration_has_no_effect_by_law()
+    {
+        var order = Submitted(Plan with { State = "MI" }, Form).Do(Evaluation(ServiceAnswer.NotMet)).Do(new NurseRefer([], "n-1", [])).Do(Deny(1)).Do(Ask());
+        order.At(order.Order.DueAt).Do(Tick).Status.ShouldBe(OrderStatus.Reconsideration);
+    }
+
+    [Fact]
+    public void A_spine_approval_ends_with_the_last_minute_of_its_sixtieth_day()
+    {
+        var order = ApprovedByRules();
+        var warning = new DateOnly(2027, 1, 16).StartOf(Chicago);
+        OrderLifecycle.WakeAt(order.Order).ShouldBe(warning);
+        order.At(warning.AddMilliseconds(-1)).Ignores(Tick);
+        var warned = order.At(warning).Do(Tick);
+        warned.Facts.OfType<OrderEvent.ExpiryWarned>().Single().ValidThrough.ShouldBe(new(2027, 1, 23));
+        var end = new DateOnly(2027, 1, 24).StartOf(Chicago);
+        OrderLifecycle.WakeAt(warned.Order).ShouldBe(end);
+        warned.At(end.AddMilliseconds(-1)).Ignores(Tick);
+        var expired = warned.At(end).Do(Tick);
+        expired.Status.ShouldBe(OrderStatus.Expired);
+        expired.Order.Stage.ShouldBe(Stage.Closed);
+        expired.Facts[^1].ShouldBeOfType<OrderEvent.OrderClosed>().Status.ShouldBe(OrderStatus.Expired);
+    }
+
+    [Fact]
+    public void The_expiry_warning_of_a_short_approval_does_not_go_out_before_the_approval()
+    {
+        var order = Submitted(Plan with { WarningDays = 30 }, Form, Line(program: Domain.Program.Pain)).Do(Evaluation(ServiceAnswer.Met));
+        OrderLifecycle.WakeAt(order.Order).ShouldBe(Received);
+        order.Do(Tick).Facts[^1].ShouldBeOfType<OrderEvent.ExpiryWarned>();
+    }
+
+    [Fact]
+    public void Lines_expire_each_on_its_own_day()
+    {
+        var order = ApprovedByRules(Line(), Line(2, program: Domain.Program.Pain));
+        var first = order.At(new DateOnly(2026, 12, 10).StartOf(Chicago)).Do(Tick);
+        first.LineOf(2).Outcome.ShouldBe(LineOutcome.Expired);
+        first.Status.ShouldBe(OrderStatus.Approved);
+        first.At(new DateOnly(2027, 1, 24).StartOf(Chicago)).Do(Tick).Status.ShouldBe(OrderStatus.Expired);
+    }
+
+    [Fact]
+    public void When_the_approval_ends_before_the_window_of_a_denial_the_order_stays_open_for_it()
+    {
+        var order = Submitted(Plan with { ReconsiderationDays = 30 }, Form, Line(program: Domain.Program.Pain), Line(2))
+            .Do(new RecordEvaluation([Finding(1, ServiceAnswer.Met), Finding(2, ServiceAnswer.NotMet)])).Do(new NurseRefer([], "n-1", [])).Do(Deny(2))
+            .At(new DateOnly(2026, 12, 10).StartOf(Chicago)).Do(Tick);
+        order.Status.ShouldBe(OrderStatus.Expired);
+        order.Do(Ask()).Do(ApproveBy("d-2", 2)).Status.ShouldBe(OrderStatus.Approved);
+        var end = new DateOnly(2026, 12, 25).StartOf(Chicago);
+        OrderLifecycle.WakeAt(order.Order).ShouldBe(end);
+        order.At(end).Do(Tick).Order.Stage.ShouldBe(Stage.Closed);
+    }
+
+    [Fact]
+    public void An_extension_moves_the_due_date_once()
+    {
+        var order = Submitted(Plan with { LineOfBusiness = LineOfBusiness.MedicareAdvantage }, Form);
+        var extended = order.Do(new ExtendClock("member-asked", "asked by phone", "n-1"));
+        extended.Order.DueAt.ShouldBe(order.Order.DueAt.AddDays(14));
+        extended.Ignores(new ExtendClock("member-asked", "again", "n-1"));
+    }
+
+    [Fact]
+    public void A_toll_ends_with_the_answer_even_without_an_open_question()
+    {
+        var order = Submitted(Plan with { LineOfBusiness = LineOfBusiness.CommercialSelfFunded }, Form).After(TimeSpan.FromDays(10))
+            .Do(new ExtendClock("missing-information", "notes are missing", "n-1"));
+        order.Order.Clock.TollRuns.ShouldBeTrue();
+        var answered = order.After(TimeSpan.FromDays(16)).Do(new AddInformation([], "here", "pr-1"));
+        answered.Order.Clock.TollRuns.ShouldBeFalse();
+        answered.Order.DueAt.ShouldBe(answered.Now.AddDays(15));
+    }
+
+    [Fact]
+    public void A_mistake_in_the_files_of_the_law_is_told_with_file_and_line()
+    {
+        var directory = Directory.CreateTempSubdirectory("regimes");
+        File.WriteAllText(Path.Combine(directory.FullName, "regimes.yaml"), """
+            regimes:
+              - { id: X, line_of_business: medicare, state: Wisconsin, urgency: standard, effective_from: 2026-01-01, effective_through: 2025-01-01, amount: 0,
+                  unit: weeks, start: receipt, late: deemed_denied, late_rule: r, citation: c, verified_on: 2026-01-01, staffed_from: "25:00" }
+              - { id: Y, colour: red }
+            """);
+        File.WriteAllText(Path.Combine(directory.FullName, "validity-floors.yaml"), "floors:\n  - { state: MI, value: 0, unit: months }\n");
+        var problems = Should.Throw<RegimeFileException>(() => RegimeFiles.Load(directory.FullName)).Problems;
+        foreach (var expected in new[]
+        {
+            "regimes.yaml:2: regimes[0].line_of_business 'medicare' is not one of", "regimes.yaml:2: regimes[0].state 'Wisconsin' is neither a two-letter state nor \"*\".",
+            "regimes.yaml:2: regimes[0].effective_through lies before effective_from.", "regimes.yaml:2: regimes[0].amount is not a whole number from 1 to 1000.",
+            "regimes.yaml:3: regimes[0].unit 'weeks' is not one of hours, hours_on_business_days,", "regimes.yaml:3: regimes[0].staffed_from '25:00' is not a time of day (HH:mm).",
+            "regimes.yaml:4: regimes[1].colour is not a known key;", "validity-floors.yaml:2: floors[0].value must be 0 with the unit no_expiry and at least 1 with every other.",
+            "validity-floors.yaml:1: chronic_diagnoses is missing.",
+        }) problems.ShouldContain(p => p.StartsWith(expected, StringComparison.Ordinal), expected + "\n" + string.Join('\n', problems));
+    }
+
+    [Fact]
+    public void A_missing_file_and_a_missing_clock_are_told()
+    {
+        var directory = Directory.CreateTempSubdirectory("regimes");
+        Should.Throw<RegimeFileException>(() => RegimeFiles.Load(directory.FullName)).Problems.Count.ShouldBe(2);
+        File.WriteAllText(Path.Combine(directory.FullName, "regimes.yaml"), "regimes: []\nappeals: []\n");
+        File.WriteAllText(Path.Combine(directory.FullName, "validity-floors.yaml"), "floors: []\nchronic_diagnoses: [G89.4]\n");
+        Should.Throw<RegimeFileException>(() => RegimeFiles.Load(directory.FullName)).Problems
+            .ShouldContain("regimes.yaml:1: regimes has no open row with state \"*\" for commercial_insured, standard; every order needs a clock.");
+    }
+}

@@ -1,0 +1,121 @@
+using FsCheck;
+using FsCheck.Fluent;
+using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Time;
+using static UtilizationReview.Tests.Unit.Intake.AnOrder;
+using Domain = UtilizationReview.Intake.Domain;
+
+namespace UtilizationReview.Tests.Unit.Intake;
+
+/// <summary>VAL-1 and the floors: the worked dates of regulation §11 and clinical §11, and a counting of its own.</summary>
+public sealed class ValidityVectors
+{
+    private static DateOnly? Through(string program, string date, string state = "WI", bool chronic = false, bool dayOne = false, string lineOfBusiness = "CommercialInsured") =>
+        Validities.Of(Enum.Parse<Domain.Program>(program), DateOnly.Parse(date), chronic,
+            Plan with { State = state, DecisionDayIsDayOne = dayOne, LineOfBusiness = Enum.Parse<LineOfBusiness>(lineOfBusiness) }, Law).Through;
+
+    [Theory]
+    [InlineData("Spine", "2026-11-24", "WI", "2027-01-23")]
+    [InlineData("Joint", "2026-11-24", "WI", "2027-01-23")]
+    [InlineData("Pain", "2026-11-24", "WI", "2026-12-09")]
+    [InlineData("Pain", "2026-11-24", "MI", "2027-01-23")]
+    [InlineData("Pain", "2026-11-24", "DE", "2027-01-23")]
+    [InlineData("Pain", "2026-11-24", "WA", "2027-01-08")]
+    [InlineData("Pain", "2026-11-24", "OK", "2027-01-08")]
+    [InlineData("Spine", "2026-11-24", "WA", "2027-01-23")]
+    [InlineData("Spine", "2026-11-24", "ND", "2027-05-24")]
+    [InlineData("Pain", "2026-11-24", "IL", "2027-05-24")]
+    [InlineData("Pain", "2026-11-24", "IN", "2027-11-24")]
+    [InlineData("Joint", "2026-11-24", "NE", "2027-11-24")]
+    [InlineData("Spine", "2026-11-24", "CO", "2027-11-24")]
+    [InlineData("Spine", "2025-11-24", "CO", "2026-05-23")]
+    [InlineData("Pain", "2026-11-04", "WI", "2026-11-19")]
+    [InlineData("Pain", "2026-12-21", "WI", "2027-01-06")]
+    [InlineData("Pain", "2026-11-20", "WI", "2026-12-07")]
+    [InlineData("Spine", "2026-11-20", "WI", "2027-01-19")]
+    public void The_worked_dates_hold(string program, string decided, string state, string through) => Through(program, decided, state).ShouldBe(DateOnly.Parse(through));
+
+    [Theory]
+    [InlineData("Spine", "2027-01-18")]
+    [InlineData("Pain", "2026-12-04")]
+    public void With_the_decision_day_as_day_one_validity_ends_a_day_earlier(string program, string through) =>
+        Through(program, "2026-11-20", dayOne: true).ShouldBe(DateOnly.Parse(through));
+
+    [Fact]
+    public void A_floor_for_chronic_conditions_reaches_only_those()
+    {
+        Through("Pain", "2026-11-24", "TN").ShouldBe(new(2026, 12, 9));
+        Through("Pain", "2026-11-24", "TN", chronic: true).ShouldBe(new(2027, 5, 24));
+        Through("Pain", "2026-11-24", "ND", chronic: true).ShouldBe(new(2027, 11, 24));
+        Validities.IsChronic(["M51.16", "G89.4"], Law).ShouldBeTrue();
+        Validities.IsChronic(["M51.16"], Law).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void In_Minnesota_the_approval_of_a_chronic_condition_does_not_expire()
+    {
+        Validities.Of(Domain.Program.Spine, new(2026, 11, 24), chronic: true, Plan with { State = "MN" }, Law).ShouldSatisfyAllConditions(
+            v => v.Through.ShouldBeNull(), v => v.Rule.ShouldBe("state floor MN: no expiry (Minn. Stat. 62M.17)"));
+    }
+
+    [Fact]
+    public void State_floors_do_not_reach_self_funded_plans_and_Medicare_has_its_own()
+    {
+        Through("Pain", "2026-11-24", "MI", lineOfBusiness: "CommercialSelfFunded").ShouldBe(new(2026, 12, 9));
+        Through("Pain", "2026-11-24", "MI", lineOfBusiness: "MedicareAdvantage").ShouldBe(new(2027, 1, 23));
+        Validities.Of(Domain.Program.Pain, new(2026, 11, 24), false, Plan with { LineOfBusiness = LineOfBusiness.MedicareAdvantage }, Law).Rule
+            .ShouldStartWith("MedicareAdvantage floor: 60 calendar days");
+    }
+
+    [Fact]
+    public void The_rule_that_set_validity_is_named()
+    {
+        Validities.Of(Domain.Program.Pain, new(2026, 11, 24), false, Plan, Law).Rule.ShouldBe("VAL-1 pain 10 business days");
+        Validities.Of(Domain.Program.Joint, new(2026, 11, 24), false, Plan with { DecisionDayIsDayOne = true }, Law).Rule
+            .ShouldBe("VAL-1 joint 60 calendar days, the decision day is day 1");
+        Validities.Of(Domain.Program.Pain, new(2026, 11, 24), false, Plan with { State = "CO" }, Law).Rule.ShouldBe("state floor CO: 1 year (CRS 10-16-112.5, HB24-1149)");
+        Validities.Of(Domain.Program.Pain, new(2026, 11, 24), false, Plan with { State = "IL" }, Law).Rule.ShouldStartWith("state floor IL: 6 months");
+    }
+
+    [Fact]
+    public void Validity_agrees_with_counting_day_by_day_and_a_floor_never_shortens_it()
+    {
+        var states = Law.Floors.Select(f => f.State).Append("WI").Where(s => s != "*").Distinct().ToArray();
+        var cases = from day in Gen.Choose(0, 3650)
+                    from program in Gen.Elements(Domain.Program.Spine, Domain.Program.Joint, Domain.Program.Pain)
+                    from state in Gen.Elements(states)
+                    from chronic in Gen.Elements(true, false)
+                    select (Date: new DateOnly(2024, 1, 1).AddDays(day), program, state, chronic);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            var counted = c.program == Domain.Program.Pain ? CountBusinessDays(c.Date, 10) : CountDays(c.Date, 60);
+            var plain = Validities.Of(c.program, c.Date, c.chronic, Plan, Law);
+            var real = Validities.Of(c.program, c.Date, c.chronic, Plan with { State = c.state }, Law);
+            return plain.Through == counted && (real.Through is null || real.Through >= counted) && real.From == c.Date;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    private static DateOnly CountDays(DateOnly day, int left) => left == 0 ? day : CountDays(day.AddDays(1), left - 1);
+
+    // Knows the eleven federal holidays by their text in 5 U.S.C. 6103, not by the calendar under test.
+    private static DateOnly CountBusinessDays(DateOnly day, int left)
+    {
+        while (left > 0)
+        {
+            day = day.AddDays(1);
+            if (day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Observed(day)) left--;
+        }
+        return day;
+    }
+
+    private static bool Observed(DateOnly d)
+    {
+        bool Fixed(int month, int date) => (d.Month, d.Day) == (month, date)
+            || (d.DayOfWeek == DayOfWeek.Friday && (d.AddDays(1).Month, d.AddDays(1).Day) == (month, date))
+            || (d.DayOfWeek == DayOfWeek.Monday && (d.AddDays(-1).Month, d.AddDays(-1).Day) == (month, date));
+        bool Nth(int month, DayOfWeek weekday, int n) => d.Month == month && d.DayOfWeek == weekday && ((d.Day - 1) / 7) + 1 == n;
+        return Fixed(1, 1) || Fixed(6, 19) || Fixed(7, 4) || Fixed(11, 11) || Fixed(12, 25)
+            || Nth(1, DayOfWeek.Monday, 3) || Nth(2, DayOfWeek.Monday, 3) || (d.Month == 5 && d.DayOfWeek == DayOfWeek.Monday && d.Day > 24)
+            || Nth(9, DayOfWeek.Monday, 1) || Nth(10, DayOfWeek.Monday, 2) || Nth(11, DayOfWeek.Thursday, 4);
+    }
+}

@@ -346,8 +346,9 @@ internal static class OrderLifecycle
         _ => order with { Stage = Closed, OpenQuestion = null },
     };
 
+    // A line whose code is not known yet may be in scope: without the catalogue a hospital site is nobody's to wave through.
     private static Gate SiteGate(RequestedLine line, OrderForm form) =>
-        line.SiteOfCareScope && PlaceOfService.IsHospitalOutpatient(form.PlaceOfService) ? Gate.Owed : Gate.Open;
+        (line.SiteOfCareScope || line.Route == LineRoute.Unknown) && PlaceOfService.IsHospitalOutpatient(form.PlaceOfService) ? Gate.Owed : Gate.Open;
 
     private static OrderLine Judge(OrderLine line, LineFinding finding) => finding.OpensByRules
         ? line with

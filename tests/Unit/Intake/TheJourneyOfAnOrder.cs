@@ -19,6 +19,27 @@ public sealed class TheJourneyOfAnOrder
     }
 
     [Fact]
+    public void Lines_received_while_the_catalogue_is_away_wait_for_it()
+    {
+        var order = Submitted(Line(route: LineRoute.Unknown), Line(2, route: LineRoute.Unknown));
+        order.Status.ShouldBe(OrderStatus.Submitted);
+        var routed = order.Do(new RouteLines([Line(), Line(2, route: LineRoute.NotInProgram)]));
+        routed.Status.ShouldBe(OrderStatus.Submitted);
+        routed.LineOf(2).Outcome.ShouldBe(LineOutcome.NoReviewRequired);
+        routed.Ignores(new RouteLines([Line()]));
+        order.Do(new RouteLines([Line(route: LineRoute.NotInProgram), Line(2, route: LineRoute.NotificationOnly)])).Status.ShouldBe(OrderStatus.NotificationRecorded);
+    }
+
+    [Fact]
+    public void While_the_catalogue_is_away_a_nurse_does_not_settle_a_hospital_site()
+    {
+        var order = Submitted(Plan with { EvaluationTries = 1 }, Form with { PlaceOfService = PlaceOfService.OnCampusHospital }, Line(route: LineRoute.Unknown))
+            .Do(new RecordEvaluationFailure("away")).Do(new NurseApprove([1], Nurse(), [], ""));
+        order.Status.ShouldBe(OrderStatus.PhysicianReview);
+        order.Do(new PhysicianDecide(Physician(), [new LineDecision.DenySite(1, Why, Offered)], false)).LineOf().Outcome.ShouldBe(LineOutcome.DeniedSite);
+    }
+
+    [Fact]
     public void In_a_mixed_order_the_settled_line_keeps_its_outcome_and_the_others_go_on()
     {
         var order = ApprovedByRules(Line(), Line(2, route: LineRoute.NotificationOnly));

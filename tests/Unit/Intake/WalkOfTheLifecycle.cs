@@ -44,6 +44,7 @@ public sealed class WalkOfTheLifecycle
         ApprovedByAnother,
         new RecordEvaluation([Finding(1, ServiceAnswer.NotMet), Finding(2, ServiceAnswer.Met)]),
         new RecordEvaluation([Finding(1, ServiceAnswer.Met, excluded: true), Finding(2, ServiceAnswer.Unknown)]),
+        new RouteLines([Line()]),
         new RecordEvaluationFailure("away"),
         new RecordSite([], new(SiteAnswer.Accepted, "SOC-3.a", "{}")),
         new RecordSite([], new(SiteAnswer.PhysicianQuestion, "", "{}")),
@@ -80,7 +81,7 @@ public sealed class WalkOfTheLifecycle
     public void Every_reachable_state_obeys_every_rule(int lines, string lineOfBusiness, string state, int statesAtLeast)
     {
         var plan = Plan with { LineOfBusiness = Enum.Parse<LineOfBusiness>(lineOfBusiness), State = state, EvaluationTries = 1 };
-        var start = Submitted(plan, Form with { PlaceOfService = PlaceOfService.OnCampusHospital }, lines == 1 ? [Line()] : TwoLines).Order;
+        var start = Submitted(plan, Form with { PlaceOfService = PlaceOfService.OnCampusHospital }, lines == 2 ? TwoLines : [Line(route: plan.LineOfBusiness == LineOfBusiness.MedicaidManaged ? LineRoute.Unknown : LineRoute.Review)]).Order;
         var commands = lines == 1 ? ForOneLine : ForTwoLines;
         DateTimeOffset[] moments = lines == 1 ? Moments : [Moments[0], Moments[^1]];
         var watch = Stopwatch.StartNew();
@@ -146,7 +147,7 @@ public sealed class WalkOfTheLifecycle
             .Append(order.Form.SurgeonId);
         foreach (var line in order.Lines)
         {
-            key.Append('|').Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned)
+            key.Append('|').Append((int)line.Asked.Route).Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned)
                 .Append(line.SiteFinding is null).Append(line.Passed?.By.GetType().Name).Append(line.Finding?.OpensByRules);
             foreach (var d in line.Determinations)
             {

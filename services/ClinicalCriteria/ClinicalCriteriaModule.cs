@@ -17,7 +17,8 @@ public static class ClinicalCriteriaModule
     {
         services.AddPlans(configuration);
         services.AddCallers(configuration, RpcAccess.RolesByMethod);
-        services.AddSingleton<CriteriaLibrary>(CriteriaFolder.Load(configuration["Criteria:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Guidelines")));
+        services.AddGrpcHealthChecks();
+        services.AddSingleton(CriteriaFolder.Load(configuration["Criteria:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Guidelines")));
         return services;
     }
 

@@ -2,6 +2,7 @@ using UtilizationReview.Tests.Benchmarks;
 
 Benchmark[] benchmarks =
 [
+    new("evaluate", EvaluateBenchmark.RunAsync),
     new("grpc-echo", GrpcEchoBenchmark.RunAsync),
 ];
 

@@ -9,7 +9,7 @@ internal sealed record InterviewQuestion(FactDefinition Fact, string AppliesTo, 
 
 /// <summary>
 /// What to ask next. A fact is worth asking only while a leaf that reads it is unknown and every node above that leaf is unknown too:
-/// under a settled node nothing can change. The weight of the root is shared among its open children, and so on down to the leaves.
+/// under a settled node nothing can change, and an alternative that another one absorbs cannot either. The weight of the root is shared among its open children, and so on down to the leaves.
 /// </summary>
 internal static class Interview
 {
@@ -44,7 +44,7 @@ internal static class Interview
                     Entries(node, weight);
                     break;
                 default:
-                    var open = node.Nodes.Where(child => unit.Of(child) is { Applies: true, Answer: Answer.Unknown }).ToArray();
+                    var open = Absorption.Open(node, unit);
                     foreach (var child in open)
                         Node(child, list, weight / open.Length);
                     break;

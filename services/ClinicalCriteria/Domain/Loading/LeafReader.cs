@@ -52,7 +52,7 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
     {
         var operators = map.Map.Pairs.Select(pair => pair.Key.Text)
             .Where(key => key is "is" or "one_of" or "here" or "count" || NumberKeys.Contains(key) || DateKeys.Contains(key) || WordsKeys.Contains(key)).ToArray();
-        if (operators.Length != 1 && !operators.All(key => key is "count" or "at_least" or "at_most"))
+        if (operators.Length != 1 && !(operators.Length == 2 && operators.Contains("count")))
         {
             problems.Add(map.Map, $"{where}: a leaf has exactly one test; found {(operators.Length == 0 ? "none" : string.Join(" and ", operators))}.");
             return null;

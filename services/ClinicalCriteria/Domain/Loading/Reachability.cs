@@ -47,7 +47,7 @@ internal static class Reachability
 
     private static void Shadows(Guideline guideline, Func<Criterion, SourceNode> home, LoadProblems problems)
     {
-        var parts = guideline.Pathways.Select(pathway => (pathway, needs: Conjuncts(pathway).Select(Signature).ToHashSet(StringComparer.Ordinal))).ToArray();
+        var parts = guideline.Pathways.Select(pathway => (pathway, needs: Conjuncts(pathway).Select(Absorption.Signature).ToHashSet(StringComparer.Ordinal))).ToArray();
         for (var i = 0; i < parts.Length; i++)
         {
             for (var j = 0; j < parts.Length; j++)
@@ -61,10 +61,6 @@ internal static class Reachability
     }
 
     private static IEnumerable<Criterion> Conjuncts(Criterion node) => node.Combination == Combination.All ? node.Nodes.SelectMany(Conjuncts) : [node];
-
-    private static string Signature(Criterion node) => node.Test is { } test
-        ? $"{test.Subject?.Name}{(test.OnEntry ? "@" : "")} {test.InWords}"
-        : $"{node.Combination}/{node.Needed}/{node.List?.Name}/{string.Join('&', node.Among.Select(a => a.Subject!.Name + a.InWords))}({string.Join(';', node.Nodes.Select(Signature))})";
 
     private static IEnumerable<string> CodesOf(Guideline guideline, Criterion top) =>
         guideline.Codes.Count == 0 ? [""] : guideline.Codes.Where(code => (top.CodeMask & guideline.CodeBit(code)) != 0);

@@ -156,11 +156,11 @@ internal sealed class MapReader
         }
     }
 
-    /// <summary>Call last: what was not read is not known here.</summary>
-    public void ReportUnread(string where)
+    /// <summary>Call last: what was not read is not known here; <paramref name="also"/> are further keys to name as allowed.</summary>
+    public void ReportUnread(string where, params string[] also)
     {
         foreach (var (key, _) in _map.Pairs.Where(pair => !_read.Contains(pair.Key.Text)))
-            Problems.Add(key, $"{where}: unknown key '{key.Text}'; allowed here: {string.Join(", ", _read.Order(StringComparer.Ordinal))}.");
+            Problems.Add(key, $"{where}: unknown key '{key.Text}'; allowed here: {string.Join(", ", _read.Union(also, StringComparer.Ordinal).Order(StringComparer.Ordinal))}.");
     }
 }
 

@@ -62,7 +62,8 @@ internal sealed class TreeReader(
         }
 
         map.Find("parameters");
-        map.ReportUnread(id);
+        if (node is not null)
+            map.ReportUnread(id, "codes", "from_version", "through_version", "waived_by");
         return inForce ? node : null;
     }
 
@@ -209,10 +210,11 @@ internal sealed class TreeReader(
         if (kind != "latest" || list is null)
             return ([], 0);
         var by = map.Text("by", id);
+        var among = _leaves.Filters(map, "among", id, list);
         if (list.Field(by) is { Type: FactType.Date } field)
-            return (_leaves.Filters(map, "among", id, list), field.Index);
-        problems.Add(map.Map, $"{id}: '{by}' is not a date field of {list.Name}.");
-        return ([], 0);
+            return (among, field.Index);
+        problems.Add(map.Find("by") ?? map.Map, $"{id}: '{by}' is not a date field of {list.Name}.");
+        return (among, 0);
     }
 
     private bool InForce(MapReader map, string id)

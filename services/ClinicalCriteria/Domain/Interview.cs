@@ -9,7 +9,7 @@ internal sealed record InterviewQuestion(FactDefinition Fact, string AppliesTo, 
 
 /// <summary>
 /// What to ask next. A fact is worth asking only while a leaf that reads it is unknown and every node above that leaf is unknown too:
-/// under a settled node nothing can change, and an alternative that another one absorbs cannot either. The weight of the root is shared among its open children, and so on down to the leaves.
+/// under a settled node nothing can change. Of those, only what can decide is asked (<see cref="Pivots"/>). The weight of the root is shared among its open children, and so on down to the leaves.
 /// </summary>
 internal static class Interview
 {
@@ -21,7 +21,7 @@ internal static class Interview
         {
             var several = evaluation.Units.Count > 1;
             foreach (var unit in evaluation.Units)
-                new Walk(unit, several, asked).Node(evaluation.Guideline!.Root, null, 1.0 / evaluation.Units.Count);
+                new Walk(evaluation.Guideline!.Root, unit, several, asked).Node(evaluation.Guideline.Root, 1.0 / evaluation.Units.Count);
         }
 
         return [.. asked.OrderByDescending(pair => pair.Value.Weight).ThenBy(pair => pair.Key.Fact.Index).ThenBy(pair => pair.Key.AppliesTo, StringComparer.Ordinal)
@@ -29,76 +29,60 @@ internal static class Interview
             .Select(pair => new InterviewQuestion(pair.Key.Fact, pair.Key.AppliesTo, [.. pair.Value.Criteria.Distinct(StringComparer.Ordinal)], pair.Value.Weight))];
     }
 
-    private sealed class Walk(JudgedUnit unit, bool several, Dictionary<(FactDefinition, string), (double Weight, List<string> Criteria)> asked)
+    /// <summary>Which tests of a unit are open to an answer, and which of those can decide; for trying out.</summary>
+    internal static Pivots PivotsOf(Criterion root, JudgedUnit unit) => new(root, unit, node => OpenFact(node, unit, new byte[unit.Verdicts.Length]) is not null);
+
+    /// <summary>The fact whose answer this unknown test waits for; null when it was answered "not documented" or there is nothing to answer.</summary>
+    private static FactDefinition? OpenFact(Criterion node, JudgedUnit unit, byte[] scratch)
     {
-        private readonly byte[] _scratch = new byte[unit.Verdicts.Length];
-
-        public void Node(Criterion node, FactDefinition? list, double weight)
-        {
-            switch (node.Combination)
-            {
-                case Combination.Leaf:
-                    Leaf(node, list, unit.Verdicts, weight);
-                    break;
-                case Combination.Exists or Combination.Latest:
-                    Entries(node, weight);
-                    break;
-                default:
-                    var open = Absorption.Open(node, unit);
-                    foreach (var child in open)
-                        Node(child, list, weight / open.Length);
-                    break;
-            }
-        }
-
-        private void Leaf(Criterion node, FactDefinition? list, byte[] verdicts, double weight)
-        {
-            if (new Verdict(verdicts[node.Index]).Answer != Answer.Unknown || node.Test!.Subject is not { } subject)
-                return;
-            var value = unit.Sheet.Values[list is null ? node.Test.Slot : 0];
-            if (list is null && (value.Kind == FactKind.NotGiven || (node.Test is CountTest count && HasGap(count, value))))
-                Ask(subject, node.Id, weight);
-        }
-
-        private void Entries(Criterion node, double weight)
+        if (node.List is { } list)
         {
             var value = unit.Sheet.Values[node.ListSlot];
-            if (value.Kind == FactKind.NotGiven)
+            return value.Kind == FactKind.NotGiven || value.Entries.Any(entry => EntryGap(node, unit, entry, scratch)) ? list : null;
+        }
+
+        var given = node.Test is { Subject: not null } test ? unit.Sheet.Values[test.Slot] : FactValue.NotDocumented;
+        return given.Kind == FactKind.NotGiven || (node.Test is CountTest count && CountGap(count, given, unit)) ? node.Test!.Subject : null;
+    }
+
+    private static bool EntryGap(Criterion node, JudgedUnit unit, FactValue[] entry, byte[] scratch)
+    {
+        if (node.Among.Any(test => test.Judge(unit.Sheet, entry) == Answer.NotMet))
+            return false;
+        if (node.Among.Any(test => test.Judge(unit.Sheet, entry) == Answer.Unknown && entry[test.Slot].Kind == FactKind.NotGiven)
+            || (node.Combination == Combination.Latest && entry[node.LatestBy].Kind == FactKind.NotGiven))
+            return true;
+        Judge.Node(node.Nodes[0], unit.Sheet, entry, scratch);
+        return OpenLeaf(node.Nodes[0], entry, scratch);
+    }
+
+    private static bool OpenLeaf(Criterion node, FactValue[] entry, byte[] verdicts) => new Verdict(verdicts[node.Index]) is { Applies: true, Answer: Answer.Unknown }
+        && (node.Test is { } test ? test.OnEntry && entry[test.Slot].Kind == FactKind.NotGiven : Array.Exists(node.Nodes, child => OpenLeaf(child, entry, verdicts)));
+
+    private static bool CountGap(CountTest count, FactValue value, JudgedUnit unit) => value.Entries.Any(entry =>
+        count.Passes(entry, unit.Sheet) == Answer.Unknown && count.Where.Any(test => entry[test.Slot].Kind == FactKind.NotGiven));
+
+    private sealed class Walk(Criterion root, JudgedUnit unit, bool several, Dictionary<(FactDefinition, string), (double Weight, List<string> Criteria)> asked)
+    {
+        private readonly byte[] _scratch = new byte[unit.Verdicts.Length];
+        private readonly Pivots _pivots = PivotsOf(root, unit);
+
+        public void Node(Criterion node, double weight)
+        {
+            if (node.Combination is Combination.Leaf or Combination.Exists or Combination.Latest)
             {
-                Ask(node.List!, node.Id, weight);
+                if (OpenFact(node, unit, _scratch) is { Supply: FactSupply.Asked } fact && _pivots.Decides(node))
+                    Ask(fact, node.Id, weight);
                 return;
             }
 
-            foreach (var entry in value.Entries)
-            {
-                var among = node.Among.Where(test => test.Judge(unit.Sheet, entry) == Answer.Unknown).ToArray();
-                var gap = Array.Exists(among, test => entry[test.Slot].Kind == FactKind.NotGiven)
-                    || (node.Combination == Combination.Latest && entry[node.LatestBy].Kind == FactKind.NotGiven && !node.Among.Any(test => test.Judge(unit.Sheet, entry) == Answer.NotMet));
-                if (gap || GapIn(node.Nodes[0], entry))
-                {
-                    Ask(node.List!, node.Id, weight);
-                    return;
-                }
-            }
+            var open = Array.FindAll(node.Nodes, child => unit.Of(child) is { Applies: true, Answer: Answer.Unknown });
+            foreach (var child in open)
+                Node(child, weight / open.Length);
         }
-
-        /// <summary>An unknown leaf of this entry's own judgement whose field nobody filled in.</summary>
-        private bool GapIn(Criterion child, FactValue[] entry)
-        {
-            Judge.Node(child, unit.Sheet, entry, _scratch);
-            return OpenLeaf(child, entry);
-        }
-
-        private bool OpenLeaf(Criterion node, FactValue[] entry) => new Verdict(_scratch[node.Index]) is { Applies: true, Answer: Answer.Unknown }
-            && (node.Test is { } test ? test.OnEntry && entry[test.Slot].Kind == FactKind.NotGiven : Array.Exists(node.Nodes, child => OpenLeaf(child, entry)));
-
-        private bool HasGap(CountTest count, FactValue value) => value.Kind == FactKind.Entries && value.Entries.Any(entry =>
-            count.Passes(entry, unit.Sheet) == Answer.Unknown && count.Where.Any(test => entry[test.Slot].Kind == FactKind.NotGiven));
 
         private void Ask(FactDefinition fact, string criterion, double weight)
         {
-            if (fact.Supply != FactSupply.Asked)
-                return;
             var appliesTo = !several ? "" : fact.Scope switch { FactScope.Level => unit.Sheet.Level, FactScope.Side => unit.Sheet.Side, _ => "" };
             var (sum, criteria) = asked.GetValueOrDefault((fact, appliesTo), (0, []));
             criteria.Add(criterion);

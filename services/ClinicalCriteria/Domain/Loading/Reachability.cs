@@ -47,7 +47,7 @@ internal static class Reachability
 
     private static void Shadows(Guideline guideline, Func<Criterion, SourceNode> home, LoadProblems problems)
     {
-        var parts = guideline.Pathways.Select(pathway => (pathway, needs: Conjuncts(pathway).Select(Absorption.Signature).ToHashSet(StringComparer.Ordinal))).ToArray();
+        var parts = guideline.Pathways.Select(pathway => (pathway, needs: Conjuncts(pathway).Select(Pivots.Signature).ToHashSet(StringComparer.Ordinal))).ToArray();
         for (var i = 0; i < parts.Length; i++)
         {
             for (var j = 0; j < parts.Length; j++)

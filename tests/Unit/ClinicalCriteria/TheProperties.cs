@@ -96,7 +96,7 @@ public sealed class TheProperties
             var evaluation = order.Evaluated();
             if (Interview.NextQuestions([evaluation], 1) is not [var question])
             {
-                if (order.Facts.All(fact => fact.Value.Kind != FactKind.NotDocumented))
+                if (order.Facts.All(fact => fact.Value.Kind != FactKind.NotDocumented && fact.Value.Entries.All(entry => entry.All(field => field.Kind != FactKind.NotDocumented))))
                     evaluation.Answer.ShouldNotBe(Answer.Unknown);
                 return;
             }

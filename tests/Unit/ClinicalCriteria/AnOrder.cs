@@ -37,7 +37,7 @@ internal static class AnOrder
 
     public static FactStatement Fact(string name, object value, string appliesTo = "")
     {
-        var fact = Library.Vocabulary.Find(name) ?? throw new ArgumentException(name);
+        var fact = Library.Vocabulary.Find(name) ?? throw new InvalidOperationException(name);
         return new FactStatement(fact, Value(fact, value), appliesTo);
     }
 
@@ -61,7 +61,7 @@ internal static class AnOrder
         string[] words => Words(fact, words),
         (string, object)[][] entries => FactValue.OfEntries([.. entries.Select(entry => OneEntry(fact, entry))]),
         (string, object)[] entry => FactValue.OfEntries([OneEntry(fact, entry)]),
-        _ => throw new ArgumentException($"{fact.Name}: {value}"),
+        _ => throw new InvalidOperationException($"{fact.Name}: {value}"),
     };
 
     private static FactValue[] OneEntry(FactDefinition fact, (string Field, object Value)[] fields)
@@ -69,7 +69,7 @@ internal static class AnOrder
         var entry = new FactValue[fact.Fields.Count];
         foreach (var (name, value) in fields)
         {
-            var field = fact.Field(name) ?? throw new ArgumentException(name);
+            var field = fact.Field(name) ?? throw new InvalidOperationException(name);
             entry[field.Index] = Value(field, value);
         }
 
@@ -78,5 +78,5 @@ internal static class AnOrder
 
     private static FactValue Words(FactDefinition fact, string[] words) => FactValue.OfWords(words.Aggregate(0UL, (mask, word) => mask | 1UL << Known(fact, word)));
 
-    private static int Known(FactDefinition fact, string word) => fact.WordIndex(word) is >= 0 and var index ? index : throw new ArgumentException($"{fact.Name}: {word}");
+    private static int Known(FactDefinition fact, string word) => fact.WordIndex(word) is >= 0 and var index ? index : throw new InvalidOperationException($"{fact.Name}: {word}");
 }

@@ -103,13 +103,22 @@ internal sealed class LineEvaluation
         _order.Facts.LastOrDefault(s => s.Fact == fact && s.AppliesTo.Length > 0 && (s.AppliesTo == sheet.Level || s.AppliesTo == sheet.Side))
         ?? _order.Facts.LastOrDefault(s => s.Fact == fact && s.AppliesTo.Length == 0);
 
-    /// <summary>Of the pathways that apply: met and carrying first, then the fewest open leaves.</summary>
+    /// <summary>Of the pathways that apply: met and carrying first, then met, then the one of which the greatest part is met.</summary>
     public static Criterion? Closest(Guideline guideline, JudgedUnit unit) =>
         guideline.Pathways.Where(pathway => unit.Of(pathway).Applies)
             .OrderByDescending(pathway => unit.Of(pathway).Carries)
-            .ThenByDescending(pathway => unit.Of(pathway).Answer)
+            .ThenByDescending(pathway => unit.Of(pathway).Answer == Answer.Met)
+            .ThenBy(pathway => OpenPart(pathway, unit))
             .ThenBy(pathway => Distance(pathway, unit))
             .FirstOrDefault();
+
+    /// <summary>The open part of a pathway, 0 to 1: one criterion short of a full course is closer than an emergency that nobody claims.</summary>
+    private static double OpenPart(Criterion pathway, JudgedUnit unit)
+    {
+        var distance = Distance(pathway, unit);
+        var met = Guideline.Walk(pathway).Count(node => node.Test is not null && unit.Of(node) is { Applies: true, Answer: Answer.Met });
+        return distance / (double)(distance + 2 * met);
+    }
 
     /// <summary>How far a node is from being met: 2 for an unknown leaf, 3 for one not met.</summary>
     public static int Distance(Criterion node, JudgedUnit unit)

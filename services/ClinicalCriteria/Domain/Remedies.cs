@@ -55,8 +55,11 @@ internal static class Remedies
             }
         }
 
-        return [.. found.OrderBy(changes => changes.Count).DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
+        // Among sets of one size, those first that ask for more (weeks, studies, missing facts) rather than for the opposite of what was stated.
+        return [.. found.OrderBy(changes => changes.Count).ThenBy(changes => changes.Count(c => Reverses(sheet.Values[c.Slot]))).DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
     }
+
+    private static bool Reverses(FactValue stated) => stated.Kind is FactKind.Truth or FactKind.Word or FactKind.Words;
 
     private static FactChange Change(Guideline guideline, JudgedUnit unit, SlotChange change, bool several)
     {

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace UtilizationReview.Host;
+
+/// <summary>How a host is started.</summary>
+internal sealed record HostSettings
+{
+    /// <summary>Ports a newcomer finds in the README.</summary>
+    public const int DefaultGrpcPort = 5080;
+
+    /// <inheritdoc cref="DefaultGrpcPort"/>
+    public const int DefaultHttpPort = 5081;
+
+    /// <summary>Directory of the databases; null: a private one that goes with the process.</summary>
+    public string? DataDirectory { get; init; } = "data";
+
+    /// <summary>Loopback port of gRPC; 0: a free one.</summary>
+    public int GrpcPort { get; init; } = DefaultGrpcPort;
+
+    /// <summary>Loopback port of health and demo tokens; 0: a free one.</summary>
+    public int HttpPort { get; init; } = DefaultHttpPort;
+
+    /// <summary>Instant the platform's clock starts at; set: the clock can be moved by an operator (demonstrations and acceptance tests only).</summary>
+    public DateTimeOffset? ClockStart { get; init; }
+
+    /// <summary>False: only warnings are logged.</summary>
+    public bool Talkative { get; init; } = true;
+
+    /// <summary>A host nobody else uses: free ports, private files, little logging.</summary>
+    public static HostSettings Private(DateTimeOffset? clockStart = null) =>
+        new() { DataDirectory = null, GrpcPort = 0, HttpPort = 0, ClockStart = clockStart, Talkative = false };
+
+    /// <summary>Reads the command line of the server; a sentence instead when it is not understood.</summary>
+    public static (HostSettings? Settings, string Problem) Parse(IReadOnlyList<string> args)
+    {
+        var settings = new HostSettings();
+        for (var i = 0; i < args.Count; i += 2)
+        {
+            var value = i + 1 < args.Count ? args[i + 1] : null;
+            switch (args[i])
+            {
+                case "--data" when value is not null:
+                    settings = settings with { DataDirectory = value };
+                    break;
+                case "--grpc-port" when Port(value) is { } port:
+                    settings = settings with { GrpcPort = port };
+                    break;
+                case "--http-port" when Port(value) is { } port:
+                    settings = settings with { HttpPort = port };
+                    break;
+                case "--movable-clock" when Instant(value) is { } instant:
+                    settings = settings with { ClockStart = instant };
+                    break;
+                default:
+                    return (null, $"'{args[i]}{(value is null ? "" : " " + value)}' is not understood. {Usage}");
+            }
+        }
+
+        return (settings, "");
+    }
+
+    /// <summary>What the command line can say.</summary>
+    public const string Usage = """
+        Usage:
+          (nothing)                          serve, with databases under data/
+            --data DIR                       another directory for the databases
+            --grpc-port N  --http-port N     other ports (0: a free one)
+            --movable-clock INSTANT          start the clock at an instant such as 2026-11-23T15:30:00Z and let an operator move it
+          journeys [FOLDER or FILE]          play acceptance scenarios (default: deploy/demo/journeys)
+          submit ORDER.json [--json] [--address http://127.0.0.1:5080]
+                                             submit one order ("-": standard input) and print its determination
+        """;
+
+    private static int? Port(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535 ? port : null;
+
+    private static DateTimeOffset? Instant(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace UtilizationReview.Tests.Integration.Durability;
+
+/// <summary>The host as a process of its own that can be killed and started again on the same data and ports.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly string _arguments;
+    private readonly Lock _turn = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("utilization-review-killed-");
+    private Process _process;
+    private bool _over;
+
+    public HostProcess(DateTimeOffset clockStart)
+    {
+        var (grpc, http) = (FreePort(), FreePort());
+        GrpcAddress = new Uri($"http://127.0.0.1:{grpc}");
+        HttpAddress = new Uri($"http://127.0.0.1:{http}");
+        _arguments = $"\"{Path.Combine(AppContext.BaseDirectory, "UtilizationReview.Host.dll")}\" --data \"{_data.FullName}\" --grpc-port {grpc} --http-port {http} --movable-clock {clockStart:O}";
+        _process = Start();
+    }
+
+    public Uri GrpcAddress { get; }
+    public Uri HttpAddress { get; }
+
+    /// <summary>How often it was killed.</summary>
+    public int Kills { get; private set; }
+
+    public string DataDirectory => _data.FullName;
+
+    /// <summary>kill -9, then the same command again.</summary>
+    public void KillAndStart()
+    {
+        lock (_turn)
+        {
+            if (_over)
+                return;
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+            _process.Dispose();
+            Kills++;
+            _process = Start();
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_turn)
+        {
+            _over = true;
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit();
+            _process.Dispose();
+        }
+
+        _data.Delete(recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private Process Start()
+    {
+        var process = Process.Start(new ProcessStartInfo("dotnet", _arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) => LastError = line.Data ?? LastError;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return process;
+    }
+
+    /// <summary>The last line the process wrote to its error output.</summary>
+    public string LastError { get; private set; } = "";
+}

@@ -1,1 +1,17 @@
-return 0;
+using UtilizationReview.Host;
+using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Submission;
+
+return args switch
+{
+    ["--help" or "-h" or "help", ..] => Help(),
+    ["journeys", .. var rest] => await JourneysCommand.RunAsync(rest),
+    ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
+    _ => await ServeCommand.RunAsync(args),
+};
+
+static int Help()
+{
+    Console.WriteLine(HostSettings.Usage);
+    return 0;
+}

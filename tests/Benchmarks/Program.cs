@@ -4,6 +4,7 @@ Benchmark[] benchmarks =
 [
     new("evaluate", EvaluateBenchmark.RunAsync),
     new("grpc-echo", GrpcEchoBenchmark.RunAsync),
+    new("submit-to-approved", SubmitBenchmark.RunAsync),
 ];
 
 string wanted = args.Length == 1 ? args[0] : "";

@@ -19,7 +19,7 @@ public sealed class KilledHostTests
     public async Task A_journey_ends_as_expected_however_often_the_host_dies(string file, int seed)
     {
         var problems = new List<string>();
-        var journey = JourneyFiles.Load(Path.Combine(JourneysCommand.DemoFolder("journeys"), file), problems).Single();
+        var journey = JourneyFiles.Load(Path.Combine(DemoCast.Folder("journeys"), file), problems).Single();
         problems.ShouldBeEmpty();
         await using var host = new HostProcess(new DateTimeOffset(journey.Start, TimeSpan.Zero).AddDays(-1));
         using var http = new HttpClient { BaseAddress = host.HttpAddress };
@@ -27,7 +27,7 @@ public sealed class KilledHostTests
         var killer = new Killer(host, seed);
         var calls = new DemoCalls(channel, (person, ct) => TokenAsync(http, person, ct), TimeSpan.FromSeconds(90)) { Calling = killer.Calling };
 
-        var played = await new JourneyPlayer(journey, calls, DemoDirectory.Load(DemoDirectory.FindFolder()), "killed").PlayAsync(TestContext.Current.CancellationToken);
+        var played = await new JourneyPlayer(journey, calls, DemoCast.Load(), "killed").PlayAsync(TestContext.Current.CancellationToken);
         await killer.Done;
 
         host.Kills.ShouldBe(KillsPerJourney, "the journey ended before every strike; it needs more steps");

@@ -1,3 +1,4 @@
+using UtilizationReview.Host.Demo;
 using UtilizationReview.Host.Journeys;
 
 namespace UtilizationReview.Tests.Integration.Stories;
@@ -6,14 +7,14 @@ namespace UtilizationReview.Tests.Integration.Stories;
 public sealed class JourneyTests
 {
     public static TheoryData<string> Files =>
-        [.. Directory.EnumerateFiles(JourneysCommand.DemoFolder("journeys"), "*.yaml").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(DemoCast.Folder("journeys"), "*.yaml").Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public async Task A_shipped_journey_ends_as_expected(string file)
     {
         var problems = new List<string>();
-        var journey = JourneyFiles.Load(Path.Combine(JourneysCommand.DemoFolder("journeys"), file), problems).Single();
+        var journey = JourneyFiles.Load(Path.Combine(DemoCast.Folder("journeys"), file), problems).Single();
         problems.ShouldBeEmpty();
         var played = await JourneysCommand.PlayAsync(journey, TestContext.Current.CancellationToken);
         played.Timeline.Entries.ShouldNotBeEmpty();

@@ -1,0 +1,86 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using ClinicalCriteriaClient = UtilizationReview.Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaClient;
+using DemoClockClient = UtilizationReview.Contracts.Demo.V1.DemoClock.DemoClockClient;
+using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
+using NurseReviewClient = UtilizationReview.Contracts.NurseReview.V1.NurseReview.NurseReviewClient;
+using PeerToPeerClient = UtilizationReview.Contracts.PeerToPeer.V1.PeerToPeer.PeerToPeerClient;
+
+namespace UtilizationReview.Host.Journeys;
+
+/// <summary>Calls a host's services as its demo people.</summary>
+/// <param name="channel">Channel to the host.</param>
+/// <param name="tokenOf">A token for a person id; called again when the last one is old.</param>
+/// <param name="patience">How long a call is repeated while the host is away; zero: not at all. Repeating is safe, every changing call has a key.</param>
+internal sealed class DemoCalls(GrpcChannel channel, Func<string, CancellationToken, Task<string>> tokenOf, TimeSpan patience)
+{
+    /// <summary>How long people wait for what travels as an event.</summary>
+    public TimeSpan Patience { get; } = TimeSpan.FromSeconds(15) + patience;
+
+    /// <summary>Called as each call starts; a test of durability strikes here.</summary>
+    public Action? Calling { get; init; }
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    public IntakeClient Intake { get; } = new(channel);
+    public NurseReviewClient Nurses { get; } = new(channel);
+    public PeerToPeerClient Physicians { get; } = new(channel);
+    public ClinicalCriteriaClient Criteria { get; } = new(channel);
+    public DemoClockClient Clock { get; } = new(channel);
+
+    /// <summary>Makes the call as the person.</summary>
+    public async Task<T> AsAsync<T>(string person, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken ct)
+    {
+        var give = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                Calling?.Invoke();
+                var headers = new Metadata { { "authorization", $"Bearer {await tokenOf(person, ct)}" } };
+                return await call(new CallOptions(headers, (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20)).UtcDateTime, ct));
+            }
+            catch (Exception away) when (IsAway(away) && TimeProvider.System.GetElapsedTime(give) < patience && !ct.IsCancellationRequested)
+            {
+                await Task.Delay(Pause, ct);
+            }
+        }
+    }
+
+    /// <summary>Repeats a call that answers nothing yet (the event that makes it possible is still on its way).</summary>
+    public async Task<T> SoonAsync<T>(string what, Func<Task<T>> call, Func<T, bool> good, CancellationToken ct)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        var last = "nothing";
+        while (TimeProvider.System.GetElapsedTime(started) < Patience)
+        {
+            try
+            {
+                var answer = await call();
+                if (good(answer))
+                    return answer;
+                last = answer?.ToString() ?? "nothing";
+            }
+            catch (RpcException refusal) when (refusal.StatusCode is StatusCode.NotFound or StatusCode.FailedPrecondition)
+            {
+                last = refusal.Status.Detail;
+            }
+
+            await Task.Delay(Pause, ct);
+        }
+
+        throw new JourneyFailedException($"{what} did not happen; last seen: {last}");
+    }
+
+    private static bool IsAway(Exception problem) => problem switch
+    {
+        RpcException rpc => rpc.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded or StatusCode.Cancelled or StatusCode.Internal
+            or StatusCode.Aborted or StatusCode.Unknown,
+        HttpRequestException => true,
+        _ => false,
+    };
+}
+
+/// <summary>A journey did not end as its file expects.</summary>
+/// <param name="message">What was expected and what was seen.</param>
+internal sealed class JourneyFailedException(string message) : Exception(message);

@@ -1,0 +1,118 @@
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using UtilizationReview.Contracts.Criteria.V1;
+using UtilizationReview.Contracts.Demo.V1;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.PeerToPeer.V1;
+using UtilizationReview.Contracts.Vocabulary.V1;
+using UtilizationReview.Host.Demo;
+using UtilizationReview.Platform.Time;
+
+namespace UtilizationReview.Host.Journeys;
+
+/// <summary>Plays one journey through the public gRPC APIs, as the people it names, and holds every step against what the file expects.</summary>
+internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, DemoCast cast, string run)
+{
+    private readonly TimeZoneInfo _zone = TimeZones.Find(cast.TimeZoneOf(journey.PlanId));
+    private FactTyping _typing = new(new Dictionary<string, FactDefinition>());
+    private string _number = "";
+    private Talk? _talk;
+    private string _heard = "";
+
+    /// <summary>Plays all steps.</summary>
+    /// <exception cref="JourneyFailedException">A step did not do what the file expects.</exception>
+    public async Task<PlayedJourney> PlayAsync(CancellationToken ct)
+    {
+        await PrepareAsync(ct);
+        foreach (var step in journey.Steps)
+        {
+            try
+            {
+                await StepAsync(step, ct);
+            }
+            catch (JourneyFailedException failure)
+            {
+                throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: {failure.Message}");
+            }
+            catch (RpcException failure)
+            {
+                throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: refused with {failure.StatusCode} {ReasonCode(failure)}: {failure.Status.Detail}");
+            }
+        }
+
+        var order = await OrderAsync(ct);
+        var timeline = await calls.AsAsync(Staff, options => calls.Intake.GetTimelineAsync(new GetTimelineRequest { Number = _number }, options), ct);
+        return new PlayedJourney(journey, order, timeline, _zone);
+    }
+
+    private string Staff => cast.StaffOf(journey.Order.PracticeId);
+
+    private async Task PrepareAsync(CancellationToken ct)
+    {
+        var facts = await calls.AsAsync(Staff, options => calls.Criteria.ListFactsAsync(new ListFactsRequest(), options), ct);
+        _typing = new FactTyping(facts.Facts.ToDictionary(fact => fact.Name));
+        var problems = new List<string>();
+        _typing.Type(journey.Facts, journey.File, problems);
+        foreach (var step in journey.Steps)
+        {
+            if (step.Act is Act.AddInformation added)
+                _typing.Type(added.Facts, journey.File, problems);
+            if (step.Act is Act.AskReconsideration asked)
+                _typing.Type(asked.Facts, journey.File, problems);
+            if (step.By.Length > 0 && cast.Find(step.By) is null)
+                problems.Add($"{journey.File}:{step.Line}: '{step.By}' is not a demo person (deploy/demo/directory/people.yaml).");
+        }
+
+        if (problems.Count > 0)
+            throw new JourneyFailedException(string.Join(Environment.NewLine, problems));
+        await MoveClockAsync(journey.Start, ct);
+    }
+
+    private async Task StepAsync(JourneyStep step, CancellationToken ct)
+    {
+        if (step.At is { } at)
+            await MoveClockAsync(at, ct);
+        _heard = "";
+        RpcException? refusal = null;
+        try
+        {
+            await ActAsync(step, By(step), $"{run}/{journey.File}/{step.Number}", ct);
+        }
+        catch (RpcException refused) when (step.Expect is { Refused.Length: > 0 })
+        {
+            refusal = refused;
+            _heard = refused.Status.Detail;
+        }
+
+        if (step.Expect is { } expect)
+            await HoldAsync(expect, refusal, ct);
+    }
+
+    private string By(JourneyStep step) => step.By.Length > 0 ? step.By : step.Party switch
+    {
+        Party.Practice => Staff,
+        Party.ContactCenter => cast.FirstOf(Contracts.Access.Roles.ContactCenter, journey.PlanId),
+        Party.Nurse => cast.FirstOf(Contracts.Access.Roles.Nurse, journey.PlanId),
+        Party.Physician => _talk is { PhysicianId.Length: > 0 } ? _talk.PhysicianId : cast.FirstOf(Contracts.Access.Roles.Physician, journey.PlanId),
+        Party.Administrator => cast.FirstOf(Contracts.Access.Roles.PlanAdministrator, journey.PlanId),
+        _ => cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId),
+    };
+
+    private Task<ClockReading> MoveClockAsync(DateTime local, CancellationToken ct)
+    {
+        var instant = TimeZones.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local), _zone);
+        var keeper = cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId);
+        return calls.AsAsync(keeper, options => calls.Clock.MoveToAsync(new MoveClockRequest { Instant = Timestamp.FromDateTimeOffset(instant) }, options), ct);
+    }
+
+    private Task<Order> OrderAsync(CancellationToken ct) =>
+        calls.AsAsync(Staff, options => calls.Intake.GetOrderAsync(new GetOrderRequest { Number = _number }, options), ct);
+
+    private IReadOnlyList<Fact> Typed(IReadOnlyList<GivenFact> facts) => _typing.Type(facts, journey.File, []);
+
+    /// <summary>The stable code of a refusal; "-" when it carries none.</summary>
+    internal static string ReasonCode(RpcException refusal) => refusal.Trailers.GetValue("reason-code") ?? "-";
+}
+
+/// <summary>A journey that ended as expected.</summary>
+internal sealed record PlayedJourney(Journey Journey, Order Order, Timeline Timeline, TimeZoneInfo Zone);

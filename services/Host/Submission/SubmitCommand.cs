@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Google.Protobuf;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Host.Demo;
+using UtilizationReview.Host.Journeys;
+using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
+
+namespace UtilizationReview.Host.Submission;
+
+/// <summary>Submits one order file to a running host, or to a private one, and prints the determination with its trace.</summary>
+internal static partial class SubmitCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        if (!Options.TryRead(args, out var options))
+        {
+            await Console.Error.WriteLineAsync($"submit takes one order file. {HostSettings.Usage}");
+            return 2;
+        }
+
+        SubmitRequest request;
+        try
+        {
+            var text = options.File == "-" ? await Console.In.ReadToEndAsync() : await File.ReadAllTextAsync(options.File);
+            request = JsonParser.Default.Parse<SubmitRequest>(WithDates(text, TimeProvider.System.GetUtcNow()));
+        }
+        catch (Exception problem) when (problem is InvalidProtocolBufferException or InvalidJsonException or IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{options.File} cannot be read as a submission: {problem.Message}");
+            return 2;
+        }
+
+        if (request.IdempotencyKey.Length == 0)
+            request.IdempotencyKey = "submit-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.ToString())))[..24];
+
+        try
+        {
+            var order = await RunningHostAsync(options.Address) ? await ToRunningAsync(options, request) : await ToPrivateAsync(request);
+            Console.WriteLine(options.Json ? JsonFormatter.Default.Format(order) : DeterminationText.Of(order));
+            return 0;
+        }
+        catch (RpcException refusal)
+        {
+            await Console.Error.WriteLineAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
+            return 1;
+        }
+    }
+
+    /// <summary>Writes dates relative to today ("{today+18}") as dates, so that order files do not age.</summary>
+    internal static string WithDates(string text, DateTimeOffset now) => RelativeDate().Replace(text, match =>
+        DateOnly.FromDateTime(now.UtcDateTime).AddDays(int.Parse(match.Groups["days"].Value, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    [GeneratedRegex(@"\{today(?<days>[+-]\d{1,4})\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex RelativeDate();
+
+    private static async Task<bool> RunningHostAsync(string address)
+    {
+        try
+        {
+            using var channel = GrpcChannel.ForAddress(address);
+            var deadline = (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)).UtcDateTime;
+            var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), new CallOptions(deadline: deadline));
+            return health.Status is HealthCheckResponse.Types.ServingStatus.Serving;
+        }
+        catch (RpcException)
+        {
+            return false; // nobody listens there, or somebody else does: a private host answers instead
+        }
+    }
+
+    private static async Task<Order> ToRunningAsync(Options options, SubmitRequest request)
+    {
+        await Console.Error.WriteLineAsync($"Submitting to the host at {options.Address}.");
+        var cast = DemoCast.Load();
+        using var http = new HttpClient { BaseAddress = new Uri(options.HttpAddress) };
+        using var answer = await http.PostAsync(new Uri($"/demo/tokens/{cast.StaffOf(request.Form?.PracticeId ?? "")}", UriKind.Relative), null);
+        answer.EnsureSuccessStatusCode();
+        return await SubmitAsync(options.Address, await answer.Content.ReadAsStringAsync(), request);
+    }
+
+    private static async Task<Order> ToPrivateAsync(SubmitRequest request)
+    {
+        await Console.Error.WriteLineAsync("No host is running; submitting to a private one that goes with this command.");
+        await using var host = await ReviewHost.StartAsync(HostSettings.Private(), CancellationToken.None);
+        return await SubmitAsync(host.GrpcAddress.ToString(), host.TokenOf(host.Cast.StaffOf(request.Form?.PracticeId ?? "")), request);
+    }
+
+    private static async Task<Order> SubmitAsync(string address, string token, SubmitRequest request)
+    {
+        using var channel = GrpcChannel.ForAddress(address);
+        var headers = new Metadata { { "authorization", $"Bearer {token}" } };
+        return (await new IntakeClient(channel).SubmitAsync(request, headers)).Order;
+    }
+
+    private sealed record Options(string File, bool Json, string Address)
+    {
+        /// <summary>The HTTP port is the one after gRPC's.</summary>
+        public string HttpAddress => new UriBuilder(Address) { Port = new Uri(Address).Port + 1 }.ToString();
+
+        public static bool TryRead(IReadOnlyList<string> args, out Options options)
+        {
+            options = new Options("", false, $"http://127.0.0.1:{HostSettings.DefaultGrpcPort}");
+            for (var i = 0; i < args.Count; i++)
+            {
+                if (args[i] == "--json")
+                    options = options with { Json = true };
+                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
+                    options = options with { Address = address.ToString() };
+                else if (options.File.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
+                    options = options with { File = args[i] };
+                else
+                    return false;
+            }
+
+            return options.File.Length > 0;
+        }
+    }
+}

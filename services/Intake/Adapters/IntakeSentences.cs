@@ -23,7 +23,13 @@ internal static class IntakeSentences
         : $"What was approved stays approved; what needs a review of its own is now the order {linked.Id}, which is {Refusals.Words(OrderLifecycle.Status(linked))}.";
 
     /// <summary>One fact of the timeline.</summary>
-    public static string Of(OrderEvent fact) => fact switch
+    public static string Of(OrderEvent fact)
+    {
+        var sentence = Plain(fact);
+        return char.ToUpperInvariant(sentence[0]) + sentence[1..];
+    }
+
+    private static string Plain(OrderEvent fact) => fact switch
     {
         OrderEvent.OrderReceived e => $"Received with {Count(e.Lines.Count, "line")}; a decision is due by {Moment(e.DueAt)} under {e.Regime.Id}.{(e.LinkedFrom.Length > 0 ? $" It grew out of {e.LinkedFrom}." : "")}",
         OrderEvent.LinesRouted e => $"The catalogue could be asked about {Lines(e.Lines.Select(l => l.Number).ToList())}.",
@@ -37,7 +43,7 @@ internal static class IntakeSentences
         OrderEvent.LinesReferred e => $"A nurse referred {Lines(e.Lines)} to a physician{(e.Criteria.Count > 0 ? $"; not confirmed: {string.Join(", ", e.Criteria)}" : "")}.",
         OrderEvent.ReferredToPhysician e => $"{Lines(e.Lines)} went to a physician; the question is the {e.Question}.",
         OrderEvent.LineApproved e => $"Line {e.Line} was approved by {By(e.Determination.By)}, {Through(e.Determination.Validity)}. {e.Determination.Grounds.Reason}".TrimEnd(),
-        OrderEvent.LineApprovedLess e => $"A physician approved less of line {e.Line} than asked ({e.Determination.Units} units), {Through(e.Determination.Validity)}. {Why(e.Determination)}",
+        OrderEvent.LineApprovedLess e => $"A physician approved less of line {e.Line} than asked ({Count(e.Determination.Units, "unit")}), {Through(e.Determination.Validity)}. {Why(e.Determination)}",
         OrderEvent.LineDenied e => $"A physician denied line {e.Line}. {Why(e.Determination)}",
         OrderEvent.LineSiteDenied e => $"A physician accepted the service of line {e.Line}, but not the hospital site. {Why(e.Determination)}",
         OrderEvent.OrderDetermined e => $"The order is {Refusals.Words(e.Status)}.",
@@ -54,8 +60,8 @@ internal static class IntakeSentences
         OrderEvent.ExpiryWarned e => $"The approval of {Lines(e.Lines)} expires after {e.ValidThrough:yyyy-MM-dd}.",
         OrderEvent.LinesExpired e => $"The approval of {Lines(e.Lines)} expired; its last day was {e.ValidThrough:yyyy-MM-dd}.",
         OrderEvent.LinesRevoked e => $"The approval of {Lines(e.Lines)} was revoked ({OrderMessages.Kebab(e.Ground).Replace('-', ' ')}): {e.Citation}.",
-        OrderEvent.OrderWithdrawn e => $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason}" : "")}.",
-        OrderEvent.OrderClosed e => $"The order is closed: {Refusals.Words(e.Status)}.",
+        OrderEvent.OrderWithdrawn e => $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
+        OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),
     };
 
@@ -104,7 +110,7 @@ internal static class IntakeSentences
 
     private static string Through(Validity validity) => validity.Through is { } last ? $"valid through {last:yyyy-MM-dd}" : "without expiry";
 
-    private static string Lines(IReadOnlyList<int> lines) => lines.Count == 1 ? $"Line {lines[0]}" : $"Lines {string.Join(", ", lines)}";
+    private static string Lines(IReadOnlyList<int> lines) => lines.Count == 1 ? $"line {lines[0]}" : $"lines {string.Join(", ", lines)}";
 
     private static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 

@@ -10,6 +10,11 @@ namespace UtilizationReview.Intake.Adapters;
 /// <summary>From the domain to the wire.</summary>
 internal static partial class IntakeWire
 {
+    /// <summary>What a practice does by calling intake; the reviewers' acts come through their own services.</summary>
+    private static readonly string[] PracticeActs =
+        [nameof(V1.Intake.IntakeClient.AddInformation), nameof(V1.Intake.IntakeClient.Withdraw), nameof(V1.Intake.IntakeClient.MoveSite),
+         nameof(V1.Intake.IntakeClient.RequestReconsideration), nameof(V1.Intake.IntakeClient.ChangeApproved)];
+
     public static V1.Order ToWire(Order order, int version, DateTimeOffset now)
     {
         var wire = new V1.Order
@@ -20,7 +25,7 @@ internal static partial class IntakeWire
             TimeZone = order.Plan.TimeZone, HolidayCalendar = "us-federal", OpenInformationRequest = order.OpenQuestion is { } asked ? ToWire(asked) : null,
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
             MemberState = order.MemberState, Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
-            PossibleNow = { OrderLifecycle.PossibleNow(order, now) },
+            PossibleNow = { OrderLifecycle.PossibleNow(order, now).Intersect(PracticeActs) },
         };
         wire.Form.Lines.AddRange(order.Lines.Select(l => ToWire(l.Asked)));
         wire.SiteAlternatives.AddRange(wire.Lines.FirstOrDefault(l => l.Site is not null)?.Site.Alternatives ?? []);

@@ -61,7 +61,8 @@ internal sealed class OrderViews(OrderDesk desk, OrderStore store, OrderChanges 
             order = OrderLifecycle.Evolve(order, fact);
             timeline.Entries.Add(new TimelineEntry
             {
-                At = entry.At.ToTimestamp(), PersonId = entry.Actor.PersonId, Role = entry.Actor.Role, What = OrderMessages.Kebab(entry.Event),
+                // A talk is told of by its own service; people want to know when it took place.
+                At = (fact is OrderEvent.TalkRecorded talk ? talk.Entry.At : entry.At).ToTimestamp(), PersonId = entry.Actor.PersonId, Role = entry.Actor.Role, What = OrderMessages.Kebab(entry.Event),
                 Sentence = IntakeSentences.Of(fact), Version = entry.Version, StatusAfter = IntakeWire.ToWire(OrderLifecycle.Status(order)),
             });
         }

@@ -76,7 +76,7 @@ public static class RpcAccess
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),
             ("WatchQueue", OwnRecords, Watching),
-            ("GetItem", OwnRecords, Watching),
+            ("GetItem", OwnRecords, [.. Watching, Physician]),
             ("ClaimNext", OwnRecords, [Nurse]),
             ("Claim", OwnRecords, [Nurse]),
             ("RenewLease", OwnRecords, [Nurse]),

@@ -31,31 +31,31 @@ internal static class SubmitBenchmark
         var headers = new Metadata { { "authorization", $"Bearer {host.TokenOf(host.Cast.StaffOf(template.Form.PracticeId))}" } };
         var folder = ((DataDirectory)host.Services.GetService(typeof(DataDirectory))!).Path;
 
-        async Task SubmitAsync()
+        async Task ApproveOneAsync()
         {
             var request = template.Clone();
             request.IdempotencyKey = Guid.NewGuid().ToString("N");
-            var answer = await intake.SubmitAsync(request, headers);
+            var answer = await intake.SubmitAsync(request, headers, cancellationToken: cancellationToken);
             if (answer.Order.Status != OrderStatus.Approved)
                 throw new InvalidOperationException($"The order was not approved: {answer.Sentence}");
         }
 
         for (var i = 0; i < 50; i++)
-            await SubmitAsync();
+            await ApproveOneAsync();
         var before = Footprint.Of(folder);
         var probe = 20;
         for (var i = 0; i < probe; i++)
-            await SubmitAsync();
+            await ApproveOneAsync();
         var perOrder = Footprint.Of(folder).Since(before, probe);
 
         using var bare = new BareWriter(Path.Combine(folder, "bare.db"), perOrder);
-        await RoundAsync(SubmitAsync, 1);
+        await RoundAsync(ApproveOneAsync, 1);
         await RoundAsync(bare.WriteAsync, 1);
         var orders = new List<double>();
         var bareOrders = new List<double>();
         for (var round = 0; round < Rounds; round++)
         {
-            orders.Add(await RoundAsync(SubmitAsync, RoundLength.TotalSeconds));
+            orders.Add(await RoundAsync(ApproveOneAsync, RoundLength.TotalSeconds));
             bareOrders.Add(await RoundAsync(bare.WriteAsync, RoundLength.TotalSeconds));
         }
 
@@ -80,7 +80,7 @@ internal static class SubmitBenchmark
     }
 
     /// <summary>Rows and bytes in intake's database.</summary>
-    private readonly record struct Footprint(double Rows, double Bytes)
+    private sealed record Footprint(double Rows, double Bytes)
     {
         public static Footprint Of(string folder)
         {

@@ -68,7 +68,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     private Process Start()
     {
-        var process = Process.Start(new ProcessStartInfo("dotnet", _arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("dotnet", _arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, line) => LastError = line.Data ?? LastError;
         process.BeginOutputReadLine();

@@ -1,3 +1,4 @@
+using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Host.Demo;
 using UtilizationReview.Host.Journeys;
 using UtilizationReview.Host.Submission;
@@ -34,7 +35,7 @@ public sealed class JourneyFileTests : IDisposable
         Problems(Sound).ShouldBeEmpty();
         var journey = JourneyFiles.Load(_folder.FullName, []).Single();
         journey.Order.Lines.Single().Code.ShouldBe("63030");
-        journey.Steps.Single().Expect!.Status.ShouldBe(Contracts.Intake.V1.OrderStatus.Approved);
+        journey.Steps.Single().Expect!.Status.ShouldBe(OrderStatus.Approved);
     }
 
     [Fact]

@@ -78,6 +78,8 @@ internal sealed class ReviewHost : IAsyncDisposable
 
         var cast = DemoCast.Load();
         services.AddSingleton(cast);
+        services.AddSingleton<DemoReadiness>();
+        services.AddHealthChecks().AddCheck<DemoReadiness>("demonstration", tags: ["ready"]);
 
         var app = builder.Build();
         app.MapClinicalCriteria();
@@ -95,6 +97,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         var host = new ReviewHost(app, cast);
         using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
         await DemoSeeding.SeedAsync(cast.Directory, person => channel.Intercept(headers => Authorized(headers, host.TokenOf(person))), ct);
+        app.Services.GetRequiredService<DemoReadiness>().Seeded = true;
         return host;
     }
 

@@ -23,6 +23,7 @@ public sealed class KilledHostTests
         problems.ShouldBeEmpty();
         await using var host = new HostProcess(new DateTimeOffset(journey.Start, TimeSpan.Zero).AddDays(-1));
         using var http = new HttpClient { BaseAddress = host.HttpAddress };
+        await ReadyAsync(http);
         using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
         var killer = new Killer(host, seed);
         var calls = new DemoCalls(channel, (person, ct) => TokenAsync(http, person, ct), TimeSpan.FromSeconds(90)) { Calling = killer.Calling };
@@ -35,6 +36,29 @@ public sealed class KilledHostTests
         played.Timeline.Entries.Count(entry => entry.What == "order-received").ShouldBe(1);
         await EventuallyDeliveredAsync(host.DataDirectory);
         Count(host.DataDirectory, "intake.db", "SELECT count(*) FROM orders").ShouldBe(1 + played.Order.LinkedOrders.Count);
+    }
+
+    private static async Task ReadyAsync(HttpClient http)
+    {
+        var last = "";
+        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60);)
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
+                if (answer.IsSuccessStatusCode)
+                    return;
+                last = answer.StatusCode.ToString();
+            }
+            catch (HttpRequestException away)
+            {
+                last = away.Message;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException($"The host did not become ready: {last}");
     }
 
     private static async Task<string> TokenAsync(HttpClient http, string person, CancellationToken ct)

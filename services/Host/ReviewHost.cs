@@ -53,6 +53,8 @@ internal sealed class ReviewHost : IAsyncDisposable
         builder.Logging.AddFilter("MassTransit", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Transaction", LogLevel.None);
         builder.Logging.AddFilter("System.Net.Http", LogLevel.Warning);
+        // What a check finds is its answer; while the host starts, not being ready is no error.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (!settings.Talkative)
             builder.Logging.AddFilter(typeof(DemoIssuer).FullName, LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>

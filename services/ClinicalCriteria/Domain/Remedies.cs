@@ -8,7 +8,11 @@ namespace UtilizationReview.ClinicalCriteria.Domain;
 internal sealed record FactChange(FactDefinition Fact, FactValue Value, string AppliesTo, string Words);
 
 /// <summary>A smallest set of changes that turns the answer to met.</summary>
-internal sealed record Remedy(IReadOnlyList<FactChange> Changes);
+internal sealed record Remedy(IReadOnlyList<FactChange> Changes)
+{
+    /// <summary>True when it leaves the closest pathway: a patient who lacks two weeks of therapy is not helped by "a cauda equina syndrome".</summary>
+    public bool Far { get; init; }
+}
 
 /// <summary>"What would change the answer": a bounded search over the tree, every result tried out before it is told.</summary>
 internal static class Remedies
@@ -25,10 +29,12 @@ internal static class Remedies
         foreach (var unit in evaluation.Units.Where(unit => unit.Of(guideline.Root).Answer != Answer.Met))
         {
             var several = evaluation.Units.Count > 1;
-            var here = Find(guideline, guideline.Root, unit.Sheet, includeComputed: false)
-                .Select(plan => new Remedy([.. plan.Select(step => Change(guideline, unit, step, several))])).ToList();
-            combined = [.. combined.SelectMany(a => here.Select(b => new Remedy([.. a.Changes.Concat(b.Changes).DistinctBy(c => (c.Fact, c.AppliesTo))])))
-                .OrderBy(remedy => remedy.Changes.Count).Take(Told)];
+            var near = LineEvaluation.Closest(guideline, unit) is { } closest ? SlotsOf(closest) : null;
+            var here = Find(guideline, guideline.Root, unit.Sheet, includeComputed: false, near)
+                .Select(plan => (Plan: plan, Far: IsFar(plan.Select(step => step.Slot), near)))
+                .Select(found => new Remedy([.. found.Plan.Select(step => Change(guideline, unit, step, several))]) { Far = found.Far }).ToList();
+            combined = [.. combined.SelectMany(a => here.Select(b => new Remedy([.. a.Changes.Concat(b.Changes).DistinctBy(c => (c.Fact, c.AppliesTo))]) { Far = a.Far || b.Far }))
+                .OrderBy(remedy => remedy.Far).ThenBy(remedy => remedy.Changes.Count).Take(Told)];
         }
 
         return [.. combined.Where(remedy => remedy.Changes.Count > 0)];
@@ -39,11 +45,12 @@ internal static class Remedies
     /// <param name="root">The node to be met.</param>
     /// <param name="sheet">Facts so far.</param>
     /// <param name="includeComputed">True: facts of the platform may change too (used to see whether a pathway can be reached at all).</param>
-    public static IReadOnlyList<IReadOnlyList<SlotChange>> Find(Guideline guideline, Criterion root, Sheet sheet, bool includeComputed)
+    /// <param name="near">Slots of the closest pathway, whose sets come first; null: only the size counts.</param>
+    public static IReadOnlyList<IReadOnlyList<SlotChange>> Find(Guideline guideline, Criterion root, Sheet sheet, bool includeComputed, HashSet<int>? near = null)
     {
         var verdicts = new byte[guideline.NodeCount];
         Judge.Node(root, sheet, null, verdicts);
-        var search = new Search(sheet, verdicts, includeComputed);
+        var search = new Search(sheet, verdicts, includeComputed, near);
         var found = new List<IReadOnlyList<SlotChange>>();
         foreach (var plan in search.Plans(root, met: true))
         {
@@ -56,8 +63,16 @@ internal static class Remedies
         }
 
         // Among sets of one size, those first that ask for more (weeks, studies, missing facts) rather than for the opposite of what was stated.
-        return [.. found.OrderBy(changes => changes.Count).ThenBy(changes => changes.Count(c => Reverses(sheet.Values[c.Slot]))).DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
+        return [.. found.OrderBy(changes => IsFar(changes.Select(c => c.Slot), near)).ThenBy(changes => changes.Count)
+            .ThenBy(changes => changes.Count(c => Reverses(sheet.Values[c.Slot]))).DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
     }
+
+    private static HashSet<int> SlotsOf(Criterion pathway) =>
+        [.. Guideline.Walk(pathway)
+            .Where(node => node.Test is { OnEntry: false } || node.Combination is Combination.Exists or Combination.Latest)
+            .Select(node => node.Test?.Slot ?? node.ListSlot)];
+
+    private static bool IsFar(IEnumerable<int> slots, HashSet<int>? near) => near is not null && slots.Any(slot => !near.Contains(slot));
 
     private static bool Reverses(FactValue stated) => stated.Kind is FactKind.Truth or FactKind.Word or FactKind.Words;
 
@@ -126,7 +141,7 @@ internal static class Remedies
     }
 
     /// <summary>Alternative plans for a node, smallest first, at most <see cref="Breadth"/>.</summary>
-    private sealed class Search(Sheet sheet, byte[] verdicts, bool includeComputed)
+    private sealed class Search(Sheet sheet, byte[] verdicts, bool includeComputed, HashSet<int>? near)
     {
         public List<List<Edit>> Plans(Criterion node, bool met)
         {
@@ -173,7 +188,7 @@ internal static class Remedies
         private IEnumerable<Criterion> Applying(Criterion node) =>
             node.Combination == Combination.Any ? node.Nodes.Where(child => (child.CodeMask & sheet.CodeBit) != 0) : node.Nodes;
 
-        private static List<List<Edit>> Least(IEnumerable<List<Edit>> plans) =>
-            [.. plans.OrderBy(plan => plan.Select(edit => edit.Slot).Distinct().Count()).Take(Breadth)];
+        private List<List<Edit>> Least(IEnumerable<List<Edit>> plans) =>
+            [.. plans.OrderBy(plan => IsFar(plan.Select(edit => edit.Slot), near)).ThenBy(plan => plan.Select(edit => edit.Slot).Distinct().Count()).Take(Breadth)];
     }
 }

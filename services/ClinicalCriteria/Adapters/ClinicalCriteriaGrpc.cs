@@ -108,7 +108,8 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         {
             throw new Refusal("unknown-guideline", versions.Count == 0
                 ? $"There is no guideline '{request.Guideline}'; ListGuidelines shows them."
-                : $"'{request.Guideline}' has no such version; its versions are {string.Join(", ", versions.Select(version => version.Version))}.") { Kind = RefusalKind.Unknown }.ToRpcException();
+                : $"'{request.Guideline}' has no such version; its versions are {string.Join(", ", versions.Select(version => version.Version))}.")
+            { Kind = RefusalKind.Unknown }.ToRpcException();
         }
 
         return Task.FromResult(new Wire.Guideline

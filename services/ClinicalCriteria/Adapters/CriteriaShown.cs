@@ -56,8 +56,13 @@ internal static class CriteriaShown
         Waived = node.Waived,
         Evidence = node.Evidence switch
         {
-            Evidence.ProgramPage => "program_page", Evidence.PlanNotice => "plan_notice", Evidence.Secondary => "secondary",
-            Evidence.Analog => "analog", Evidence.GeneralUnverified => "general_unverified", Evidence.Design => "design", _ => "",
+            Evidence.ProgramPage => "program_page",
+            Evidence.PlanNotice => "plan_notice",
+            Evidence.Secondary => "secondary",
+            Evidence.Analog => "analog",
+            Evidence.GeneralUnverified => "general_unverified",
+            Evidence.Design => "design",
+            _ => "",
         },
         Source = node.Source,
         Combines = node.Combines,
@@ -111,7 +116,9 @@ internal static class CriteriaShown
 
     public static Vocabulary.Answer Answer(Answer answer) => answer switch
     {
-        Domain.Answer.Met => Vocabulary.Answer.Met, Domain.Answer.NotMet => Vocabulary.Answer.NotMet, _ => Vocabulary.Answer.Unknown,
+        Domain.Answer.Met => Vocabulary.Answer.Met,
+        Domain.Answer.NotMet => Vocabulary.Answer.NotMet,
+        _ => Vocabulary.Answer.Unknown,
     };
 
     private static Wire.Change Change(Remedy remedy) => new()
@@ -126,9 +133,12 @@ internal static class CriteriaShown
         Value = fact.Value,
         Origin = fact.Origin switch
         {
-            FactOrigin.Practice => Vocabulary.FactOrigin.Practice, FactOrigin.Document => Vocabulary.FactOrigin.Document,
-            FactOrigin.Nurse => Vocabulary.FactOrigin.Nurse, FactOrigin.Physician => Vocabulary.FactOrigin.Physician,
-            FactOrigin.Platform => Vocabulary.FactOrigin.Platform, _ => Vocabulary.FactOrigin.Unspecified,
+            FactOrigin.Practice => Vocabulary.FactOrigin.Practice,
+            FactOrigin.Document => Vocabulary.FactOrigin.Document,
+            FactOrigin.Nurse => Vocabulary.FactOrigin.Nurse,
+            FactOrigin.Physician => Vocabulary.FactOrigin.Physician,
+            FactOrigin.Platform => Vocabulary.FactOrigin.Platform,
+            _ => Vocabulary.FactOrigin.Unspecified,
         },
         Document = fact.Document,
         Page = fact.Page,
@@ -136,6 +146,8 @@ internal static class CriteriaShown
 
     private static Vocabulary.Program Program(Procedure procedure) => procedure.Program switch
     {
-        CareProgram.Spine => Vocabulary.Program.Spine, CareProgram.Joint => Vocabulary.Program.Joint, _ => Vocabulary.Program.Pain,
+        CareProgram.Spine => Vocabulary.Program.Spine,
+        CareProgram.Joint => Vocabulary.Program.Joint,
+        _ => Vocabulary.Program.Pain,
     };
 }

@@ -41,7 +41,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
 
     public static Refusal BadInput(IReadOnlyList<FieldProblem> problems) =>
         new("order-not-readable", $"The request cannot be read: {string.Join(" ", problems.Take(3).Select(problem => $"{problem.Field} {problem.Problem}"))}"
-            + (problems.Count > 3 ? $" And {problems.Count - 3} more." : "")) { Kind = RefusalKind.BadInput, Fields = problems };
+            + (problems.Count > 3 ? $" And {problems.Count - 3} more." : ""))
+        { Kind = RefusalKind.BadInput, Fields = problems };
 
     public static DateOnly Date(string text, string field, List<FieldProblem> problems)
     {
@@ -54,7 +55,10 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
     /// <summary>Not applicable is the same as not given: the procedure has no side.</summary>
     private static Side SideOf(Vocabulary.Side side) => side switch
     {
-        Vocabulary.Side.Left => Side.Left, Vocabulary.Side.Right => Side.Right, Vocabulary.Side.Both => Side.Both, _ => Side.NotGiven,
+        Vocabulary.Side.Left => Side.Left,
+        Vocabulary.Side.Right => Side.Right,
+        Vocabulary.Side.Both => Side.Both,
+        _ => Side.NotGiven,
     };
 
     private List<FactStatement> Facts(Wire.OrderFacts facts, List<FieldProblem> problems)
@@ -162,7 +166,10 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
 
     private static FactOrigin OriginOf(Vocabulary.FactOrigin origin) => origin switch
     {
-        Vocabulary.FactOrigin.Document => FactOrigin.Document, Vocabulary.FactOrigin.Nurse => FactOrigin.Nurse,
-        Vocabulary.FactOrigin.Physician => FactOrigin.Physician, Vocabulary.FactOrigin.Platform => FactOrigin.Platform, _ => FactOrigin.Practice,
+        Vocabulary.FactOrigin.Document => FactOrigin.Document,
+        Vocabulary.FactOrigin.Nurse => FactOrigin.Nurse,
+        Vocabulary.FactOrigin.Physician => FactOrigin.Physician,
+        Vocabulary.FactOrigin.Platform => FactOrigin.Platform,
+        _ => FactOrigin.Practice,
     };
 }

@@ -100,11 +100,11 @@ internal static class OrderMessages
 
     private static Bus.OrderReferredToPhysician ToPhysician(
         Order order, int version, DateTimeOffset at, IReadOnlyList<int> lines, string question, IReadOnlyList<string> excluded, string specialty) => new()
-    {
-        OrderId = order.Id, OrderVersion = version, OccurredAt = at, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Programs = Programs(order, lines), Lines = lines,
-        DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Question = question, ExcludedPhysicians = excluded,
-        RequiredSpecialty = specialty, AttemptsBeforeDecision = order.Plan.AttemptsBeforeDecision, LicenceInMemberState = order.Plan.LicenceInMemberState,
-    };
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = at, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Programs = Programs(order, lines), Lines = lines,
+            DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Question = question, ExcludedPhysicians = excluded,
+            RequiredSpecialty = specialty, AttemptsBeforeDecision = order.Plan.AttemptsBeforeDecision, LicenceInMemberState = order.Plan.LicenceInMemberState,
+        };
 
     private static List<string> Programs(Order order, IReadOnlyList<int> lines) =>
         [.. order.Lines.Where(l => lines.Contains(l.Asked.Number) && l.Asked.Program != Domain.Program.None).Select(l => Kebab(l.Asked.Program)).Distinct()];

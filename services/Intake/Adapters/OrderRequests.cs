@@ -92,8 +92,11 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
         facts.Facts.AddRange(request.Facts);
         var (routes, problems) = await checks.RoutesAsync(facts, "", ct);
         // The criteria count the order's own lines first.
-        var added = problems.Select(p => p with { Field = Enumerable.Range(0, request.AddedLines.Count)
-            .Aggregate(p.Field, (field, i) => field.Replace($"lines[{known + i}]", $"added_lines[{i}]", StringComparison.Ordinal)) }).ToList();
+        var added = problems.Select(p => p with
+        {
+            Field = Enumerable.Range(0, request.AddedLines.Count)
+            .Aggregate(p.Field, (field, i) => field.Replace($"lines[{known + i}]", $"added_lines[{i}]", StringComparison.Ordinal))
+        }).ToList();
         if (added.Count > 0) throw FormProblem.Refuse("", added).ToRpcException();
         return routes.Count > 0
             ? [.. request.AddedLines.Select(line => IntakeWire.ToDomain(line, routes.GetValueOrDefault(line.Number)))]

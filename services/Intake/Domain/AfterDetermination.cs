@@ -57,8 +57,10 @@ internal static class AfterDetermination
         review.RemoveAll(r => order.Linked.Any(k => k.Lines.Any(l => l.Number == r.Number && l.Code == r.Code)));
         var form = order.Form.With(c.Facts) with
         {
-            DateOfService = c.DateOfService ?? order.Form.DateOfService, FacilityId = c.FacilityId ?? order.Form.FacilityId,
-            PlaceOfService = c.PlaceOfService ?? order.Form.PlaceOfService, SurgeonId = c.SurgeonId ?? order.Form.SurgeonId,
+            DateOfService = c.DateOfService ?? order.Form.DateOfService,
+            FacilityId = c.FacilityId ?? order.Form.FacilityId,
+            PlaceOfService = c.PlaceOfService ?? order.Form.PlaceOfService,
+            SurgeonId = c.SurgeonId ?? order.Form.SurgeonId,
         };
         List<OrderEvent> facts = [];
         if (change != new ApprovalChanged(now, null, null, null, null)) facts.Add(change);

@@ -125,7 +125,10 @@ internal static class OrderLifecycle
         LineFinding? Found(OrderLine line) => c.Findings.FirstOrDefault(f => f.Line == Leader(order, line).Asked.Number) is not { } leading ? null
             : (c.Findings.FirstOrDefault(f => f.Line == line.Asked.Number) ?? leading) with
             {
-                Line = line.Asked.Number, Answer = leading.Answer, AutomationAllowed = leading.AutomationAllowed, Excluded = leading.Excluded,
+                Line = line.Asked.Number,
+                Answer = leading.Answer,
+                AutomationAllowed = leading.AutomationAllowed,
+                Excluded = leading.Excluded,
             };
         var findings = owed.Select(Found).OfType<LineFinding>().ToList();
         return findings.Count == 0 ? Ignored("Every line named is evaluated already.") : Then(order, now, rules, [new EvaluationRecorded(now, findings)]);
@@ -299,17 +302,22 @@ internal static class OrderLifecycle
         EvaluationFailed e => order with { EvaluationTries = e.Tries, EvaluateAt = e.EvaluateAt },
         EvaluationGivenUp e => Each(order, Numbers(order), line => line with
         {
-            Service = line.Service == Gate.Owed ? Gate.Question : line.Service, Site = line.Site == Gate.Owed ? Gate.Question : line.Site,
-        }) with { EvaluationTries = e.Tries },
+            Service = line.Service == Gate.Owed ? Gate.Question : line.Service,
+            Site = line.Site == Gate.Owed ? Gate.Question : line.Site,
+        }) with
+        { EvaluationTries = e.Tries },
         SiteRecorded e => Each(order, e.Lines, line => line with
         {
-            SiteFinding = e.Finding, Site = e.Finding.Answer == SiteAnswer.PhysicianQuestion ? Gate.Question : Gate.Open,
+            SiteFinding = e.Finding,
+            Site = e.Finding.Answer == SiteAnswer.PhysicianQuestion ? Gate.Question : Gate.Open,
         }),
         ReferredToNurse => order with { Stage = NurseReview },
         // A nurse cannot settle the site: what is still owed there becomes a physician's question.
         ServiceConfirmed e => Each(order, [e.Line], line => line with
         {
-            Service = Gate.Open, Passed = new(new Approver.Nurse(e.Attestation), e.Grounds), Site = line.Site == Gate.Owed ? Gate.Question : line.Site,
+            Service = Gate.Open,
+            Passed = new(new Approver.Nurse(e.Attestation), e.Grounds),
+            Site = line.Site == Gate.Owed ? Gate.Question : line.Site,
         }),
         LinesReferred e => Each(order, e.Lines, line => line with { Referred = true }),
         ReferredToPhysician => order with { Stage = PhysicianReview },
@@ -317,7 +325,9 @@ internal static class OrderLifecycle
         InformationAsked e => Clock(order, ClockEventKind.InformationAsked, e.At, "", e.DueAt) with { OpenQuestion = e.Request },
         InformationReceived e => (e.AnswersQuestion ? Clock(order, ClockEventKind.InformationReceived, e.At, "", e.DueAt) : order) with
         {
-            OpenQuestion = null, Form = order.Form.With(e.Facts), Notes = e.Note.Length == 0 ? order.Notes : [.. order.Notes, new(e.At, e.From, e.Note)],
+            OpenQuestion = null,
+            Form = order.Form.With(e.Facts),
+            Notes = e.Note.Length == 0 ? order.Notes : [.. order.Notes, new(e.At, e.From, e.Note)],
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
         ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
@@ -325,15 +335,19 @@ internal static class OrderLifecycle
         OrderEvent.DeadlineMissed => order with { DeadlineMissed = true, Clock = order.Clock with { Missed = true } },
         Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }) with
         {
-            Stage = Stage.Reconsideration, Form = order.Form.With(e.Facts), Clock = order.Clock with { StartedAt = e.At, Events = [], DueAt = e.DueAt, DueSoonTold = false, Missed = false },
+            Stage = Stage.Reconsideration,
+            Form = order.Form.With(e.Facts),
+            Clock = order.Clock with { StartedAt = e.At, Events = [], DueAt = e.DueAt, DueSoonTold = false, Missed = false },
         },
         SiteMoved e => Each(order, e.Lines, line => line with { Site = Gate.Open }) with { Form = order.Form with { FacilityId = e.FacilityId, PlaceOfService = e.PlaceOfService } },
         ApprovalChanged e => order with
         {
             Form = order.Form with
             {
-                DateOfService = e.DateOfService ?? order.Form.DateOfService, FacilityId = e.FacilityId ?? order.Form.FacilityId,
-                PlaceOfService = e.PlaceOfService ?? order.Form.PlaceOfService, SurgeonId = e.SurgeonId ?? order.Form.SurgeonId,
+                DateOfService = e.DateOfService ?? order.Form.DateOfService,
+                FacilityId = e.FacilityId ?? order.Form.FacilityId,
+                PlaceOfService = e.PlaceOfService ?? order.Form.PlaceOfService,
+                SurgeonId = e.SurgeonId ?? order.Form.SurgeonId,
             },
         },
         LinkedReviewOpened e => order with { Linked = [.. order.Linked, new(e.LinkedOrderId, e.Lines)] },
@@ -353,14 +367,19 @@ internal static class OrderLifecycle
     private static OrderLine Judge(OrderLine line, LineFinding finding) => finding.OpensByRules
         ? line with
         {
-            Finding = finding, Service = Gate.Open, Passed = new(new Approver.Rules(), new($"Every criterion of {finding.Pathway} is met.", [finding.Pathway],
+            Finding = finding,
+            Service = Gate.Open,
+            Passed = new(new Approver.Rules(), new($"Every criterion of {finding.Pathway} is met.", [finding.Pathway],
                 finding.Guideline, finding.Version, [], SoftwareRecommended: true)),
         }
         : line with { Finding = finding, Service = Gate.Question };
 
     private static Order Determine(Order order, int number, Determination determination) => Each(order, [number], line => line with
     {
-        Determinations = [.. line.Determinations, determination], End = null, Reopened = null, Warned = false,
+        Determinations = [.. line.Determinations, determination],
+        End = null,
+        Reopened = null,
+        Warned = false,
         Service = determination is Determination.Denied or Determination.ApprovedLess ? line.Service : Gate.Open,
     });
 

@@ -118,7 +118,11 @@ internal static class PhysicianDecisions
             // Upholding a partial approval leaves the approved part exactly as it was.
             LineDecision.Deny deny when line.InForce is Determination.ApprovedLess before => new OrderEvent.LineApprovedLess(now, number, before with
             {
-                Decided = decided, Grounds = Why(deny.Why), Attestation = c.Attestation, Duty = deny.Duty, Recourse = recourse,
+                Decided = decided,
+                Grounds = Why(deny.Why),
+                Attestation = c.Attestation,
+                Duty = deny.Duty,
+                Recourse = recourse,
             }),
             LineDecision.Deny deny => new OrderEvent.LineDenied(now, number, new(decided, Why(deny.Why), c.Attestation, deny.Duty, recourse)),
             LineDecision.DenySite site => new OrderEvent.LineSiteDenied(now, number, new(decided, Why(site.Why), c.Attestation, site.Duty, recourse)),

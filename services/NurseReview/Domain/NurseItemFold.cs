@@ -22,12 +22,22 @@ internal sealed partial record NurseItem
         LinesApproved e => Approved(item, e),
         LinesReferred e => item with
         {
-            Stage = ItemStage.Done, End = ItemEnd.Referred, Lease = null, DecidedBy = [.. item.DecidedBy, e.ReferredBy], ReferralSummary = e.Summary, RefusedBecause = "",
+            Stage = ItemStage.Done,
+            End = ItemEnd.Referred,
+            Lease = null,
+            DecidedBy = [.. item.DecidedBy, e.ReferredBy],
+            ReferralSummary = e.Summary,
+            RefusedBecause = "",
         },
         DecisionTakenBack e => item with
         {
-            Stage = item.Stage == ItemStage.Done ? ItemStage.Open : item.Stage, End = ItemEnd.None, DecidedBy = [], RefusedBecause = e.Sentence,
-            Lines = [.. item.Lines.Concat(item.ApprovedLines).Distinct().Order()], ApprovedLines = [], ReferralSummary = "",
+            Stage = item.Stage == ItemStage.Done ? ItemStage.Open : item.Stage,
+            End = ItemEnd.None,
+            DecidedBy = [],
+            RefusedBecause = e.Sentence,
+            Lines = [.. item.Lines.Concat(item.ApprovedLines).Distinct().Order()],
+            ApprovedLines = [],
+            ReferralSummary = "",
         },
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is not folded."),
     };
@@ -51,7 +61,8 @@ internal sealed partial record NurseItem
 
     private static NurseItem Informed(NurseItem item, InformationArrived e) => item with
     {
-        InformationVersion = e.OrderVersion, InformationAt = e.OccurredAt,
+        InformationVersion = e.OrderVersion,
+        InformationAt = e.OccurredAt,
         Asked = item.Asked is { } asked && e.OccurredAt >= asked.AskedAt ? null : item.Asked,
     };
 

@@ -81,7 +81,8 @@ internal static class Determinations
             Verdict.Approve => line with { Units = asked.Units, Levels = asked.Levels },
             Verdict.ApproveLess => line with
             {
-                Units = line.Units == 0 ? asked.Units : line.Units, Levels = line.Levels.Count == 0 ? asked.Levels : line.Levels,
+                Units = line.Units == 0 ? asked.Units : line.Units,
+                Levels = line.Levels.Count == 0 ? asked.Levels : line.Levels,
             },
             _ => line,
         };

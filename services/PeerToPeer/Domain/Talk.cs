@@ -54,7 +54,11 @@ internal sealed record Talk
         TalkOpened e => Open(talk, e),
         TalkHeld e => (talk ?? throw Unopened(e)) with
         {
-            Phase = TalkPhase.Held, PhysicianId = e.By.PersonId, PhysicianName = e.PhysicianName, EndedAt = e.At, Outcome = e.Summary.ToString(),
+            Phase = TalkPhase.Held,
+            PhysicianId = e.By.PersonId,
+            PhysicianName = e.PhysicianName,
+            EndedAt = e.At,
+            Outcome = e.Summary.ToString(),
             AfterDetermination = talk.AfterDetermination || e.AfterDetermination,
         },
         _ => Change(talk ?? throw Unopened(@event), @event),
@@ -68,20 +72,35 @@ internal sealed record Talk
         }
         : talk with
         {
-            Contact = e.Contact, Windows = e.Windows, OpenedBy = e.By, OpenedWith = e.Key, AfterDetermination = e.AfterDetermination, PassedOver = [],
+            Contact = e.Contact,
+            Windows = e.Windows,
+            OpenedBy = e.By,
+            OpenedWith = e.Key,
+            AfterDetermination = e.AfterDetermination,
+            PassedOver = [],
         };
 
     private static Talk Change(Talk talk, TalkEvent @event) => @event switch
     {
         PhysicianReserved e => talk with
         {
-            Phase = TalkPhase.Connecting, PhysicianId = e.PhysicianId, PhysicianName = e.PhysicianName, Fit = e.Fit, ConnectAt = e.At, ReservedUntil = e.Until,
-            Slots = [], AnswerBy = null,
+            Phase = TalkPhase.Connecting,
+            PhysicianId = e.PhysicianId,
+            PhysicianName = e.PhysicianName,
+            Fit = e.Fit,
+            ConnectAt = e.At,
+            ReservedUntil = e.Until,
+            Slots = [],
+            AnswerBy = null,
         },
         ConnectionPassed e => Without(talk) with { Phase = TalkPhase.NoneFits, PassedOver = [.. talk.PassedOver, e.PhysicianId] },
         SlotsOffered e => Without(talk) with
         {
-            Phase = TalkPhase.Offered, Slots = e.Slots, AnswerBy = e.AnswerBy, Windows = e.Windows, OfferedAt = talk.OfferedAt ?? e.At,
+            Phase = TalkPhase.Offered,
+            Slots = e.Slots,
+            AnswerBy = e.AnswerBy,
+            Windows = e.Windows,
+            OfferedAt = talk.OfferedAt ?? e.At,
         },
         NoSlotFits e => Without(talk) with { Phase = TalkPhase.NoneFits, Slots = [], AnswerBy = null, Windows = e.Windows },
         TalkConnected e => talk with { Phase = TalkPhase.Connected, ReservedUntil = null, OfferedAt = talk.OfferedAt ?? e.At },
@@ -89,11 +108,17 @@ internal sealed record Talk
         TalkMoved e => On(talk, e.Slot),
         TalkMissed e => talk with
         {
-            Phase = TalkPhase.Missed, EndedAt = e.At, EndedByPractice = e.ByPractice, Outcome = e.ByPractice ? "practice" : "physician",
+            Phase = TalkPhase.Missed,
+            EndedAt = e.At,
+            EndedByPractice = e.ByPractice,
+            Outcome = e.ByPractice ? "practice" : "physician",
         },
         TalkCalledOff e => talk with
         {
-            Phase = e.Declined ? TalkPhase.Declined : TalkPhase.Cancelled, EndedAt = e.At, EndedByPractice = e.By.ForPractice, Outcome = e.Reason,
+            Phase = e.Declined ? TalkPhase.Declined : TalkPhase.Cancelled,
+            EndedAt = e.At,
+            EndedByPractice = e.By.ForPractice,
+            Outcome = e.Reason,
             ReservedUntil = null,
         },
         _ => talk,
@@ -103,7 +128,12 @@ internal sealed record Talk
 
     private static Talk On(Talk talk, Slot slot) => talk with
     {
-        Phase = TalkPhase.Booked, PhysicianId = slot.PhysicianId, PhysicianName = slot.PhysicianName, Fit = slot.Fit, SlotStart = slot.Start, AnswerBy = null,
+        Phase = TalkPhase.Booked,
+        PhysicianId = slot.PhysicianId,
+        PhysicianName = slot.PhysicianName,
+        Fit = slot.Fit,
+        SlotStart = slot.Start,
+        AnswerBy = null,
         Slots = [],
     };
 

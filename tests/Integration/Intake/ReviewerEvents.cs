@@ -46,9 +46,9 @@ internal static class ReviewerEvents
 
     public static PhysicianDecided PhysicianDecides(
         this IntakeHost host, string order, string decision, string duty = "offered", int line = 1, string person = "dr-reviewer-1") => new()
-    {
-        OrderId = order, OccurredAt = host.Clock.GetUtcNow(), Attestation = host.PhysicianSigned(person), PeerToPeerDuty = duty, PeerToPeerEvidence = duty, Attempts = 3, SoftwareRecommended = false,
-        Lines =
+        {
+            OrderId = order, OccurredAt = host.Clock.GetUtcNow(), Attestation = host.PhysicianSigned(person), PeerToPeerDuty = duty, PeerToPeerEvidence = duty, Attempts = 3, SoftwareRecommended = false,
+            Lines =
         [
             new()
             {
@@ -56,5 +56,5 @@ internal static class ReviewerEvents
                 Missing = decision is "approve" ? [] : ["Physical therapy notes: they show the weeks of care."],
             },
         ],
-    };
+        };
 }

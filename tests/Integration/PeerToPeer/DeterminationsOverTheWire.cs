@@ -66,7 +66,10 @@ public sealed class DeterminationsOverTheWire
         (await house.Rpc.RequestTalkAsync(Ask("UR-AGAIN"), house.Practice())).Talk.AfterDetermination.ShouldBeTrue();
         await house.Refer("UR-AGAIN", e => e with
         {
-            OrderVersion = 6, Question = "reconsideration", ExcludedPhysicians = ["dr-a"], RequiredSpecialty = "spine-surgery",
+            OrderVersion = 6,
+            Question = "reconsideration",
+            ExcludedPhysicians = ["dr-a"],
+            RequiredSpecialty = "spine-surgery",
         });
         (await house.Rpc.ListWorklistAsync(new(), house.Doctor("dr-a"))).Cases.ShouldBeEmpty();
         (await house.Rpc.ListWorklistAsync(new(), house.Doctor("dr-b"))).Cases.ShouldHaveSingleItem().Round.ShouldBe(2);

@@ -36,14 +36,18 @@ public sealed class RandomSequences
         };
 
     private static readonly Gen<OrderCommand> ACommand = Gen.OneOf(
-        from a in Gen.Elements(Enum.GetValues<ServiceAnswer>()) from b in Gen.Elements(Enum.GetValues<ServiceAnswer>()) from auto in Gen.Elements(true, false)
+        from a in Gen.Elements(Enum.GetValues<ServiceAnswer>())
+        from b in Gen.Elements(Enum.GetValues<ServiceAnswer>())
+        from auto in Gen.Elements(true, false)
         select (OrderCommand)new RecordEvaluation([Finding(1, a, auto), Finding(2, b)]),
         from a in Gen.Elements(Enum.GetValues<SiteAnswer>()) select (OrderCommand)new RecordSite([], new(a, "", "{}")),
         from l in ALine select (OrderCommand)new NurseApprove([l], Nurse(), ["c"], "r"),
         from l in ALine select (OrderCommand)new NurseRefer([l], "n-1", []),
         from signer in AnAttestation from d in ADecision select (OrderCommand)new PhysicianDecide(signer, [d], true),
         from signer in AnAttestation from d in ADecision select (OrderCommand)new PhysicianDecide(signer, [d], false),
-        from t in Gen.Choose(0, 40) from s in Gen.Elements(Enum.GetValues<TalkStep>()) from id in Gen.Elements("t-1", "t-2")
+        from t in Gen.Choose(0, 40)
+        from s in Gen.Elements(Enum.GetValues<TalkStep>())
+        from id in Gen.Elements("t-1", "t-2")
         select (OrderCommand)Talk(s, Received.AddDays(t), id),
         from g in Gen.Elements("member-asked", "missing-information", "beyond-control") select (OrderCommand)new ExtendClock(g, "r", "n-1"),
         Gen.Elements<OrderCommand>(

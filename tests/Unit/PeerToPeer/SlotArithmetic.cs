@@ -52,7 +52,8 @@ public sealed class SlotArithmetic
             var now = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddMinutes(c.minutes);
             var physician = Okafor with
             {
-                TimeZone = c.zone, Hours = [.. Enum.GetValues<DayOfWeek>().Select(d => new WeeklyHours(d, c.fromMinute, Math.Min(1440, c.fromMinute + c.length)))],
+                TimeZone = c.zone,
+                Hours = [.. Enum.GetValues<DayOfWeek>().Select(d => new WeeklyHours(d, c.fromMinute, Math.Min(1440, c.fromMinute + c.length)))],
             };
             var occupied = c.taken.Select(t => new Cell(physician.Id, Slots.Touched(now).First().AddMinutes(30 * t))).ToHashSet();
             var contact = Caller with { TimeZone = c.practiceZone };

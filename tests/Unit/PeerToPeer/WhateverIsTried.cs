@@ -14,7 +14,10 @@ public sealed class WhateverIsTried
     [Fact]
     public void No_physician_has_two_talks_at_once_and_no_denial_stands_on_nothing()
     {
-        var steps = (from which in Gen.Choose(0, 1) from what in Gen.Choose(0, 14) from pick in Gen.Choose(0, 5) from minutes in Gen.Choose(0, 45)
+        var steps = (from which in Gen.Choose(0, 1)
+                     from what in Gen.Choose(0, 14)
+                     from pick in Gen.Choose(0, 5)
+                     from minutes in Gen.Choose(0, 45)
                      select new Step(which, what, pick, minutes)).ListOf(60);
         Prop.ForAll(steps.ToArbitrary(), Holds).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
@@ -80,7 +83,9 @@ public sealed class WhateverIsTried
             12 => new PassOn(bench),
             13 => Deny(by: physician, signature: Signed with
             {
-                PersonId = physician.Id, Specialty = physician.Specialties[0], LicenceNumber = physician.Licences[0].Number,
+                PersonId = physician.Id,
+                Specialty = physician.Specialties[0],
+                LicenceNumber = physician.Licences[0].Number,
             }),
             _ => step.Pick switch
             {

@@ -22,7 +22,10 @@ internal static class ADirectory
 
     public static Facility Center(string id, double miles) => Hospital with
     {
-        FacilityId = id, Name = id, Place = Place.AmbulatorySurgeryCenter, Coordinates = Home with { Latitude = Home.Latitude + miles / MilesPerDegree },
+        FacilityId = id,
+        Name = id,
+        Place = Place.AmbulatorySurgeryCenter,
+        Coordinates = Home with { Latitude = Home.Latitude + miles / MilesPerDegree },
     };
 
     public static Facility Office(string id, double miles) => Center(id, miles) with { Place = Place.Office };

@@ -6,10 +6,10 @@ namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 internal static partial class ProcedureReader
 {
     private static readonly Dictionary<string, CareProgram> Programs = new(StringComparer.Ordinal)
-        { ["spine"] = CareProgram.Spine, ["joint"] = CareProgram.Joint, ["pain"] = CareProgram.Pain };
+    { ["spine"] = CareProgram.Spine, ["joint"] = CareProgram.Joint, ["pain"] = CareProgram.Pain };
 
     private static readonly Dictionary<string, LevelRule> LevelRules = new(StringComparer.Ordinal)
-        { ["none"] = LevelRule.None, ["interspace"] = LevelRule.Interspace, ["segment"] = LevelRule.Segment, ["either"] = LevelRule.Either };
+    { ["none"] = LevelRule.None, ["interspace"] = LevelRule.Interspace, ["segment"] = LevelRule.Segment, ["either"] = LevelRule.Either };
 
     private static readonly string[] Regions = ["", "cervical", "thoracic", "lumbar", "lumbosacral", "cervicothoracic", "sacral", "any"];
 

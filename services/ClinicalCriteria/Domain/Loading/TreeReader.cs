@@ -98,8 +98,13 @@ internal sealed class TreeReader(
             Evidence = evidence,
             Combination = kind switch
             {
-                "all" => Combination.All, "any" => Combination.Any, "some" => Combination.AtLeast, "not" => Combination.Not,
-                "exists" => Combination.Exists, "latest" => Combination.Latest, _ => Combination.Leaf,
+                "all" => Combination.All,
+                "any" => Combination.Any,
+                "some" => Combination.AtLeast,
+                "not" => Combination.Not,
+                "exists" => Combination.Exists,
+                "latest" => Combination.Latest,
+                _ => Combination.Leaf,
             },
             Needed = kind == "some" ? Needed(map, id, children.Length) : 0,
             Nodes = children,

@@ -4,8 +4,13 @@ using Grpc.Framing;
 
 namespace Grpc.Net.Client;
 
-/// <summary>The body of a call with one request. The transport may ask for it again on another connection, so it is framed anew each time.</summary>
-internal sealed class UnaryContent<TRequest>(ClientCall call, Action<TRequest, SerializationContext> serializer, TRequest message) : HttpContent
+/// <summary>
+/// The body of a call with one request. The transport may ask for it again on another connection, so it is framed anew each time.
+/// It derives from <see cref="ByteArrayContent"/> because the transport sends such content before it looks for the response, which is
+/// right for one message and cheaper than waiting for both at once.
+/// </summary>
+internal sealed class UnaryContent<TRequest>(ClientCall call, Action<TRequest, SerializationContext> serializer, TRequest message)
+    : ByteArrayContent([])
     where TRequest : class
 {
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>

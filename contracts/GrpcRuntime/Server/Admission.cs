@@ -53,11 +53,3 @@ internal static class Admission
         else headers.Remove(WireNames.Message);
     }
 }
-
-/// <summary>Fits requests with a gRPC content-type only, so that unknown paths of others stay 404.</summary>
-internal sealed class GrpcContentTypeConstraint : Microsoft.AspNetCore.Routing.IRouteConstraint
-{
-    public bool Match(HttpContext? httpContext, Microsoft.AspNetCore.Routing.IRouter? route, string routeKey,
-        Microsoft.AspNetCore.Routing.RouteValueDictionary values, Microsoft.AspNetCore.Routing.RouteDirection routeDirection) =>
-        httpContext is not null && WireNames.IsGrpc(httpContext.Request.ContentType);
-}

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Grpc.AspNetCore.Server;
 using Grpc.Net.Compression;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ public static class GrpcServicesExtensions
         services.AddOptions();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<GrpcServiceOptions>, GrpcServerDefaults>());
         services.TryAddSingleton<GrpcEndpoints>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, UnimplementedCalls>());
         return new GrpcServerBuilder(services);
     }
 

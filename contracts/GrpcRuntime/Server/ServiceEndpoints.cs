@@ -32,13 +32,13 @@ internal sealed class ServiceEndpoints<TService>(
         MethodInfo implementation = Implementation(method.Name, typeof(TRequest), typeof(ServerCallContext));
         var invoke = implementation.CreateDelegate<Unary<TRequest, TResponse>>();
         UnaryServerMethod<TRequest, TResponse> inner = _service.NeedsRelease
-            ? (request, context) => _service.UseAsync(Services(context), service => invoke(service, request, context))
-            : (request, context) => invoke(_service.Get(Services(context)), request, context);
+            ? (request, context) => _service.UseAsync(context, service => invoke(service, request, context))
+            : (request, context) => invoke(_service.Get(context), request, context);
         MethodSettings settings = Settings(method);
         foreach (Activation<Interceptor> interceptor in Interceptors(settings))
         {
             UnaryServerMethod<TRequest, TResponse> next = inner;
-            inner = (request, context) => interceptor.UseAsync(Services(context), one => one.UnaryServerHandler(request, context, next));
+            inner = (request, context) => interceptor.UseAsync(context, one => one.UnaryServerHandler(request, context, next));
         }
 
         Add(implementation, settings, new UnaryMethod<TRequest, TResponse>(method, settings, inner, logger, clock));
@@ -49,12 +49,12 @@ internal sealed class ServiceEndpoints<TService>(
         MethodInfo implementation = Implementation(method.Name, typeof(IAsyncStreamReader<TRequest>), typeof(ServerCallContext));
         var invoke = implementation.CreateDelegate<ClientStream<TRequest, TResponse>>();
         ClientStreamingServerMethod<TRequest, TResponse> inner =
-            (requests, context) => _service.UseAsync(Services(context), service => invoke(service, requests, context));
+            (requests, context) => _service.UseAsync(context, service => invoke(service, requests, context));
         MethodSettings settings = Settings(method);
         foreach (Activation<Interceptor> interceptor in Interceptors(settings))
         {
             ClientStreamingServerMethod<TRequest, TResponse> next = inner;
-            inner = (requests, context) => interceptor.UseAsync(Services(context), one => one.ClientStreamingServerHandler(requests, context, next));
+            inner = (requests, context) => interceptor.UseAsync(context, one => one.ClientStreamingServerHandler(requests, context, next));
         }
 
         Add(implementation, settings, new ClientStreamingMethod<TRequest, TResponse>(method, settings, inner, logger, clock));
@@ -65,13 +65,13 @@ internal sealed class ServiceEndpoints<TService>(
         MethodInfo implementation = Implementation(method.Name, typeof(TRequest), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext));
         var invoke = implementation.CreateDelegate<ServerStream<TRequest, TResponse>>();
         ServerStreamingServerMethod<TRequest, TResponse> inner =
-            (request, responses, context) => _service.UseAsync(Services(context), service => invoke(service, request, responses, context));
+            (request, responses, context) => _service.UseAsync(context, service => invoke(service, request, responses, context));
         MethodSettings settings = Settings(method);
         foreach (Activation<Interceptor> interceptor in Interceptors(settings))
         {
             ServerStreamingServerMethod<TRequest, TResponse> next = inner;
             inner = (request, responses, context) =>
-                interceptor.UseAsync(Services(context), one => one.ServerStreamingServerHandler(request, responses, context, next));
+                interceptor.UseAsync(context, one => one.ServerStreamingServerHandler(request, responses, context, next));
         }
 
         Add(implementation, settings, new ServerStreamingMethod<TRequest, TResponse>(method, settings, inner, logger, clock));
@@ -83,19 +83,17 @@ internal sealed class ServiceEndpoints<TService>(
             method.Name, typeof(IAsyncStreamReader<TRequest>), typeof(IServerStreamWriter<TResponse>), typeof(ServerCallContext));
         var invoke = implementation.CreateDelegate<Duplex<TRequest, TResponse>>();
         DuplexStreamingServerMethod<TRequest, TResponse> inner =
-            (requests, responses, context) => _service.UseAsync(Services(context), service => invoke(service, requests, responses, context));
+            (requests, responses, context) => _service.UseAsync(context, service => invoke(service, requests, responses, context));
         MethodSettings settings = Settings(method);
         foreach (Activation<Interceptor> interceptor in Interceptors(settings))
         {
             DuplexStreamingServerMethod<TRequest, TResponse> next = inner;
             inner = (requests, responses, context) =>
-                interceptor.UseAsync(Services(context), one => one.DuplexStreamingServerHandler(requests, responses, context, next));
+                interceptor.UseAsync(context, one => one.DuplexStreamingServerHandler(requests, responses, context, next));
         }
 
         Add(implementation, settings, new DuplexStreamingMethod<TRequest, TResponse>(method, settings, inner, logger, clock));
     }
-
-    private static IServiceProvider Services(ServerCallContext context) => context.GetHttpContext().RequestServices;
 
     private MethodSettings Settings(IMethod method) => MethodSettings.Merge(method, general, own);
 

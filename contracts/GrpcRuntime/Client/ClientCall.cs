@@ -40,7 +40,8 @@ internal abstract partial class ClientCall : IDisposable
 
         if (options.CancellationToken.CanBeCanceled)
             _byCaller = options.CancellationToken.UnsafeRegister(static call => ((ClientCall)call!).Stop(CancelledByClient), this);
-        _byChannel = channel.Disposed.UnsafeRegister(static call => ((ClientCall)call!).Stop(ChannelDisposed), this);
+        // Unary calls end with the channel's own connections; only calls that may last, or that others' connections carry, need to be told.
+        if (method.Type != MethodType.Unary || !channel.OwnsInvoker) _byChannel = channel.Disposed.UnsafeRegister(static call => ((ClientCall)call!).Stop(ChannelDisposed), this);
         if (options.Headers is { } headers && headers.GetValue(WireNames.RequestCodec) is { } codec && codec != WireNames.Identity)
         {
             RequestCodec = channel.Codecs.GetValueOrDefault(codec)
@@ -296,6 +297,7 @@ internal abstract partial class ClientCall : IDisposable
     private Status FromTransport(Exception failure)
     {
         if (TimeLeft <= TimeSpan.Zero) return DeadlineExceeded;
+        if (Channel.Disposed.IsCancellationRequested) return ChannelDisposed;
         bool network = false;
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
         {

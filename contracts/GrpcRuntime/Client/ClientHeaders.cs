@@ -53,6 +53,7 @@ internal static class ClientHeaders
     {
         string? code = Find(headers, WireNames.Status);
         if (code is null) return null;
+        if (code is "0" && headers.NonValidated.Count == 1) return Status.DefaultSuccess;
         string detail = Find(headers, WireNames.Message) is { } message ? PercentText.Decode(message) : "";
         return code is "0" ? new Status(StatusCode.OK, detail)
             : int.TryParse(code, out int number) && number is >= 0 and <= 16 ? new Status((StatusCode)number, detail)

@@ -16,7 +16,6 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
 {
     private readonly ConcurrentDictionary<IMethod, Uri> _paths = new(ReferenceEqualityComparer.Instance as IEqualityComparer<IMethod>);
     private readonly HttpMessageInvoker _invoker;
-    private readonly bool _ownsInvoker;
     private readonly CancellationTokenSource _disposed = new();
 
     private GrpcChannel(Uri address, GrpcChannelOptions options)
@@ -28,9 +27,9 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
             throw new ArgumentException("Give either HttpClient or HttpHandler, not both.", nameof(options));
         Address = address;
         Options = options;
-        _ownsInvoker = options.DisposeHttpClient || options is { HttpClient: null, HttpHandler: null };
+        OwnsInvoker = options.DisposeHttpClient || options is { HttpClient: null, HttpHandler: null };
         _invoker = options.HttpClient ?? new HttpMessageInvoker(
-            options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, disposeHandler: _ownsInvoker);
+            options.HttpHandler ?? new SocketsHttpHandler { EnableMultipleHttp2Connections = true }, disposeHandler: OwnsInvoker);
         Logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("Grpc.Net.Client.Internal.GrpcCall");
         Codecs = (options.CompressionProviders ?? [new GzipCompressionProvider(CompressionLevel.Fastest)])
             .ToFrozenDictionary(codec => codec.EncodingName, StringComparer.Ordinal);
@@ -57,6 +56,9 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     internal TimeProvider Clock { get; } = TimeProvider.System;
 
     internal CancellationToken Disposed => _disposed.Token;
+
+    /// <summary>Whether disposing the channel closes the connections.</summary>
+    internal bool OwnsInvoker { get; }
 
     internal bool AllowsCallCredentials => Address.Scheme == Uri.UriSchemeHttps || Options.UnsafeUseInsecureChannelCallCredentials;
 
@@ -109,7 +111,7 @@ public sealed class GrpcChannel : ChannelBase, IDisposable
     {
         if (_disposed.IsCancellationRequested) return;
         _disposed.Cancel();
-        if (_ownsInvoker) _invoker.Dispose();
+        if (OwnsInvoker) _invoker.Dispose();
     }
 
     /// <summary>The address with its path replaced by the rpc's.</summary>

@@ -64,9 +64,17 @@ internal static partial class SubmitCommand
         try
         {
             using var channel = GrpcChannel.ForAddress(address);
-            var deadline = (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)).UtcDateTime;
-            var health = await new Health.HealthClient(channel).CheckAsync(new HealthCheckRequest(), new CallOptions(deadline: deadline));
-            return health.Status is HealthCheckResponse.Types.ServingStatus.Serving;
+            var health = new Health.HealthClient(channel);
+            for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15);)
+            {
+                var deadline = (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)).UtcDateTime;
+                var seen = await health.CheckAsync(new HealthCheckRequest(), new CallOptions(deadline: deadline));
+                if (seen.Status is HealthCheckResponse.Types.ServingStatus.Serving)
+                    return true;
+                await Task.Delay(TimeSpan.FromMilliseconds(200)); // it has just started and says so
+            }
+
+            return false;
         }
         catch (RpcException)
         {

@@ -3,7 +3,7 @@ using UtilizationReview.Intake;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Telemetry;
 
-var builder = WebApplication.CreateSlimBuilder(args);
+var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
 builder.Services.AddIntake(builder.Configuration);
 builder.Services.AddEmbeddedDelivery();

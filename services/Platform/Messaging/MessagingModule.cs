@@ -25,6 +25,8 @@ public static class MessagingModule
     {
         var collected = services.Collected();
         collected.Close();
+        // The bus library reports its use to its vendor unless told not to; nothing leaves this platform unasked.
+        Environment.SetEnvironmentVariable("MASSTRANSIT_USAGE_TELEMETRY", "false");
         services.AddMediator(mediator =>
         {
             foreach (var consumer in collected.Types) mediator.AddConsumer(consumer);

@@ -4,12 +4,13 @@ using UtilizationReview.Contracts.Vocabulary.V1;
 
 namespace UtilizationReview.Tests.Integration.Intake;
 
-/// <summary>A stand-in for the site-of-care service with three facilities.</summary>
+/// <summary>A stand-in for the site-of-care service with four facilities.</summary>
 internal sealed class ScriptedSites(Script script) : Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareBase
 {
     private static readonly Facility[] Facilities =
     [
         new() { FacilityId = "lakeside-surgery", Name = "Lakeside Surgery Center", PlaceOfService = PlaceOfService.AmbulatorySurgeryCenter, State = "WI" },
+        new() { FacilityId = "oakwood-surgery", Name = "Oakwood Surgery Center", PlaceOfService = PlaceOfService.AmbulatorySurgeryCenter, State = "WI" },
         new() { FacilityId = "meadow-general", Name = "Meadow General Hospital", PlaceOfService = PlaceOfService.OnCampusOutpatientHospital, State = "WI" },
         new() { FacilityId = "elm-office", Name = "Elm Street Office", PlaceOfService = PlaceOfService.Office, State = "WI" },
     ];

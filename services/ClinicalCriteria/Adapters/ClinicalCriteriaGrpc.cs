@@ -16,7 +16,8 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
     public override Task<CheckLinesResponse> CheckLines(CheckLinesRequest request, ServerCallContext context)
     {
         var (routes, problems) = LineChecks.Check(library, Order(request.Order));
-        return Task.FromResult(new CheckLinesResponse { Routes = { routes.Select(CriteriaShown.Route) }, Problems = { problems.Select(CriteriaShown.Problem) } });
+        return Task.FromResult(
+            new CheckLinesResponse { Routes = { routes.Select(CriteriaShown.Route) }, Problems = { problems.Select(CriteriaShown.Problem) } });
     }
 
     public override Task<EvaluateResponse> Evaluate(EvaluateRequest request, ServerCallContext context)
@@ -80,7 +81,8 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
         if (problems.Count > 0)
             throw CriteriaWire.BadInput(problems).ToRpcException();
-        var families = request.Codes.Select(code => library.Catalogue.Find(code)!.Guideline).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)
+        var families = request.Codes.Select(code => library.Catalogue.Find(code)!.Guideline)
+            .Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)
             .Select(id => library.Find(id, date)).OfType<Domain.Guideline>();
         return Task.FromResult(new GetChecklistResponse
         {
@@ -146,6 +148,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
     {
         var (routes, problems) = LineChecks.Check(library, order);
         return problems.Count == 0 ? routes
-            : throw CriteriaWire.BadInput([.. problems.Select(problem => new FieldProblem("order." + problem.Field, problem.Sentence))]).ToRpcException();
+            : throw CriteriaWire.BadInput([.. problems.Select(problem => new FieldProblem("order." + problem.Field, problem.Sentence))])
+                .ToRpcException();
     }
 }

@@ -5,7 +5,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace UtilizationReview.ClinicalCriteria.Adapters;
 
-/// <summary>Reads the folder of criteria files (<c>facts.yaml</c>, <c>procedures.yaml</c>, <c>general.yaml</c> and guidelines in subfolders).</summary>
+/// <summary>
+/// Reads the folder of criteria files (<c>facts.yaml</c>, <c>procedures.yaml</c>, <c>general.yaml</c> and guidelines in subfolders).
+/// </summary>
 internal static class CriteriaFolder
 {
     /// <exception cref="CriteriaFileException">Something is wrong; every problem is listed with file, line and reason.</exception>
@@ -32,7 +34,8 @@ internal static class CriteriaFolder
         if (problems.Count > 0)
             throw new CriteriaFileException(problems.All);
         return LibraryReader.Read(
-            new SourceFiles(files["facts.yaml"], files["procedures.yaml"], files["general.yaml"], [.. files.Where(pair => pair.Key.Contains('/', StringComparison.Ordinal)).Select(pair => pair.Value)]),
+            new SourceFiles(files["facts.yaml"], files["procedures.yaml"], files["general.yaml"],
+                [.. files.Where(pair => pair.Key.Contains('/', StringComparison.Ordinal)).Select(pair => pair.Value)]),
             problems);
     }
 
@@ -66,5 +69,6 @@ internal static class CriteriaFolder
         };
     }
 
-    private static SourceScalar Scalar(YamlNode node, string file) => new(file, (int)node.Start.Line, node is YamlScalarNode { Value: { } text } ? text : "");
+    private static SourceScalar Scalar(YamlNode node, string file) =>
+        new(file, (int)node.Start.Line, node is YamlScalarNode { Value: { } text } ? text : "");
 }

@@ -7,7 +7,10 @@ namespace UtilizationReview.ClinicalCriteria.Adapters;
 /// <summary>Writes the domain's answers as messages of the wire.</summary>
 internal static class CriteriaShown
 {
-    public static Wire.LineProblem Problem(LineProblem problem) => new() { Field = "order." + problem.Field, Code = problem.Code, Sentence = problem.Sentence };
+    public static Wire.LineProblem Problem(LineProblem problem) => new()
+    {
+        Field = "order." + problem.Field, Code = problem.Code, Sentence = problem.Sentence,
+    };
 
     public static Wire.LineRoute Route(LineRoute route) => new()
     {

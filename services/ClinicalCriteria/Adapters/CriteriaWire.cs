@@ -19,7 +19,10 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
         if (facts is null)
             return (null, BadInput([new FieldProblem("order", "is missing.")]));
         if (plans.Find(facts.PlanId) is not { } plan)
-            return (null, new Refusal("unknown-plan", $"There is no plan '{facts.PlanId}'.") { Kind = RefusalKind.Unknown, Fields = [new FieldProblem("order.plan_id", "is not the id of a plan.")] });
+            return (null, new Refusal("unknown-plan", $"There is no plan '{facts.PlanId}'.")
+            {
+                Kind = RefusalKind.Unknown, Fields = [new FieldProblem("order.plan_id", "is not the id of a plan.")],
+            });
         var problems = new List<FieldProblem>();
         var service = Date(facts.DateOfService, "order.date_of_service", problems);
         var request = Date(facts.RequestDate, "order.request_date", problems);
@@ -40,13 +43,15 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
     }
 
     public static Refusal BadInput(IReadOnlyList<FieldProblem> problems) =>
-        new("order-not-readable", $"The request cannot be read: {string.Join(" ", problems.Take(3).Select(problem => $"{problem.Field} {problem.Problem}"))}"
+        new("order-not-readable",
+            $"The request cannot be read: {string.Join(" ", problems.Take(3).Select(problem => $"{problem.Field} {problem.Problem}"))}"
             + (problems.Count > 3 ? $" And {problems.Count - 3} more." : ""))
         { Kind = RefusalKind.BadInput, Fields = problems };
 
     public static DateOnly Date(string text, string field, List<FieldProblem> problems)
     {
-        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) && date.Year is >= 1900 and <= 2200)
+        if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            && date.Year is >= 1900 and <= 2200)
             return date;
         problems.Add(new FieldProblem(field, text.Length == 0 ? "is missing; write yyyy-MM-dd." : $"'{text}' is not a date; write yyyy-MM-dd."));
         return new DateOnly(2000, 1, 1);
@@ -72,7 +77,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             if (library.Vocabulary.Find(fact.Name) is not { } definition)
                 problems.Add(new FieldProblem($"{at}.name", $"'{fact.Name}' is not a fact of the vocabulary; ListFacts shows them."));
             else if (!seen.Add((fact.Name, fact.AppliesTo)))
-                problems.Add(new FieldProblem($"{at}.name", $"'{fact.Name}' is stated twice{(fact.AppliesTo.Length > 0 ? $" for {fact.AppliesTo}" : "")}; state each fact once."));
+                problems.Add(new FieldProblem($"{at}.name",
+                    $"'{fact.Name}' is stated twice{(fact.AppliesTo.Length > 0 ? $" for {fact.AppliesTo}" : "")}; state each fact once."));
             else if (definition.Supply == FactSupply.Lines)
                 problems.Add(new FieldProblem($"{at}.name", $"'{fact.Name}' is read off the order's lines and cannot be stated."));
             else if (definition.Supply == FactSupply.Platform && fact.Origin != Vocabulary.FactOrigin.Platform)
@@ -107,7 +113,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             case Vocabulary.FactValue.KindOneofCase.Number when fact.Type == FactType.Number:
                 if (value!.Number >= fact.Minimum && value.Number <= fact.Maximum)
                     return FactValue.OfNumber(value.Number);
-                problems.Add(new FieldProblem(at, $"{fact.Name} is {value.Number:0.##}; it lies between {fact.Minimum:0.##} and {fact.Maximum:0.##}{(fact.Unit.Length > 0 ? " " + fact.Unit : "")}."));
+                problems.Add(new FieldProblem(at, $"{fact.Name} is {value.Number:0.##}; it lies between "
+                    + $"{fact.Minimum:0.##} and {fact.Maximum:0.##}{(fact.Unit.Length > 0 ? " " + fact.Unit : "")}."));
                 return null;
             case Vocabulary.FactValue.KindOneofCase.Text when fact.Type == FactType.Date:
                 var before = problems.Count;
@@ -136,7 +143,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             {
                 var path = $"{at}.entries[{i}].{name}";
                 if (fact.Field(name) is not { } field)
-                    problems.Add(new FieldProblem(path, $"is not a field of {fact.Name}; fields are {string.Join(", ", fact.Fields.Select(f => f.Name))}."));
+                    problems.Add(new FieldProblem(path,
+                        $"is not a field of {fact.Name}; fields are {string.Join(", ", fact.Fields.Select(f => f.Name))}."));
                 else if (Value(field, value, path, problems) is { } known)
                     read[i][field.Index] = known;
             }
@@ -153,7 +161,9 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             var index = fact.WordIndex(word);
             if (index < 0)
             {
-                var allowed = fact.List == KnownList.Levels ? "spinal levels such as L4-L5 or L4" : string.Join(", ", fact.Allowed.Select(a => a.Word));
+                var allowed = fact.List == KnownList.Levels
+                    ? "spinal levels such as L4-L5 or L4"
+                    : string.Join(", ", fact.Allowed.Select(a => a.Word));
                 problems.Add(new FieldProblem(at, $"'{word}' is not a word of {fact.Name}; allowed: {allowed}."));
                 return null;
             }

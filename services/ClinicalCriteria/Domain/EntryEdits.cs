@@ -44,8 +44,12 @@ internal static class EntryEdits
         {
             Combination.Leaf => node.Test!.OnEntry && node.Test.TryMake(met, sheet, ref entry[node.Test.Slot]),
             Combination.Not => Fill(node.Nodes[0], !met, sheet, entry),
-            Combination.All => met ? Array.TrueForAll(node.Nodes, child => Fill(child, met, sheet, entry)) : Array.Exists(node.Nodes, child => Fill(child, met, sheet, entry)),
-            _ => met ? Array.Exists(node.Nodes, child => Fill(child, met, sheet, entry)) : Array.TrueForAll(node.Nodes, child => Fill(child, met, sheet, entry)),
+            Combination.All => met
+                ? Array.TrueForAll(node.Nodes, child => Fill(child, met, sheet, entry))
+                : Array.Exists(node.Nodes, child => Fill(child, met, sheet, entry)),
+            _ => met
+                ? Array.Exists(node.Nodes, child => Fill(child, met, sheet, entry))
+                : Array.TrueForAll(node.Nodes, child => Fill(child, met, sheet, entry)),
         };
     }
 }

@@ -14,7 +14,8 @@ internal static class Evaluator
             ["line.both_sides"] = (_, _, line) => FactValue.OfTruth(line.Side == Side.Both),
             ["order.injection_regions"] = (library, order, _) => FactValue.OfNumber(Injections(library, order, "")
                 .Select(x => x.Procedure.Region).Distinct(StringComparer.Ordinal).Count()),
-            ["order.interlaminar_sites"] = (library, order, _) => FactValue.OfNumber(Injections(library, order, "interlaminar").Sum(x => x.Line.Units)),
+            ["order.interlaminar_sites"] = (library, order, _) =>
+                FactValue.OfNumber(Injections(library, order, "interlaminar").Sum(x => x.Line.Units)),
             ["order.transforaminal_levels"] = (library, order, _) => FactValue.OfNumber(Injections(library, order, "transforaminal")
                 .SelectMany(x => x.Line.Levels).Distinct(StringComparer.Ordinal).Count()),
             ["order.transforaminal_both_sides"] = (library, order, _) => FactValue.OfTruth(
@@ -34,7 +35,8 @@ internal static class Evaluator
         for (var i = 0; i < routes.Count; i++)
         {
             if (routes[i].PrimaryLine != 0)
-                evaluations[i] = Line(library, order, routes[i], evaluations.First(e => e is not null && e.Route.Line.Number == routes[i].PrimaryLine));
+                evaluations[i] = Line(library, order, routes[i],
+                    evaluations.First(e => e is not null && e.Route.Line.Number == routes[i].PrimaryLine));
         }
 
         return evaluations;
@@ -44,7 +46,9 @@ internal static class Evaluator
     public static LineEvaluation Line(CriteriaLibrary library, CriteriaOrder order, LineRoute route, LineEvaluation? primary)
     {
         var procedure = primary?.Route.Procedure ?? route.Procedure;
-        var guideline = route.Kind == RouteKind.Review && procedure.Guideline.Length > 0 ? library.Find(procedure.Guideline, order.ServiceDate) : null;
+        var guideline = route.Kind == RouteKind.Review && procedure.Guideline.Length > 0
+            ? library.Find(procedure.Guideline, order.ServiceDate)
+            : null;
         return guideline is null
             ? new LineEvaluation(order, route, null, [], primary)
             : new LineEvaluation(order, route, guideline, Units(library, guideline, order, route.Line, procedure), primary);

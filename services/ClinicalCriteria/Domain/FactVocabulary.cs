@@ -145,7 +145,8 @@ internal static class SpinalLevels
 
     public static readonly IReadOnlyList<AllowedWord> Words = [.. All.Select(level => new AllowedWord(level, level))];
 
-    private static readonly Dictionary<string, int> Positions = All.Select((level, i) => (level, i)).ToDictionary(x => x.level, x => x.i, StringComparer.Ordinal);
+    private static readonly Dictionary<string, int> Positions = All.Select((level, i) => (level, i))
+        .ToDictionary(x => x.level, x => x.i, StringComparer.Ordinal);
     private static readonly ulong[] Matches = [.. All.Select(MatchOf)];
 
     public static int IndexOf(string level) => Positions.GetValueOrDefault(level, -1);

@@ -9,7 +9,8 @@ internal sealed record InterviewQuestion(FactDefinition Fact, string AppliesTo, 
 
 /// <summary>
 /// What to ask next. A fact is worth asking only while a leaf that reads it is unknown and every node above that leaf is unknown too:
-/// under a settled node nothing can change. Of those, only what can decide is asked (<see cref="Pivots"/>). The weight of the root is shared among its open children, and so on down to the leaves.
+/// under a settled node nothing can change. Of those, only what can decide is asked (<see cref="Pivots"/>). The weight of the root is shared among
+/// its open children, and so on down to the leaves.
 /// </summary>
 internal static class Interview
 {
@@ -24,15 +25,20 @@ internal static class Interview
                 new Walk(evaluation.Guideline!.Root, unit, several, asked).Node(evaluation.Guideline.Root, 1.0 / evaluation.Units.Count);
         }
 
-        return [.. asked.OrderByDescending(pair => pair.Value.Weight).ThenBy(pair => pair.Key.Fact.Index).ThenBy(pair => pair.Key.AppliesTo, StringComparer.Ordinal)
+        return [.. asked.OrderByDescending(pair => pair.Value.Weight)
+            .ThenBy(pair => pair.Key.Fact.Index).ThenBy(pair => pair.Key.AppliesTo, StringComparer.Ordinal)
             .Take(limit)
-            .Select(pair => new InterviewQuestion(pair.Key.Fact, pair.Key.AppliesTo, [.. pair.Value.Criteria.Distinct(StringComparer.Ordinal)], pair.Value.Weight))];
+            .Select(pair => new InterviewQuestion(pair.Key.Fact, pair.Key.AppliesTo,
+                [.. pair.Value.Criteria.Distinct(StringComparer.Ordinal)], pair.Value.Weight))];
     }
 
     /// <summary>Which tests of a unit are open to an answer, and which of those can decide; for trying out.</summary>
-    internal static Pivots PivotsOf(Criterion root, JudgedUnit unit) => new(root, unit, node => OpenFact(node, unit, new byte[unit.Verdicts.Length]) is not null);
+    internal static Pivots PivotsOf(Criterion root, JudgedUnit unit) =>
+        new(root, unit, node => OpenFact(node, unit, new byte[unit.Verdicts.Length]) is not null);
 
-    /// <summary>The fact whose answer this unknown test waits for; null when it was answered "not documented" or there is nothing to answer.</summary>
+    /// <summary>
+    /// The fact whose answer this unknown test waits for; null when it was answered "not documented" or there is nothing to answer.
+    /// </summary>
     private static FactDefinition? OpenFact(Criterion node, JudgedUnit unit, byte[] scratch)
     {
         if (node.List is { } list)
@@ -56,13 +62,17 @@ internal static class Interview
         return OpenLeaf(node.Nodes[0], entry, scratch);
     }
 
-    private static bool OpenLeaf(Criterion node, FactValue[] entry, byte[] verdicts) => new Verdict(verdicts[node.Index]) is { Applies: true, Answer: Answer.Unknown }
-        && (node.Test is { } test ? test.OnEntry && entry[test.Slot].Kind == FactKind.NotGiven : Array.Exists(node.Nodes, child => OpenLeaf(child, entry, verdicts)));
+    private static bool OpenLeaf(Criterion node, FactValue[] entry, byte[] verdicts) =>
+        new Verdict(verdicts[node.Index]) is { Applies: true, Answer: Answer.Unknown }
+        && (node.Test is { } test
+            ? test.OnEntry && entry[test.Slot].Kind == FactKind.NotGiven
+            : Array.Exists(node.Nodes, child => OpenLeaf(child, entry, verdicts)));
 
     private static bool CountGap(CountTest count, FactValue value, JudgedUnit unit) => value.Entries.Any(entry =>
         count.Passes(entry, unit.Sheet) == Answer.Unknown && count.Where.Any(test => entry[test.Slot].Kind == FactKind.NotGiven));
 
-    private sealed class Walk(Criterion root, JudgedUnit unit, bool several, Dictionary<(FactDefinition, string), (double Weight, List<string> Criteria)> asked)
+    private sealed class Walk(Criterion root, JudgedUnit unit, bool several,
+        Dictionary<(FactDefinition, string), (double Weight, List<string> Criteria)> asked)
     {
         private readonly byte[] _scratch = new byte[unit.Verdicts.Length];
         private readonly Pivots _pivots = PivotsOf(root, unit);

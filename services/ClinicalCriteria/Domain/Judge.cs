@@ -70,7 +70,8 @@ internal static class Judge
         return best;
     }
 
-    private static Verdict Leaf(Criterion node, Sheet sheet, FactValue[]? entry) => new(node.Test!.Judge(sheet, entry), Carries(node.Evidence, sheet));
+    private static Verdict Leaf(Criterion node, Sheet sheet, FactValue[]? entry) =>
+        new(node.Test!.Judge(sheet, entry), Carries(node.Evidence, sheet));
 
     private static Verdict All(Criterion node, Sheet sheet, FactValue[]? entry, Span<byte> verdicts)
     {

@@ -170,7 +170,9 @@ internal sealed class WordsTest(WordsOperator op, ulong mask, int needed) : Leaf
 
 internal enum DateOperator : byte
 {
-    /// <summary>At most N calendar months before the request date, same day number included, clamped at the month's end; never after the service.</summary>
+    /// <summary>
+    /// At most N calendar months before the request date, same day number included, clamped at the month's end; never after the service.
+    /// </summary>
     WithinMonths,
 
     /// <summary>At most N days before the date of service, or on it.</summary>
@@ -212,7 +214,8 @@ internal sealed class DateTest(DateOperator op, int amount) : LeafTest
     {
         if (Already(met, sheet, value))
             return true;
-        int[] candidates = [Math.Min(sheet.RequestDay, sheet.ServiceDay), sheet.ServiceDay - amount, MonthsBefore(sheet.RequestDay) - 1, MonthsBefore(sheet.ServiceDay), sheet.ServiceDay];
+        int[] candidates = [Math.Min(sheet.RequestDay, sheet.ServiceDay), sheet.ServiceDay - amount,
+            MonthsBefore(sheet.RequestDay) - 1, MonthsBefore(sheet.ServiceDay), sheet.ServiceDay];
         foreach (var day in candidates)
         {
             if (Becomes(met, sheet, FactValue.OfDay(day), ref value))
@@ -283,11 +286,14 @@ internal sealed class LineCodeTest(IReadOnlyList<string> codes) : LeafTest
     public override bool TryMake(bool met, Sheet sheet, ref FactValue value) => Already(met, sheet, value);
 }
 
-/// <summary>How many entries pass every filter; entries that share the <paramref name="distinctBy"/> field count once (a session is one day).</summary>
+/// <summary>
+/// How many entries pass every filter; entries that share the <paramref name="distinctBy"/> field count once (a session is one day).
+/// </summary>
 internal sealed class CountTest(LeafTest[] where, int distinctBy, bool atLeast, int limit) : LeafTest
 {
     public override string InWords =>
-        $"{(atLeast ? "at least" : "at most")} {limit.ToString(CultureInfo.InvariantCulture)} with {string.Join(", ", where.Select(test => $"{test.Subject!.Name} {test.InWords}"))}";
+        $"{(atLeast ? "at least" : "at most")} {limit.ToString(CultureInfo.InvariantCulture)} with "
+            + $"{string.Join(", ", where.Select(test => $"{test.Subject!.Name} {test.InWords}"))}";
 
     public override string Threshold => InWords;
 

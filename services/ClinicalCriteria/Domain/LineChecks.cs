@@ -28,8 +28,10 @@ internal static partial class LineChecks
     /// <summary>First and last category of each ICD-10-CM chapter letter; the third character may be a letter (C7A, O9A).</summary>
     private static readonly Dictionary<char, string> LastCategory = new()
     {
-        ['A'] = "A99", ['B'] = "B99", ['C'] = "C99", ['D'] = "D89", ['E'] = "E89", ['F'] = "F99", ['G'] = "G99", ['H'] = "H95", ['I'] = "I99", ['J'] = "J99",
-        ['K'] = "K95", ['L'] = "L99", ['M'] = "M99", ['N'] = "N99", ['O'] = "O9A", ['P'] = "P96", ['Q'] = "Q99", ['R'] = "R99", ['S'] = "S99", ['T'] = "T88",
+        ['A'] = "A99", ['B'] = "B99", ['C'] = "C99", ['D'] = "D89", ['E'] = "E89",
+        ['F'] = "F99", ['G'] = "G99", ['H'] = "H95", ['I'] = "I99", ['J'] = "J99",
+        ['K'] = "K95", ['L'] = "L99", ['M'] = "M99", ['N'] = "N99", ['O'] = "O9A",
+        ['P'] = "P96", ['Q'] = "Q99", ['R'] = "R99", ['S'] = "S99", ['T'] = "T88",
         ['U'] = "U85", ['V'] = "V99", ['W'] = "W99", ['X'] = "X99", ['Y'] = "Y99", ['Z'] = "Z99",
     };
 
@@ -61,7 +63,8 @@ internal static partial class LineChecks
             if (!IsDiagnosis(order.Diagnoses[i]))
             {
                 problems.Add(new LineProblem($"diagnoses[{i}]", "unknown-diagnosis",
-                    $"'{order.Diagnoses[i]}' is not an ICD-10-CM code; write a letter, two characters and, after a dot, up to four more, for example M51.16."));
+                    $"'{order.Diagnoses[i]}' is not an ICD-10-CM code; write a letter, two characters "
+                        + "and, after a dot, up to four more, for example M51.16."));
             }
         }
 
@@ -99,11 +102,13 @@ internal static partial class LineChecks
             var level = line.Levels[j];
             var path = $"{at}.levels[{j}]";
             if (procedure.Levels == LevelRule.None)
-                problems.Add(new LineProblem(path, "unknown-level", $"{line.Code} ({procedure.Description}) has no spinal level; leave '{level}' out."));
+                problems.Add(new LineProblem(path, "unknown-level",
+                    $"{line.Code} ({procedure.Description}) has no spinal level; leave '{level}' out."));
             else if (SpinalLevels.IndexOf(level) < 0)
                 problems.Add(new LineProblem(path, "unknown-level", $"'{level}' is not a spinal level; write {Example(procedure.Levels)}."));
             else if (procedure.Levels != LevelRule.Either && SpinalLevels.IsInterspace(level) != (procedure.Levels == LevelRule.Interspace))
-                problems.Add(new LineProblem(path, "unknown-level", $"{line.Code} is counted per {procedure.Unit}; write {Example(procedure.Levels)} instead of '{level}'."));
+                problems.Add(new LineProblem(path, "unknown-level",
+                    $"{line.Code} is counted per {procedure.Unit}; write {Example(procedure.Levels)} instead of '{level}'."));
             else if (!SpinalLevels.InRegion(level, procedure.Region))
                 problems.Add(new LineProblem(path, "unknown-level", $"'{level}' is not in the {procedure.Region} region that {line.Code} is for."));
             else if (line.Levels.Take(j).Contains(level, StringComparer.Ordinal))
@@ -151,7 +156,8 @@ internal static partial class LineChecks
             if (primary == 0)
             {
                 problems.Add(new LineProblem($"{at}.code", "add-on-without-primary",
-                    $"{line.Code} ({procedure.Description}) is an add-on; the order needs one of {string.Join(", ", procedure.Primaries)} beside it."));
+                    $"{line.Code} ({procedure.Description}) is an add-on; the order needs one "
+                        + $"of {string.Join(", ", procedure.Primaries)} beside it."));
             }
         }
 
@@ -171,13 +177,16 @@ internal static partial class LineChecks
                 "An acute fracture, trauma or neurological emergency in the emergency room needs no prior review.");
         }
 
-        if (NotificationCodes.Contains(line.Code, StringComparer.Ordinal) && order.Diagnoses.Any(dx => NotificationDiagnoses.Contains(dx, StringComparer.OrdinalIgnoreCase)))
+        if (NotificationCodes.Contains(line.Code, StringComparer.Ordinal)
+            && order.Diagnoses.Any(dx => NotificationDiagnoses.Contains(dx, StringComparer.OrdinalIgnoreCase)))
         {
             return new LineRoute(line, procedure, RouteKind.NotificationOnly, primary, "NOTIF-1",
-                $"{line.Code} for acute or post-procedural pain ({string.Join(", ", NotificationDiagnoses)}) is recorded as a notification and not reviewed.");
+                $"{line.Code} for acute or post-procedural pain "
+                    + $"({string.Join(", ", NotificationDiagnoses)}) is recorded as a notification and not reviewed.");
         }
 
-        return new LineRoute(line, procedure, RouteKind.Review, primary, "PROGRAM", $"{line.Code} is in the plan's {program} program and is reviewed.");
+        return new LineRoute(line, procedure, RouteKind.Review, primary, "PROGRAM",
+            $"{line.Code} is in the plan's {program} program and is reviewed.");
     }
 
     private static string Example(LevelRule rule) => rule switch

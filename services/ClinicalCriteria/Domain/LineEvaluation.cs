@@ -94,7 +94,8 @@ internal sealed class LineEvaluation
     /// <summary>Diagnoses that do not go with the answers (clinical rules §9).</summary>
     public IReadOnlyList<string> Contradictions() => Guideline is null ? [] :
         [.. Guideline.Contradictions
-            .Where(c => _order.Diagnoses.Any(dx => StartsWithAny(dx, c.DiagnosisPrefixes)) && !_order.Diagnoses.Any(dx => StartsWithAny(dx, c.UnlessPrefixes)))
+            .Where(c => _order.Diagnoses.Any(dx => StartsWithAny(dx, c.DiagnosisPrefixes))
+                && !_order.Diagnoses.Any(dx => StartsWithAny(dx, c.UnlessPrefixes)))
             .Where(c => Units.Any(unit => Alone(c.When, unit.Sheet) == Answer.Met))
             .Select(c => c.Sentence)];
 
@@ -129,7 +130,8 @@ internal sealed class LineEvaluation
         return node.Combination switch
         {
             Combination.All => node.Nodes.Sum(child => Distance(child, unit)),
-            Combination.Any or Combination.Waivable => node.Nodes.Where(child => unit.Of(child).Applies).Select(child => Distance(child, unit)).DefaultIfEmpty(99).Min(),
+            Combination.Any or Combination.Waivable =>
+                node.Nodes.Where(child => unit.Of(child).Applies).Select(child => Distance(child, unit)).DefaultIfEmpty(99).Min(),
             Combination.AtLeast => node.Nodes.Select(child => Distance(child, unit)).Order().Take(node.Needed).Sum(),
             Combination.Exists or Combination.Latest => Math.Max(Distance(node.Nodes[0], unit), 2),
             _ => verdict.Answer == Answer.Unknown ? 2 : 3,

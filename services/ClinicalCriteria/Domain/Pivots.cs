@@ -39,7 +39,8 @@ internal sealed class Pivots
     /// <summary>A node in words that are equal exactly when two nodes test the same.</summary>
     public static string Signature(Criterion node) => node.Test is { } test
         ? $"{test.Subject?.Name}{(test.OnEntry ? "@" : "")} {test.InWords}"
-        : $"{node.Combination}/{node.Needed}/{node.List?.Name}/{string.Join('&', node.Among.Select(a => a.Subject!.Name + a.InWords))}({string.Join(';', node.Nodes.Select(Signature))})";
+        : $"{node.Combination}/{node.Needed}/{node.List?.Name}/{string.Join('&', node.Among.Select(a => a.Subject!.Name + a.InWords))}"
+            + $"({string.Join(';', node.Nodes.Select(Signature))})";
 
     /// <summary>True when the answer to this node's test can still change the result.</summary>
     public bool Decides(Criterion node)
@@ -120,7 +121,8 @@ internal sealed class Pivots
                 {
                     var range = Range(child);
                     result = combination == Combination.All
-                        ? (Math.Min(result.Low, range.Low), Math.Min(result.High, range.High)) : (Math.Max(result.Low, range.Low), Math.Max(result.High, range.High));
+                        ? (Math.Min(result.Low, range.Low), Math.Min(result.High, range.High))
+                        : (Math.Max(result.Low, range.Low), Math.Max(result.High, range.High));
                 }
 
                 return result;
@@ -150,5 +152,7 @@ internal sealed class Pivots
         return (null, 0);
     }
 
-    private bool Holds(Criterion node, int atom) => IsAtom(node) ? _atomOf.TryGetValue(node, out var own) && own == atom : Array.Exists(node.Nodes, child => Holds(child, atom));
+    private bool Holds(Criterion node, int atom) => IsAtom(node)
+        ? _atomOf.TryGetValue(node, out var own) && own == atom
+        : Array.Exists(node.Nodes, child => Holds(child, atom));
 }

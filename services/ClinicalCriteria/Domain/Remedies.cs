@@ -10,7 +10,9 @@ internal sealed record FactChange(FactDefinition Fact, FactValue Value, string A
 /// <summary>A smallest set of changes that turns the answer to met.</summary>
 internal sealed record Remedy(IReadOnlyList<FactChange> Changes)
 {
-    /// <summary>True when it leaves the closest pathway: a patient who lacks two weeks of therapy is not helped by "a cauda equina syndrome".</summary>
+    /// <summary>
+    /// True when it leaves the closest pathway: a patient who lacks two weeks of therapy is not helped by "a cauda equina syndrome".
+    /// </summary>
     public bool Far { get; init; }
 }
 
@@ -33,7 +35,8 @@ internal static class Remedies
             var here = Find(guideline, guideline.Root, unit.Sheet, includeComputed: false, near)
                 .Select(plan => (Plan: plan, Far: IsFar(plan.Select(step => step.Slot), near)))
                 .Select(found => new Remedy([.. found.Plan.Select(step => Change(guideline, unit, step, several))]) { Far = found.Far }).ToList();
-            combined = [.. combined.SelectMany(a => here.Select(b => new Remedy([.. a.Changes.Concat(b.Changes).DistinctBy(c => (c.Fact, c.AppliesTo))]) { Far = a.Far || b.Far }))
+            combined = [.. combined.SelectMany(a =>
+                here.Select(b => new Remedy([.. a.Changes.Concat(b.Changes).DistinctBy(c => (c.Fact, c.AppliesTo))]) { Far = a.Far || b.Far }))
                 .OrderBy(remedy => remedy.Far).ThenBy(remedy => remedy.Changes.Count).Take(Told)];
         }
 
@@ -46,7 +49,8 @@ internal static class Remedies
     /// <param name="sheet">Facts so far.</param>
     /// <param name="includeComputed">True: facts of the platform may change too (used to see whether a pathway can be reached at all).</param>
     /// <param name="near">Slots of the closest pathway, whose sets come first; null: only the size counts.</param>
-    public static IReadOnlyList<IReadOnlyList<SlotChange>> Find(Guideline guideline, Criterion root, Sheet sheet, bool includeComputed, HashSet<int>? near = null)
+    public static IReadOnlyList<IReadOnlyList<SlotChange>> Find(Guideline guideline, Criterion root,
+        Sheet sheet, bool includeComputed, HashSet<int>? near = null)
     {
         var verdicts = new byte[guideline.NodeCount];
         Judge.Node(root, sheet, null, verdicts);
@@ -54,17 +58,20 @@ internal static class Remedies
         var found = new List<IReadOnlyList<SlotChange>>();
         foreach (var plan in search.Plans(root, met: true))
         {
-            if (Works(root, sheet, plan, verdicts.Length, includeComputed) is { } values && Minimal(root, sheet, plan, verdicts.Length, includeComputed) is { } least)
+            if (Works(root, sheet, plan, verdicts.Length, includeComputed) is { } values
+                && Minimal(root, sheet, plan, verdicts.Length, includeComputed) is { } least)
             {
                 values = Works(root, sheet, least, verdicts.Length, includeComputed)!;
                 found.Add([.. least.GroupBy(edit => edit.Slot)
-                    .Select(group => new SlotChange(group.Key, values[group.Key], string.Join(" and ", group.Select(edit => edit.Words).Distinct(StringComparer.Ordinal))))]);
+                    .Select(group => new SlotChange(group.Key, values[group.Key],
+                        string.Join(" and ", group.Select(edit => edit.Words).Distinct(StringComparer.Ordinal))))]);
             }
         }
 
         // Among sets of one size, those first that ask for more (weeks, studies, missing facts) rather than for the opposite of what was stated.
         return [.. found.OrderBy(changes => IsFar(changes.Select(c => c.Slot), near)).ThenBy(changes => changes.Count)
-            .ThenBy(changes => changes.Count(c => Reverses(sheet.Values[c.Slot]))).DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
+            .ThenBy(changes => changes.Count(c => Reverses(sheet.Values[c.Slot])))
+            .DistinctBy(changes => string.Join('|', changes.Select(c => c.Slot).Order())).Take(Told)];
     }
 
     private static HashSet<int> SlotsOf(Criterion pathway) =>
@@ -81,7 +88,8 @@ internal static class Remedies
         var fact = guideline.Slots[change.Slot];
         var appliesTo = !several ? "" : fact.Scope switch { FactScope.Level => unit.Sheet.Level, FactScope.Side => unit.Sheet.Side, _ => "" };
         var where = appliesTo.Length > 0 ? $" at {appliesTo}" : "";
-        return new FactChange(fact, change.Value, appliesTo, $"{fact.Name} {change.Words}{where} (now {fact.InWords(unit.Sheet.Values[change.Slot])})");
+        return new FactChange(fact, change.Value, appliesTo,
+            $"{fact.Name} {change.Words}{where} (now {fact.InWords(unit.Sheet.Values[change.Slot])})");
     }
 
     private static FactValue[]? Works(Criterion root, Sheet sheet, IReadOnlyList<Edit> plan, int nodes, bool includeComputed)
@@ -132,7 +140,8 @@ internal static class Remedies
         public bool TryApply(Sheet sheet, bool includeComputed)
         {
             if (Node.Test is { } test)
-                return test.Subject is { } fact && (includeComputed || fact.Supply == FactSupply.Asked) && test.TryMake(Met, sheet, ref sheet.Values[test.Slot]);
+                return test.Subject is { } fact && (includeComputed || fact.Supply == FactSupply.Asked)
+                    && test.TryMake(Met, sheet, ref sheet.Values[test.Slot]);
             return EntryEdits.TryMake(Node, Met, sheet);
         }
 
@@ -189,6 +198,7 @@ internal static class Remedies
             node.Combination == Combination.Any ? node.Nodes.Where(child => (child.CodeMask & sheet.CodeBit) != 0) : node.Nodes;
 
         private List<List<Edit>> Least(IEnumerable<List<Edit>> plans) =>
-            [.. plans.OrderBy(plan => IsFar(plan.Select(edit => edit.Slot), near)).ThenBy(plan => plan.Select(edit => edit.Slot).Distinct().Count()).Take(Breadth)];
+            [.. plans.OrderBy(plan => IsFar(plan.Select(edit => edit.Slot), near))
+                .ThenBy(plan => plan.Select(edit => edit.Slot).Distinct().Count()).Take(Breadth)];
     }
 }

@@ -27,7 +27,8 @@ internal static class Trace
     public static IReadOnlyList<TraceNode> Of(Guideline guideline) => [.. guideline.Exclusions.Concat(guideline.Pathways).Select(Unjudged)];
 
     private static List<TraceNode> OfUnit(LineEvaluation evaluation, Guideline guideline, JudgedUnit unit) =>
-        [.. guideline.Exclusions.Concat(guideline.Pathways).Where(node => unit.Of(node).Applies).Select(node => Judged(evaluation, node, unit, null))];
+        [.. guideline.Exclusions.Concat(guideline.Pathways)
+            .Where(node => unit.Of(node).Applies).Select(node => Judged(evaluation, node, unit, null))];
 
     private static TraceNode Judged(LineEvaluation evaluation, Criterion node, JudgedUnit unit, FactValue[]? entry)
     {

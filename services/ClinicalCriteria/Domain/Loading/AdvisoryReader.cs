@@ -59,7 +59,8 @@ internal sealed class AdvisoryReader(LoadContext context, TreeReader tree, Param
 
     private static SourceMap Occasion(SourceMap general, SourceMap reference) => general with
     {
-        Pairs = [.. general.Pairs.Where(pair => pair.Key.Text != "id"), .. reference.Pairs.Where(pair => pair.Key.Text is "from_version" or "through_version")],
+        Pairs = [.. general.Pairs.Where(pair => pair.Key.Text != "id"),
+            .. reference.Pairs.Where(pair => pair.Key.Text is "from_version" or "through_version")],
     };
 }
 

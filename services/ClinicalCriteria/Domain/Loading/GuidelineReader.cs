@@ -57,7 +57,8 @@ internal static class GuidelineReader
             problems.Add(version, $"{id} {name}: effective_through {through:yyyy-MM-dd} lies before effective_from {from:yyyy-MM-dd}.");
         if (head.Has("source") && !context.Sources.Contains(head.Text("source", id)))
             problems.Add(head.Find("source")!, $"{id} {name}: unknown source '{head.Text("source", id)}'.");
-        var parameters = new ParameterScope(head.Pairs("parameters", id).ToDictionary(pair => pair.Key.Text, pair => pair.Value, StringComparer.Ordinal), $"{id} {name}");
+        var parameters = new ParameterScope(head.Pairs("parameters", id)
+            .ToDictionary(pair => pair.Key.Text, pair => pair.Value, StringComparer.Ordinal), $"{id} {name}");
         head.ReportUnread($"{id} {name}");
 
         var definitions = Definitions.Merge(context.Definitions, root.Maps("definitions", id), id, problems);
@@ -89,7 +90,8 @@ internal static class GuidelineReader
         };
         parameters.ReportUnused(problems);
         context.Used.UnionWith(tree.UsedDefinitions);
-        foreach (var local in root.Maps("definitions", id).Select(map => (map, id: new MapReader(map, problems).Text("id", id))).Where(x => !tree.UsedDefinitions.Contains(x.id)))
+        foreach (var local in root.Maps("definitions", id)
+            .Select(map => (map, id: new MapReader(map, problems).Text("id", id))).Where(x => !tree.UsedDefinitions.Contains(x.id)))
             problems.Add(local.map, $"{id}: definition '{local.id}' is never used.");
         if (pathways.Count > 0)
             Reachability.Check(guideline, tree.Homes, file, problems);
@@ -131,7 +133,8 @@ internal static class GuidelineReader
 /// <summary>General definitions, and a guideline's own beside them.</summary>
 internal static class Definitions
 {
-    public static Dictionary<string, SourceMap> Merge(IReadOnlyDictionary<string, SourceMap> general, IReadOnlyList<SourceMap> own, string owner, LoadProblems problems)
+    public static Dictionary<string, SourceMap> Merge(IReadOnlyDictionary<string, SourceMap> general,
+        IReadOnlyList<SourceMap> own, string owner, LoadProblems problems)
     {
         var merged = new Dictionary<string, SourceMap>(general, StringComparer.Ordinal);
         foreach (var map in own)

@@ -24,7 +24,8 @@ internal sealed class SlotTable(FactVocabulary vocabulary)
 internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
 {
     private static readonly string[] NumberKeys = ["at_least", "at_most", "above", "below"];
-    private static readonly string[] DateKeys = ["within_months", "within_days_before_service", "within_rolling_months", "days_before_service_at_least"];
+    private static readonly string[] DateKeys = ["within_months",
+        "within_days_before_service", "within_rolling_months", "days_before_service_at_least"];
     private static readonly string[] WordsKeys = ["any_of", "all_of", "none_of", "count_of"];
 
     /// <summary>Null when anything is wrong; the problems say what.</summary>
@@ -40,7 +41,9 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
         if (subject is null)
         {
             problems.Add(map.Find(onEntry ? "field" : "fact")!, onEntry
-                ? list is null ? $"{where}: field '{name}' stands outside an entry; use fact." : $"{where}: unknown field '{name}' of {list.Name}{Nearest.Hint(name, list.Fields.Select(f => f.Name))}"
+                ? list is null
+                    ? $"{where}: field '{name}' stands outside an entry; use fact."
+                    : $"{where}: unknown field '{name}' of {list.Name}{Nearest.Hint(name, list.Fields.Select(f => f.Name))}"
                 : $"{where}: unknown fact '{name}'{Nearest.Hint(name, slots.Vocabulary.Facts.Select(f => f.Name))}");
             return null;
         }
@@ -51,10 +54,12 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
     private LeafTest? Test(MapReader map, string where, FactDefinition subject, int slot, bool onEntry)
     {
         var operators = map.Map.Pairs.Select(pair => pair.Key.Text)
-            .Where(key => key is "is" or "one_of" or "here" or "count" || NumberKeys.Contains(key) || DateKeys.Contains(key) || WordsKeys.Contains(key)).ToArray();
+            .Where(key => key is "is" or "one_of" or "here" or "count" || NumberKeys.Contains(key)
+                || DateKeys.Contains(key) || WordsKeys.Contains(key)).ToArray();
         if (operators.Length != 1 && !(operators.Length == 2 && operators.Contains("count")))
         {
-            problems.Add(map.Map, $"{where}: a leaf has exactly one test; found {(operators.Length == 0 ? "none" : string.Join(" and ", operators))}.");
+            problems.Add(map.Map,
+                $"{where}: a leaf has exactly one test; found {(operators.Length == 0 ? "none" : string.Join(" and ", operators))}.");
             return null;
         }
 
@@ -65,7 +70,10 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
             case FactType.Number when NumberKeys.Contains(operators[0]):
                 return Number(map, where, subject, operators[0], slot, onEntry);
             case FactType.Date when DateKeys.Contains(operators[0]):
-                return new DateTest((DateOperator)Array.IndexOf(DateKeys, operators[0]), map.Whole(operators[0], where) ?? 0) { Subject = subject, Slot = slot, OnEntry = onEntry };
+                return new DateTest((DateOperator)Array.IndexOf(DateKeys, operators[0]), map.Whole(operators[0], where) ?? 0)
+                {
+                    Subject = subject, Slot = slot, OnEntry = onEntry,
+                };
             case FactType.Word when operators is ["is" or "one_of"]:
                 return new WordTest(Mask(map, operators[0], where, subject)) { Subject = subject, Slot = slot, OnEntry = onEntry };
             case FactType.Words when WordsKeys.Contains(operators[0]):
@@ -76,7 +84,8 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
             case FactType.Entries when operators.Contains("count") && !onEntry:
                 return Count(map, where, subject, slot);
             default:
-                problems.Add(map.Map, $"{where}: {subject.Name} is a {subject.Type.ToString().ToLowerInvariant()} fact; '{operators[0]}' does not test one.");
+                problems.Add(map.Map,
+                    $"{where}: {subject.Name} is a {subject.Type.ToString().ToLowerInvariant()} fact; '{operators[0]}' does not test one.");
                 return null;
         }
     }
@@ -87,13 +96,19 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
         var planReach = map.Has("plan_parameter");
         if (planReach && map.Text("plan_parameter", where) is not "reach_miles" and var parameter)
             problems.Add(map.Find("plan_parameter")!, $"{where}: unknown plan parameter '{parameter}'; known is reach_miles.");
-        return new NumberTest((NumberOperator)Array.IndexOf(NumberKeys, op), map.Number(op, where) ?? 0, planReach) { Subject = subject, Slot = slot, OnEntry = onEntry };
+        return new NumberTest((NumberOperator)Array.IndexOf(NumberKeys, op), map.Number(op, where) ?? 0, planReach)
+        {
+            Subject = subject, Slot = slot, OnEntry = onEntry,
+        };
     }
 
     private WordsTest? Words(MapReader map, string where, FactDefinition subject, string op, int slot, bool onEntry)
     {
         if (op != "count_of")
-            return new WordsTest((WordsOperator)Array.IndexOf(WordsKeys, op), Mask(map, op, where, subject), 0) { Subject = subject, Slot = slot, OnEntry = onEntry };
+            return new WordsTest((WordsOperator)Array.IndexOf(WordsKeys, op), Mask(map, op, where, subject), 0)
+            {
+                Subject = subject, Slot = slot, OnEntry = onEntry,
+            };
         if (map.Find("count_of") is not SourceMap of)
         {
             problems.Add(map.Map, $"{where}: count_of is not a mapping of words and at_least.");
@@ -101,7 +116,10 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
         }
 
         var inner = new MapReader(of, problems);
-        var test = new WordsTest(WordsOperator.CountOf, Mask(inner, "words", where, subject), inner.Whole("at_least", where) ?? 0) { Subject = subject, Slot = slot, OnEntry = onEntry };
+        var test = new WordsTest(WordsOperator.CountOf, Mask(inner, "words", where, subject), inner.Whole("at_least", where) ?? 0)
+        {
+            Subject = subject, Slot = slot, OnEntry = onEntry,
+        };
         inner.ReportUnread(where);
         return test;
     }
@@ -152,7 +170,8 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
         {
             var index = subject.WordIndex(word.Text);
             if (index < 0)
-                problems.Add(word, $"{where}: '{word.Text}' is not a word of {subject.Name}; allowed: {string.Join(", ", subject.Allowed.Select(a => a.Word))}.");
+                problems.Add(word,
+                    $"{where}: '{word.Text}' is not a word of {subject.Name}; allowed: {string.Join(", ", subject.Allowed.Select(a => a.Word))}.");
             else
                 mask |= 1UL << index;
         }

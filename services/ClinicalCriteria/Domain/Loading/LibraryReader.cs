@@ -18,8 +18,10 @@ internal static class LibraryReader
         var general = new MapReader(files.General, problems);
         var notice = general.Text("notice", "general");
         var sources = general.Pairs("sources", "general").Select(pair => pair.Key.Text).ToHashSet(StringComparer.Ordinal);
-        var definitions = Definitions.Merge(new Dictionary<string, SourceMap>(StringComparer.Ordinal), general.Maps("definitions", "general"), "general", problems);
-        var advisories = Definitions.Merge(new Dictionary<string, SourceMap>(StringComparer.Ordinal), general.Maps("advisories", "general"), "general", problems);
+        var definitions = Definitions.Merge(new Dictionary<string, SourceMap>(StringComparer.Ordinal),
+            general.Maps("definitions", "general"), "general", problems);
+        var advisories = Definitions.Merge(new Dictionary<string, SourceMap>(StringComparer.Ordinal),
+            general.Maps("advisories", "general"), "general", problems);
         var checklist = ChecklistReader.Read(general.Maps("checklist", "general"), "", [], vocabulary, problems);
         general.ReportUnread("general file");
 
@@ -31,7 +33,10 @@ internal static class LibraryReader
         CheckCatalogue(catalogue, guidelines, codeHomes, problems);
         return problems.Count > 0
             ? throw new CriteriaFileException(problems.All)
-            : new CriteriaLibrary(guidelines.Select(x => x.Guideline)) { Vocabulary = vocabulary, Catalogue = catalogue, GeneralChecklist = checklist, Notice = notice };
+            : new CriteriaLibrary(guidelines.Select(x => x.Guideline))
+            {
+                Vocabulary = vocabulary, Catalogue = catalogue, GeneralChecklist = checklist, Notice = notice,
+            };
     }
 
     private static void CheckVersions(List<(Guideline Guideline, SourceMap Home)> guidelines, LoadProblems problems)
@@ -43,19 +48,23 @@ internal static class LibraryReader
             {
                 if (earlier.Version == later.Version)
                     problems.Add(home, $"{later.Id}: version {later.Version} stands twice.");
-                else if (earlier.EffectiveFrom <= (later.EffectiveThrough ?? DateOnly.MaxValue) && later.EffectiveFrom <= (earlier.EffectiveThrough ?? DateOnly.MaxValue))
-                    problems.Add(home, $"{later.Id}: versions {earlier.Version} and {later.Version} overlap; one date of service must select one version.");
+                else if (earlier.EffectiveFrom <= (later.EffectiveThrough ?? DateOnly.MaxValue)
+                    && later.EffectiveFrom <= (earlier.EffectiveThrough ?? DateOnly.MaxValue))
+                    problems.Add(home,
+                        $"{later.Id}: versions {earlier.Version} and {later.Version} overlap; one date of service must select one version.");
             }
         }
     }
 
-    private static void CheckCatalogue(ProcedureCatalogue catalogue, List<(Guideline Guideline, SourceMap Home)> guidelines, IReadOnlyDictionary<string, SourceNode> homes, LoadProblems problems)
+    private static void CheckCatalogue(ProcedureCatalogue catalogue, List<(Guideline Guideline, SourceMap Home)> guidelines,
+        IReadOnlyDictionary<string, SourceNode> homes, LoadProblems problems)
     {
         foreach (var procedure in catalogue.All.Where(procedure => procedure.Guideline.Length > 0))
         {
             if (!guidelines.Exists(x => x.Guideline.Id == procedure.Guideline))
                 problems.Add(homes[procedure.Code], $"{procedure.Code}: no guideline '{procedure.Guideline}' is loaded.");
-            else if (!procedure.AddOn && !guidelines.Exists(x => x.Guideline.Id == procedure.Guideline && x.Guideline.Codes.Contains(procedure.Code, StringComparer.Ordinal)))
+            else if (!procedure.AddOn && !guidelines.Exists(x => x.Guideline.Id == procedure.Guideline
+                && x.Guideline.Codes.Contains(procedure.Code, StringComparer.Ordinal)))
                 problems.Add(homes[procedure.Code], $"{procedure.Code}: guideline '{procedure.Guideline}' does not list this code.");
         }
     }

@@ -40,7 +40,8 @@ internal static partial class ProcedureReader
                 problems.Add(at, $"{procedure.Code}: stands beside '{primary}', which is not in the catalogue.");
         }
 
-        return (new ProcedureCatalogue([.. found.Select(x => x.Procedure)]), found.ToDictionary(x => x.Procedure.Code, x => x.At, StringComparer.Ordinal));
+        return (new ProcedureCatalogue([.. found.Select(x => x.Procedure)]),
+            found.ToDictionary(x => x.Procedure.Code, x => x.At, StringComparer.Ordinal));
     }
 
     private static Procedure Procedure(SourceScalar code, SourceNode value, MapReader group, string groupName, LoadProblems problems)
@@ -52,12 +53,15 @@ internal static partial class ProcedureReader
             : new MapReader(new SourceMap(value.File, value.Line, [(new SourceScalar(value.File, value.Line, "text"), value)]), problems);
         MapReader From(string key) => own.Has(key) ? own : group;
         // Both readers note every key, so that a group's default is not reported as unread.
-        foreach (var key in (string[])["program", "unit", "region", "side", "levels", "levels_required", "site_of_care", "max_units", "guideline", "beside", "approach"])
+        foreach (var key in (string[])["program", "unit", "region", "side", "levels", "levels_required",
+            "site_of_care", "max_units", "guideline", "beside", "approach"])
             _ = (own.Find(key), group.Find(key));
         var region = From("region").OptionalText("region", code.Text);
         if (!Regions.Contains(region, StringComparer.Ordinal))
             problems.Add(code, $"{code.Text}: region '{region}' is not one of {string.Join(", ", Regions.Skip(1))}.");
-        var levels = From("levels").Has("levels") ? VocabularyReader.OneOf(From("levels"), "levels", code.Text, LevelRules, problems) : LevelRule.None;
+        var levels = From("levels").Has("levels")
+            ? VocabularyReader.OneOf(From("levels"), "levels", code.Text, LevelRules, problems)
+            : LevelRule.None;
         var procedure = new Procedure
         {
             Code = code.Text,
@@ -68,7 +72,8 @@ internal static partial class ProcedureReader
             Primaries = [.. From("beside").Words("beside", code.Text).Select(word => word.Text)],
             SideRequired = From("side").Truth("side", code.Text),
             Levels = levels,
-            LevelsRequired = levels != LevelRule.None && (!From("levels_required").Has("levels_required") || From("levels_required").Truth("levels_required", code.Text)),
+            LevelsRequired = levels != LevelRule.None
+                && (!From("levels_required").Has("levels_required") || From("levels_required").Truth("levels_required", code.Text)),
             SiteOfCareScope = From("site_of_care").Truth("site_of_care", code.Text),
             MaxUnits = From("max_units").Whole("max_units", code.Text) ?? 1,
             Guideline = From("guideline").OptionalText("guideline", code.Text),

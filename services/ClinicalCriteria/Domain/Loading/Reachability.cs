@@ -13,7 +13,8 @@ internal static class Reachability
         foreach (var top in tops)
         {
             foreach (var twice in Guideline.Walk(top).Where(homes.ContainsKey).GroupBy(node => node.Id, StringComparer.Ordinal)
-                .Where(group => group.Select(node => homes[node]).Distinct().Count() > 1 && group.Any(node => node.Test is not null)).Select(group => group.Last()))
+                .Where(group => group.Select(node => homes[node]).Distinct().Count() > 1 && group.Any(node => node.Test is not null))
+                .Select(group => group.Last()))
                 problems.Add(Home(twice), $"{twice.Id}: this id stands twice in {top.Id}.");
         }
 
@@ -40,14 +41,17 @@ internal static class Reachability
             if (!test.TryMake(met, sheet, ref value))
             {
                 problems.Add(home, $"{leaf.Id}: {test.Subject!.Name} {test.InWords} is {(met ? "never" : "always")} true"
-                    + (test.Subject.Type == FactType.Number ? $"; {test.Subject.Name} lies between {test.Subject.Minimum} and {test.Subject.Maximum}." : "."));
+                    + (test.Subject.Type == FactType.Number
+                        ? $"; {test.Subject.Name} lies between {test.Subject.Minimum} and {test.Subject.Maximum}."
+                        : "."));
             }
         }
     }
 
     private static void Shadows(Guideline guideline, Func<Criterion, SourceNode> home, LoadProblems problems)
     {
-        var parts = guideline.Pathways.Select(pathway => (pathway, needs: Conjuncts(pathway).Select(Pivots.Signature).ToHashSet(StringComparer.Ordinal))).ToArray();
+        var parts = guideline.Pathways
+            .Select(pathway => (pathway, needs: Conjuncts(pathway).Select(Pivots.Signature).ToHashSet(StringComparer.Ordinal))).ToArray();
         for (var i = 0; i < parts.Length; i++)
         {
             for (var j = 0; j < parts.Length; j++)
@@ -60,17 +64,22 @@ internal static class Reachability
         }
     }
 
-    private static IEnumerable<Criterion> Conjuncts(Criterion node) => node.Combination == Combination.All ? node.Nodes.SelectMany(Conjuncts) : [node];
+    private static IEnumerable<Criterion> Conjuncts(Criterion node) => node.Combination == Combination.All
+        ? node.Nodes.SelectMany(Conjuncts)
+        : [node];
 
     private static IEnumerable<string> CodesOf(Guideline guideline, Criterion top) =>
         guideline.Codes.Count == 0 ? [""] : guideline.Codes.Where(code => (top.CodeMask & guideline.CodeBit(code)) != 0);
 
     private static Sheet Blank(Guideline guideline, string code)
     {
-        var day = guideline.EffectiveFrom > DateOnly.MinValue.AddYears(200) ? guideline.EffectiveFrom.DayNumber : DateOnly.MinValue.AddYears(2000).DayNumber;
+        var day = guideline.EffectiveFrom > DateOnly.MinValue.AddYears(200)
+            ? guideline.EffectiveFrom.DayNumber
+            : DateOnly.MinValue.AddYears(2000).DayNumber;
         return new Sheet
         {
-            Values = new FactValue[guideline.Slots.Length], Code = code, CodeBit = guideline.CodeBit(code), RequestDay = day, ServiceDay = day + 14, ReachMiles = 30,
+            Values = new FactValue[guideline.Slots.Length], Code = code,
+            CodeBit = guideline.CodeBit(code), RequestDay = day, ServiceDay = day + 14, ReachMiles = 30,
         };
     }
 }

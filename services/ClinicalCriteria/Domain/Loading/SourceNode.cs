@@ -16,7 +16,8 @@ internal sealed class LoadProblems
 {
     private readonly List<(string File, int Line, string Reason)> _all = [];
 
-    public IReadOnlyList<string> All => [.. _all.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line).Select(p => $"{p.File}:{p.Line}: {p.Reason}").Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> All => [.. _all.OrderBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line)
+        .Select(p => $"{p.File}:{p.Line}: {p.Reason}").Distinct(StringComparer.Ordinal)];
 
     public int Count => _all.Count;
 
@@ -66,7 +67,8 @@ internal sealed class MapReader
     {
         if (Find(key) is SourceScalar { Text.Length: > 0 } scalar)
             return scalar.Text;
-        Problems.Add(Has(key) ? _map.Pairs.First(pair => pair.Key.Text == key).Value : _map, Has(key) ? $"{where}: {key} is not a text." : $"{where}: {key} is missing.");
+        Problems.Add(Has(key) ? _map.Pairs.First(pair => pair.Key.Text == key).Value : _map,
+            Has(key) ? $"{where}: {key} is not a text." : $"{where}: {key} is missing.");
         return "";
     }
 
@@ -106,7 +108,8 @@ internal sealed class MapReader
     {
         if (Find(key) is not { } node)
             return null;
-        if (node is SourceScalar { Text: var text } && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+        if (node is SourceScalar { Text: var text }
+            && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
         Problems.Add(node, $"{where}: {key} is not a date (yyyy-MM-dd).");
         return null;
@@ -160,7 +163,8 @@ internal sealed class MapReader
     public void ReportUnread(string where, params string[] also)
     {
         foreach (var (key, _) in _map.Pairs.Where(pair => !_read.Contains(pair.Key.Text)))
-            Problems.Add(key, $"{where}: unknown key '{key.Text}'; allowed here: {string.Join(", ", _read.Union(also, StringComparer.Ordinal).Order(StringComparer.Ordinal))}.");
+            Problems.Add(key, $"{where}: unknown key '{key.Text}'; allowed here: "
+                + $"{string.Join(", ", _read.Union(also, StringComparer.Ordinal).Order(StringComparer.Ordinal))}.");
     }
 }
 
@@ -178,7 +182,8 @@ internal sealed class ParameterScope(IReadOnlyDictionary<string, SourceNode> val
             return value;
         problems.Add(at, owner.Length == 0
             ? $"unknown parameter '${name}'; none is declared here."
-            : $"unknown parameter '${name}'; {owner} declares {(values.Count == 0 ? "none" : string.Join(", ", values.Keys.Order(StringComparer.Ordinal)))}.");
+            : $"unknown parameter '${name}'; {owner} declares "
+                + $"{(values.Count == 0 ? "none" : string.Join(", ", values.Keys.Order(StringComparer.Ordinal)))}.");
         return null;
     }
 
@@ -194,7 +199,8 @@ internal static class Nearest
 {
     public static string Hint(string wrong, IEnumerable<string> known)
     {
-        var nearest = known.Select(word => (word, distance: Distance(wrong, word))).Where(x => x.distance <= Math.Max(2, wrong.Length / 3)).OrderBy(x => x.distance).FirstOrDefault();
+        var nearest = known.Select(word => (word, distance: Distance(wrong, word)))
+            .Where(x => x.distance <= Math.Max(2, wrong.Length / 3)).OrderBy(x => x.distance).FirstOrDefault();
         return nearest.word is null ? "" : $"; did you mean '{nearest.word}'?";
     }
 

@@ -50,12 +50,14 @@ internal sealed class TreeReader(
             kinds = [kinds[1]];
         if (kinds.Length != 1)
         {
-            problems.Add(source, $"{id}: a criterion is exactly one of {string.Join(", ", Kinds)}; found {(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}.");
+            problems.Add(source, $"{id}: a criterion is exactly one of {string.Join(", ", Kinds)}; found "
+                + $"{(kinds.Length == 0 ? "none" : string.Join(" and ", kinds))}.");
             return null;
         }
 
         var node = kinds[0] == "use" ? Use(map, source, id, parameters, list, depth) : Own(map, source, id, kinds[0], parameters, list, depth);
-        if (map.Has("waived_by") && map.Find("waived_by") is SourceMap waiver && node is not null && Read(waiver, parameters, id, list, depth: depth) is { } by)
+        if (map.Has("waived_by") && map.Find("waived_by") is SourceMap waiver && node is not null
+            && Read(waiver, parameters, id, list, depth: depth) is { } by)
         {
             node = new Criterion { Id = id, Text = node.Text, Combination = Combination.Waivable, Nodes = [node, by] };
             Homes[node] = source;
@@ -127,7 +129,11 @@ internal sealed class TreeReader(
             var inner = map.Has("any") ? "any" : "all";
             var under = Children(map, inner, id, parameters, list, depth);
             return under.Length == 0 ? []
-                : [new Criterion { Id = id, Text = "All of it of one and the same entry.", Combination = inner == "any" ? Combination.Any : Combination.All, Nodes = under }];
+                : [new Criterion
+                {
+                    Id = id, Text = "All of it of one and the same entry.",
+                    Combination = inner == "any" ? Combination.Any : Combination.All, Nodes = under,
+                }];
         }
 
         IEnumerable<SourceMap> sourcesOfChildren = kind switch
@@ -185,7 +191,8 @@ internal sealed class TreeReader(
         foreach (var (key, value) in given)
         {
             if (!declared.Any(pair => pair.Key.Text == key.Text))
-                problems.Add(key, $"{id}: definition '{name}' has no parameter '{key.Text}'{Nearest.Hint(key.Text, declared.Select(pair => pair.Key.Text))}");
+                problems.Add(key,
+                    $"{id}: definition '{name}' has no parameter '{key.Text}'{Nearest.Hint(key.Text, declared.Select(pair => pair.Key.Text))}");
             else if ((value is SourceScalar { Text: ['$', .. var parameter] } ? outer.Resolve(parameter, value, problems) : value) is { } resolved)
                 values[key.Text] = resolved;
         }
@@ -203,8 +210,10 @@ internal sealed class TreeReader(
     {
         var renamed = new Criterion
         {
-            Id = node.Id, Text = text, Source = node.Source, Evidence = node.Evidence, Combination = node.Combination, Needed = node.Needed, Nodes = node.Nodes,
-            Test = node.Test, List = node.List, ListSlot = node.ListSlot, Among = node.Among, LatestBy = node.LatestBy, CodeMask = node.CodeMask, Objective = node.Objective,
+            Id = node.Id, Text = text, Source = node.Source, Evidence = node.Evidence,
+            Combination = node.Combination, Needed = node.Needed, Nodes = node.Nodes,
+            Test = node.Test, List = node.List, ListSlot = node.ListSlot, Among = node.Among,
+            LatestBy = node.LatestBy, CodeMask = node.CodeMask, Objective = node.Objective,
         };
         Homes[renamed] = source;
         return renamed;

@@ -48,9 +48,13 @@ internal static class VocabularyReader
         }
 
         var supply = !map.Has("supplied_by") ? FactSupply.Asked : OneOf(map, "supplied_by", where,
-            new Dictionary<string, FactSupply>(StringComparer.Ordinal) { ["platform"] = FactSupply.Platform, ["lines"] = FactSupply.Lines }, problems);
+            new Dictionary<string, FactSupply>(StringComparer.Ordinal)
+            {
+                ["platform"] = FactSupply.Platform, ["lines"] = FactSupply.Lines,
+            }, problems);
         if (supply == FactSupply.Lines && !Evaluator.LineFacts.ContainsKey(name))
-            problems.Add(map.Map, $"{where}: nothing computes this fact from the lines; known are {string.Join(", ", Evaluator.LineFacts.Keys.Order(StringComparer.Ordinal))}.");
+            problems.Add(map.Map, $"{where}: nothing computes this fact from the lines; known are "
+                + $"{string.Join(", ", Evaluator.LineFacts.Keys.Order(StringComparer.Ordinal))}.");
         var scope = !map.Has("applies_to") ? FactScope.Order : OneOf(map, "applies_to", where,
             new Dictionary<string, FactScope>(StringComparer.Ordinal) { ["level"] = FactScope.Level, ["side"] = FactScope.Side }, problems);
         var fact = new FactDefinition
@@ -67,14 +71,20 @@ internal static class VocabularyReader
         if (map.Has("list"))
         {
             var list = OneOf(map, "list", where,
-                new Dictionary<string, KnownList>(StringComparer.Ordinal) { ["levels"] = KnownList.Levels, ["sides"] = KnownList.Sides, ["regions"] = KnownList.Regions }, problems);
+                new Dictionary<string, KnownList>(StringComparer.Ordinal)
+                {
+                    ["levels"] = KnownList.Levels, ["sides"] = KnownList.Sides, ["regions"] = KnownList.Regions,
+                }, problems);
             return (list, list switch { KnownList.Levels => SpinalLevels.Words, KnownList.Sides => SideWords, _ => RegionWords });
         }
 
-        AllowedWord[] allowed = [.. map.Pairs("allowed", where).Select(pair => new AllowedWord(pair.Key.Text, (pair.Value as SourceScalar)?.Text ?? pair.Key.Text))];
+        AllowedWord[] allowed = [.. map.Pairs("allowed", where)
+            .Select(pair => new AllowedWord(pair.Key.Text, (pair.Value as SourceScalar)?.Text ?? pair.Key.Text))];
         var wordy = type is FactType.Word or FactType.Words;
         if (wordy != allowed.Length > 0)
-            problems.Add(map.Map, wordy ? $"{where}: a {type.ToString().ToLowerInvariant()} fact needs its allowed words." : $"{where}: only word and words facts have allowed words.");
+            problems.Add(map.Map, wordy
+                ? $"{where}: a {type.ToString().ToLowerInvariant()} fact needs its allowed words."
+                : $"{where}: only word and words facts have allowed words.");
         if (allowed.Length > 64)
             problems.Add(map.Map, $"{where}: more than 64 allowed words.");
         return (KnownList.None, allowed);
@@ -90,7 +100,8 @@ internal static class VocabularyReader
             return default;
         }
 
-        if (range.Count == 2 && double.TryParse(range[0].Text, out var minimum) && double.TryParse(range[1].Text, out var maximum) && minimum < maximum)
+        if (range.Count == 2 && double.TryParse(range[0].Text, out var minimum)
+            && double.TryParse(range[1].Text, out var maximum) && minimum < maximum)
             return (minimum, maximum);
         problems.Add(map.Map, $"{where}: a number fact needs its range [lowest, highest].");
         return (0, 0);

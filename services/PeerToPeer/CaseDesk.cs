@@ -53,7 +53,8 @@ internal sealed class CaseDesk(
         for (var attempt = 1; ; attempt++)
         {
             var answer = await ExecuteAsync(number, command(await BenchAsync(ct)), key, payloadHash, actor, ct);
-            if (attempt == 3 || answer is not DeskAnswer<PhysicianCase>.Rejected { Refusal: var refusal } || refusal != Refusals.SlotTaken) return answer;
+            if (attempt == 3 || answer is not DeskAnswer<PhysicianCase>.Rejected { Refusal: var refusal } || refusal != Refusals.SlotTaken)
+                return answer;
         }
     }
 
@@ -65,7 +66,8 @@ internal sealed class CaseDesk(
         var rows = await context.Set<CaseRow>().AsNoTracking()
             .Where(r => physician.PlanIds.Contains(r.PlanId) && (r.Phase == waiting || (r.Phase == taken && r.TakenBy == physician.Id)))
             .OrderBy(r => r.DueAt).ThenBy(r => r.Id).ToListAsync(ct);
-        return [.. rows.Select(r => new Versioned<PhysicianCase>(desk.Fold(r), r.Version)).Where(c => Matching.WhyNot(physician, c.State, now) is null)];
+        return [.. rows.Select(r => new Versioned<PhysicianCase>(desk.Fold(r), r.Version))
+            .Where(c => Matching.WhyNot(physician, c.State, now) is null)];
     }
 
     /// <summary>Cases with a talk that holds a half hour of the physician.</summary>

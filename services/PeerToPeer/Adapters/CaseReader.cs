@@ -61,7 +61,8 @@ internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.Intake
         }
         catch (RpcException problem) when (!ct.IsCancellationRequested)
         {
-            throw new RpcException(new Status(StatusCode.Unavailable, "The order cannot be read now: intake does not answer. Try again in a moment.", problem));
+            throw new RpcException(
+                new Status(StatusCode.Unavailable, "The order cannot be read now: intake does not answer. Try again in a moment.", problem));
         }
     }
 

@@ -67,7 +67,8 @@ internal static class PeerToPeerEvents
         },
         Lines = [.. e.Lines.Select(l => new LineDecided
         {
-            Line = l.Line, Decision = Word(l.Verdict), Units = l.Units, Levels = l.Levels, Reason = l.Reason, Criteria = l.Criteria, Missing = l.Missing,
+            Line = l.Line, Decision = Word(l.Verdict), Units = l.Units, Levels = l.Levels,
+            Reason = l.Reason, Criteria = l.Criteria, Missing = l.Missing,
         })],
         PeerToPeerDuty = e.Duty,
         PeerToPeerEvidence = e.DutyEvidence,

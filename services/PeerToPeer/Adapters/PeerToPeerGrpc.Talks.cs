@@ -16,7 +16,8 @@ internal sealed partial class PeerToPeerGrpc
         var number = await reader.IntroducedAsync(request.Number, context.Caller(), context.CancellationToken);
         var opener = Opener(context, request.IdempotencyKey);
         var settled = await ExecuteAsync(
-            number, bench => new AskForTalk(By(context), contact, windows, request.CallBackOnly, opener, bench), request, request.IdempotencyKey, context);
+            number, bench => new AskForTalk(By(context), contact, windows, request.CallBackOnly, opener, bench),
+            request, request.IdempotencyKey, context);
         return PeerToPeerWire.Answer(settled.State, OpenedBy(settled.State, opener));
     }
 
@@ -73,7 +74,8 @@ internal sealed partial class PeerToPeerGrpc
         var @case = (await ExecuteAsync(number, new RecordAttempt(attempt, By(context)), request, request.IdempotencyKey, context)).State;
         return new()
         {
-            Attempts = @case.FailedAttempts, AttemptsBeforeDecision = @case.AttemptsBeforeDecision, Duty = PeerToPeerWire.Duty(DenialDuty.Of(@case, live.Now)),
+            Attempts = @case.FailedAttempts, AttemptsBeforeDecision = @case.AttemptsBeforeDecision,
+            Duty = PeerToPeerWire.Duty(DenialDuty.Of(@case, live.Now)),
         };
     }
 
@@ -105,7 +107,10 @@ internal sealed partial class PeerToPeerGrpc
     public override async Task<P.ListTalksResponse> ListTalks(P.ListTalksRequest request, ServerCallContext context)
     {
         var @case = (await reader.KnownAsync(request.Number, context.Caller(), context.CancellationToken)).State;
-        return new() { Talks = { @case.Talks.Select(t => PeerToPeerWire.Talk(@case, t)) }, Attempts = { @case.Attempts.Select(PeerToPeerWire.Attempt) } };
+        return new()
+        {
+            Talks = { @case.Talks.Select(t => PeerToPeerWire.Talk(@case, t)) }, Attempts = { @case.Attempts.Select(PeerToPeerWire.Attempt) },
+        };
     }
 
     /// <summary>Kept with the talk so that a repeated call finds what the first one opened.</summary>

@@ -22,7 +22,8 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         {
             throw Refusals.Bad("physician.plan_ids", $"'{foreign}' is not a plan you administer").ToRpcException();
         }
-        var saved = (await roster.SaveAsync(physician, Key(context, request.IdempotencyKey), PayloadHash.Of(request), caller.Actor, context.CancellationToken)).OrRefuse();
+        var saved = (await roster.SaveAsync(
+            physician, Key(context, request.IdempotencyKey), PayloadHash.Of(request), caller.Actor, context.CancellationToken)).OrRefuse();
         return PeerToPeerWire.Physician(saved.State, saved.Version, presence.IsPresent(saved.Id));
     }
 
@@ -103,7 +104,8 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         return new()
         {
             Case = Told(settled),
-            Sentence = $"Signed by {me.Name}: {string.Join("; ", lines.Select(l => $"line {l.Line} {PeerToPeerWire.Word(l.Verdict)}"))}. The order is determined as soon as intake has recorded it.",
+            Sentence = $"Signed by {me.Name}: {string.Join("; ", lines.Select(l => $"line {l.Line} {PeerToPeerWire.Word(l.Verdict)}"))}. "
+                + "The order is determined as soon as intake has recorded it.",
         };
     }
 
@@ -119,9 +121,11 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
 
     private async Task<Settled<PhysicianCase>> ExecuteAsync(
         string number, CaseCommand command, IMessage request, string key, ServerCallContext context) =>
-        (await desk.ExecuteAsync(number, command, Key(context, key), PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken)).OrRefuse();
+        (await desk.ExecuteAsync(number, command, Key(context, key), PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken))
+            .OrRefuse();
 
     private async Task<Settled<PhysicianCase>> ExecuteAsync(
         string number, Func<Bench, CaseCommand> command, IMessage request, string key, ServerCallContext context) =>
-        (await desk.ExecuteAsync(number, command, Key(context, key), PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken)).OrRefuse();
+        (await desk.ExecuteAsync(number, command, Key(context, key), PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken))
+            .OrRefuse();
 }

@@ -45,7 +45,8 @@ internal static class PeerToPeerReading
         {
             if (!IsPhone(phone)) problems.Add(new($"contact.phones[{i}]", "must be a phone number of 7 to 20 digits, for example +16085550142"));
         }
-        if (!TimeZones.TryFind(wire.TimeZone, out _)) problems.Add(new("contact.time_zone", $"'{wire.TimeZone}' is not a time zone; use an IANA id such as America/Chicago"));
+        if (!TimeZones.TryFind(wire.TimeZone, out _))
+            problems.Add(new("contact.time_zone", $"'{wire.TimeZone}' is not a time zone; use an IANA id such as America/Chicago"));
         if (wire.Specialty.Length > 0 && !Specialties.All.Contains(wire.Specialty))
         {
             problems.Add(new("contact.specialty", $"'{wire.Specialty}' is not known; allowed are {Specialties.Words}, or empty"));
@@ -75,7 +76,8 @@ internal static class PeerToPeerReading
     {
         List<FieldProblem> problems = [];
         if (!IsPhone(wire.Phone)) problems.Add(new("phone", "must be the number called, 7 to 20 digits"));
-        if (wire.Outcome is P.AttemptOutcome.Unspecified || !System.Enum.IsDefined(wire.Outcome)) problems.Add(new("outcome", "must say what came of it, for example ATTEMPT_OUTCOME_NO_ANSWER"));
+        if (wire.Outcome is P.AttemptOutcome.Unspecified || !System.Enum.IsDefined(wire.Outcome))
+            problems.Add(new("outcome", "must say what came of it, for example ATTEMPT_OUTCOME_NO_ANSWER"));
         return new(new(wire.At?.ToDateTimeOffset() ?? now, wire.Phone, (AttemptOutcome)((int)wire.Outcome - 1), recordedBy), problems);
     }
 
@@ -83,7 +85,8 @@ internal static class PeerToPeerReading
     {
         List<FieldProblem> problems = [];
         if (wire.SpokeWith.Length is 0 or > 200) problems.Add(new("spoke_with", "must have 1 to 200 characters: who spoke for the practice"));
-        if (wire.Summary is P.TalkSummary.Unspecified || !System.Enum.IsDefined(wire.Summary)) problems.Add(new("summary", "must say what the talk brought, for example TALK_SUMMARY_NEW_INFORMATION"));
+        if (wire.Summary is P.TalkSummary.Unspecified || !System.Enum.IsDefined(wire.Summary))
+            problems.Add(new("summary", "must say what the talk brought, for example TALK_SUMMARY_NEW_INFORMATION"));
         return new((wire.SpokeWith, (TalkSummary)((int)wire.Summary - 1)), problems);
     }
 
@@ -101,7 +104,8 @@ internal static class PeerToPeerReading
         if (wire.Attestation is null) problems.Add(new("attestation", "is missing: only a signed determination counts"));
         foreach (var (line, i) in wire.Lines.Select((line, i) => (line, i)))
         {
-            if (line.Decision is P.LineDecision.Unspecified || !System.Enum.IsDefined(line.Decision)) problems.Add(new($"lines[{i}].decision", "must be APPROVE, APPROVE_LESS, DENY or DENY_SITE"));
+            if (line.Decision is P.LineDecision.Unspecified || !System.Enum.IsDefined(line.Decision))
+                problems.Add(new($"lines[{i}].decision", "must be APPROVE, APPROVE_LESS, DENY or DENY_SITE"));
             if (line.Reason.Length > 2000) problems.Add(new($"lines[{i}].reason", "must have at most 2000 characters"));
         }
         return new(
@@ -119,7 +123,8 @@ internal static class PeerToPeerReading
 
     private static DateOnly Date(string text, string field, List<FieldProblem> problems)
     {
-        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)) problems.Add(new(field, $"'{text}' is not a date yyyy-MM-dd"));
+        if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            problems.Add(new(field, $"'{text}' is not a date yyyy-MM-dd"));
         return date;
     }
 
@@ -132,7 +137,8 @@ internal static class PeerToPeerReading
     private static int Minute(string text, string field, List<FieldProblem> problems)
     {
         if (text == "24:00") return 24 * 60;
-        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)) return (time.Hour * 60) + time.Minute;
+        if (TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            return (time.Hour * 60) + time.Minute;
         problems.Add(new(field, $"'{text}' is not a time HH:mm"));
         return 0;
     }

@@ -14,13 +14,20 @@ internal static class PeerToPeerWire
         PhysicianId = p.Id, Name = p.Name, Npi = p.Npi, Specialties = { p.Specialties },
         Licences = { p.Licences.Select(l => new P.Licence { State = l.State, Number = l.Number, Expires = Date(l.Expires) }) },
         PlanIds = { p.PlanIds },
-        WeeklyHours = { p.Hours.Select(h => new P.WeeklyHours { Day = (P.Weekday)(h.Day == DayOfWeek.Sunday ? 7 : (int)h.Day), From = Time(h.FromMinute), To = Time(h.ToMinute) }) },
+        WeeklyHours =
+        {
+            p.Hours.Select(h => new P.WeeklyHours
+            {
+                Day = (P.Weekday)(h.Day == DayOfWeek.Sunday ? 7 : (int)h.Day), From = Time(h.FromMinute), To = Time(h.ToMinute),
+            }),
+        },
         TimeZone = p.TimeZone, DaysOff = { p.DaysOff.Select(Date) }, Version = version, Present = present,
     };
 
     public static P.PhysicianCase Case(PhysicianCase c, int version, DateTimeOffset now) => new()
     {
-        Number = c.Number, PlanId = c.PlanId, PracticeId = c.PracticeId, State = (P.CaseState)((int)c.Phase + 1), Question = (P.CaseQuestion)(int)c.Question,
+        Number = c.Number, PlanId = c.PlanId, PracticeId = c.PracticeId,
+        State = (P.CaseState)((int)c.Phase + 1), Question = (P.CaseQuestion)(int)c.Question,
         Programs = { c.Programs }, Lines = { c.Lines }, DueAt = c.DueAt.ToTimestamp(), Expedited = c.Expedited, MemberState = c.MemberState,
         RequiredSpecialty = c.RequiredSpecialty, LicenceInMemberState = c.LicenceInMemberState, TakenBy = c.TakenBy, Attempts = c.FailedAttempts,
         AttemptsBeforeDecision = c.AttemptsBeforeDecision, Duty = Duty(DenialDuty.Of(c, now)), LastRefusal = c.LastRefusal, Version = version,
@@ -33,7 +40,8 @@ internal static class PeerToPeerWire
     {
         TalkId = t.Id, Number = @case.Number, State = (P.TalkState)((int)t.Phase + 1),
         Contact = new() { Name = t.Contact.Name, Phones = { t.Contact.Phones }, TimeZone = t.Contact.TimeZone, Specialty = t.Contact.Specialty },
-        PhysicianId = t.PhysicianId, PhysicianName = t.PhysicianName, SlotStart = t.SlotStart?.ToTimestamp(), ReservedUntil = t.ReservedUntil?.ToTimestamp(),
+        PhysicianId = t.PhysicianId, PhysicianName = t.PhysicianName,
+        SlotStart = t.SlotStart?.ToTimestamp(), ReservedUntil = t.ReservedUntil?.ToTimestamp(),
         AnswerBy = t.AnswerBy?.ToTimestamp(), Slots = { t.Slots.Select(s => Slot(s, t.Contact.TimeZone)) }, Escalated = t.Phase == TalkPhase.NoneFits,
         OpenedAt = t.OpenedAt.ToTimestamp(), OpenedBy = t.OpenedBy.ForPractice ? "practice" : "reviewer", EndedAt = t.EndedAt?.ToTimestamp(),
         Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit,
@@ -49,13 +57,15 @@ internal static class PeerToPeerWire
         var (outcome, sentence) = talk.Phase switch
         {
             TalkPhase.Connecting => (P.TalkOutcome.Connected,
-                $"{talk.PhysicianName} is asked to take the call now. If nobody accepts, you are offered another physician or slots; look at talk {talk.Id} again after {Refusals.Instant(talk.ReservedUntil)}."),
+                $"{talk.PhysicianName} is asked to take the call now. If nobody accepts, you are offered another physician or slots; "
+                    + $"look at talk {talk.Id} again after {Refusals.Instant(talk.ReservedUntil)}."),
             TalkPhase.Connected => (P.TalkOutcome.Connected, $"{talk.PhysicianName} takes the call."),
             TalkPhase.Offered when talk.Slots.Count == 0 => (P.TalkOutcome.NoneFits,
                 $"A talk is offered until {Refusals.Instant(talk.AnswerBy)}, but no slot fits; the practice may ask to be connected."),
             TalkPhase.Offered => (P.TalkOutcome.Slots, $"Book one of these slots until {Refusals.Instant(talk.AnswerBy)}."),
             TalkPhase.NoneFits => (P.TalkOutcome.NoneFits,
-                $"No slot fits these times before {Refusals.Instant(@case.TalksEnd)}. Somebody looks after it; you can also ask for slots with other windows."),
+                $"No slot fits these times before {Refusals.Instant(@case.TalksEnd)}. "
+                    + "Somebody looks after it; you can also ask for slots with other windows."),
             _ => (P.TalkOutcome.Slots, $"Talk {talk.Id} is {talk.Phase.ToString().ToLowerInvariant()}."),
         };
         return new() { Outcome = outcome, Talk = Talk(@case, talk), Sentence = sentence };
@@ -72,7 +82,8 @@ internal static class PeerToPeerWire
     private static P.Slot Slot(Slot slot, string zone) => new()
     {
         Start = slot.Start.ToTimestamp(), PhysicianId = slot.PhysicianId, PhysicianName = slot.PhysicianName, Fit = (P.Fit)(int)slot.Fit,
-        Local = $"{TimeZoneInfo.ConvertTime(slot.Start, TimeZones.Find(zone)).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} ({zone})",
+        Local =
+            $"{TimeZoneInfo.ConvertTime(slot.Start, TimeZones.Find(zone)).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} ({zone})",
     };
 
     private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

@@ -13,7 +13,8 @@ internal sealed record PhysicianAttestation
     [JsonConstructor]
     private PhysicianAttestation(
         string personId, string name, string npi, string specialty, string licenceState, string licenceNumber, DateTimeOffset signedAt) =>
-        (PersonId, Name, Npi, Specialty, LicenceState, LicenceNumber, SignedAt) = (personId, name, npi, specialty, licenceState, licenceNumber, signedAt);
+        (PersonId, Name, Npi, Specialty, LicenceState, LicenceNumber, SignedAt) =
+        (personId, name, npi, specialty, licenceState, licenceNumber, signedAt);
 
     public string PersonId { get; }
     public string Name { get; }
@@ -42,7 +43,8 @@ internal static class Attestations
         var licence = physician.Licences.First(l => l.State == signature.LicenceState && l.Number == signature.LicenceNumber);
         if (!physician.ValidLicences(now).Contains(licence)) return (null, Refusals.LicenceExpired(licence));
         if (@case.LicenceInMemberState && licence.State != @case.MemberState) return (null, Refusals.NoLicenceInState(@case.MemberState));
-        if (@case.RequiredSpecialty.Length > 0 && signature.Specialty != @case.RequiredSpecialty) return (null, Refusals.OtherSpecialty(@case.RequiredSpecialty));
+        if (@case.RequiredSpecialty.Length > 0 && signature.Specialty != @case.RequiredSpecialty)
+            return (null, Refusals.OtherSpecialty(@case.RequiredSpecialty));
         return (PhysicianAttestation.Of(physician, signature, now), null);
     }
 
@@ -52,13 +54,15 @@ internal static class Attestations
         if (signature.Npi != physician.Npi) yield return new("attestation.npi", "is not the one on the roster");
         if (!physician.Specialties.Contains(signature.Specialty))
         {
-            yield return new("attestation.specialty", $"'{signature.Specialty}' is not on the roster; there: {string.Join(", ", physician.Specialties)}");
+            yield return new("attestation.specialty",
+                $"'{signature.Specialty}' is not on the roster; there: {string.Join(", ", physician.Specialties)}");
         }
         if (!physician.Licences.Any(l => l.State == signature.LicenceState && l.Number == signature.LicenceNumber))
         {
             yield return new("attestation.licence_number", "this state and number are not on the roster");
         }
         if (!signature.RecordReviewed) yield return new("attestation.record_reviewed", "must be true: a determination needs a reviewed record");
-        if (!signature.NoConflictOfInterest) yield return new("attestation.no_conflict_of_interest", "must be true: with a conflict, release the case");
+        if (!signature.NoConflictOfInterest)
+            yield return new("attestation.no_conflict_of_interest", "must be true: with a conflict, release the case");
     }
 }

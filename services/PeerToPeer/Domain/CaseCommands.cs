@@ -18,7 +18,8 @@ internal sealed record RecordAttempt(Attempt Attempt, Who By) : CaseCommand;
 
 /// <summary>A physician signs. The lines asked come from intake, as the practice has them now.</summary>
 internal sealed record Determine(
-    Who By, Physician Physician, IReadOnlyList<LineVerdict> Lines, Signature Signature, bool SoftwareRecommended, IReadOnlyList<LineAsked> Asked) : CaseCommand;
+    Who By, Physician Physician, IReadOnlyList<LineVerdict> Lines, Signature Signature,
+    bool SoftwareRecommended, IReadOnlyList<LineAsked> Asked) : CaseCommand;
 
 /// <summary>What can be asked of the talks of a case.</summary>
 internal abstract record TalkCommand : CaseCommand;

@@ -67,7 +67,8 @@ internal abstract record TalkEvent(string TalkId) : CaseEvent;
 
 /// <summary>Asked by the practice or offered by a reviewer; a practice that answers an open offer by asking takes it up with its own words.</summary>
 internal sealed record TalkOpened(
-    string TalkId, DateTimeOffset At, Who By, Contact Contact, IReadOnlyList<Window> Windows, bool AfterDetermination, string Key) : TalkEvent(TalkId);
+    string TalkId, DateTimeOffset At, Who By, Contact Contact,
+    IReadOnlyList<Window> Windows, bool AfterDetermination, string Key) : TalkEvent(TalkId);
 
 internal sealed record PhysicianReserved(
     string TalkId, string PhysicianId, string PhysicianName, Fit Fit, DateTimeOffset At, DateTimeOffset Until) : TalkEvent(TalkId);
@@ -84,7 +85,8 @@ internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot
 internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
 
 internal sealed record TalkHeld(
-    string TalkId, DateTimeOffset At, Who By, string PhysicianName, string SpokeWith, TalkSummary Summary, bool AfterDetermination) : TalkEvent(TalkId);
+    string TalkId, DateTimeOffset At, Who By, string PhysicianName, string SpokeWith,
+    TalkSummary Summary, bool AfterDetermination) : TalkEvent(TalkId);
 
 internal sealed record TalkMissed(string TalkId, DateTimeOffset At, Who By, bool ByPractice) : TalkEvent(TalkId);
 internal sealed record TalkCalledOff(string TalkId, DateTimeOffset At, Who By, bool Declined, string Reason) : TalkEvent(TalkId);

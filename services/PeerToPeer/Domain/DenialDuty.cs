@@ -22,10 +22,12 @@ internal static class DenialDuty
         var noRoom = LeavesNoRoom(@case.DueAt, now);
         if (!noRoom && @case.Talks.FirstOrDefault(t => Blocks(t, now)) is { } open) return new("", WhatToDo(open));
         if (@case.Talks.FirstOrDefault(t => t.Phase == TalkPhase.Held) is { } held) return new("held", $"held {Refusals.Instant(held.EndedAt)}");
-        if (@case.Talks.FirstOrDefault(t => OfferedInVain(t, now)) is { } offered) return new("offered", $"offered {Refusals.Instant(offered.OfferedAt)}, {Fate(offered)}");
+        if (@case.Talks.FirstOrDefault(t => OfferedInVain(t, now)) is { } offered)
+            return new("offered", $"offered {Refusals.Instant(offered.OfferedAt)}, {Fate(offered)}");
         if (@case.FailedAttempts > 0 && @case.FailedAttempts >= @case.AttemptsBeforeDecision)
         {
-            return new("unreachable", @case.FailedAttempts == 1 ? "1 attempt to reach the practice" : $"{@case.FailedAttempts} attempts to reach the practice");
+            return new("unreachable",
+                @case.FailedAttempts == 1 ? "1 attempt to reach the practice" : $"{@case.FailedAttempts} attempts to reach the practice");
         }
         if (noRoom) return new("no-room", NoRoomSentence(@case.DueAt - now));
         return new("", $"Before anything adverse the practice must have had its chance to talk: hold a talk, offer one (OfferTalk), or record "

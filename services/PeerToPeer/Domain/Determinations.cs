@@ -43,7 +43,8 @@ internal static class Determinations
                 continue;
             }
             if (line.Adverse && line.Reason.Length == 0) yield return new($"{path}.reason", "is required for anything but an approval as asked (I7)");
-            if (line.Adverse && line.Criteria.Count == 0) yield return new($"{path}.criteria", "must name the criterion relied on for anything adverse (I7)");
+            if (line.Adverse && line.Criteria.Count == 0)
+                yield return new($"{path}.criteria", "must name the criterion relied on for anything adverse (I7)");
             var asked = determine.Asked.FirstOrDefault(a => a.Line == line.Line);
             if (asked is null)
             {
@@ -62,11 +63,15 @@ internal static class Determinations
         {
             case Verdict.ApproveLess:
                 if (line.Units < 0 || line.Units > asked.Units) return new("units", $"must lie between 1 and the {asked.Units} asked for");
-                if (line.Levels.Any(l => !asked.Levels.Contains(l))) return new("levels", $"must be among those asked for: {string.Join(", ", asked.Levels)}");
-                var less = (line.Units > 0 && line.Units < asked.Units) || (line.Levels.Count > 0 && line.Levels.Distinct().Count() < asked.Levels.Count);
+                if (line.Levels.Any(l => !asked.Levels.Contains(l)))
+                    return new("levels", $"must be among those asked for: {string.Join(", ", asked.Levels)}");
+                var less = (line.Units > 0 && line.Units < asked.Units)
+                    || (line.Levels.Count > 0 && line.Levels.Distinct().Count() < asked.Levels.Count);
                 return less ? null : new("units", "or levels must be less than asked for; otherwise approve or deny");
             case Verdict.Approve:
-                return line.Units != 0 && line.Units != asked.Units ? new("units", $"differ from the {asked.Units} asked for; use APPROVE_LESS for fewer") : null;
+                return line.Units != 0 && line.Units != asked.Units
+                    ? new("units", $"differ from the {asked.Units} asked for; use APPROVE_LESS for fewer")
+                    : null;
             default:
                 return line.Units != 0 || line.Levels.Count > 0 ? new("units", "and levels stay empty for a denial") : null;
         }

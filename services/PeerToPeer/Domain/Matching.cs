@@ -10,10 +10,13 @@ internal static class Matching
     {
         if (!physician.PlanIds.Contains(@case.PlanId)) return Refusals.NotYourPlan(@case.PlanId);
         if (@case.Excluded.Contains(physician.Id)) return Refusals.Excluded;
-        if (@case.RequiredSpecialty.Length > 0 && !physician.Specialties.Contains(@case.RequiredSpecialty)) return Refusals.OtherSpecialty(@case.RequiredSpecialty);
+        if (@case.RequiredSpecialty.Length > 0 && !physician.Specialties.Contains(@case.RequiredSpecialty))
+            return Refusals.OtherSpecialty(@case.RequiredSpecialty);
         var valid = physician.ValidLicences(now).ToList();
         if (valid.Count == 0) return Refusals.NoLicence;
-        return @case.LicenceInMemberState && valid.TrueForAll(l => l.State != @case.MemberState) ? Refusals.NoLicenceInState(@case.MemberState) : null;
+        return @case.LicenceInMemberState && valid.TrueForAll(l => l.State != @case.MemberState)
+            ? Refusals.NoLicenceInState(@case.MemberState)
+            : null;
     }
 
     /// <summary>The specialties a talk wants: that of the questioned decision, else the calling clinician's own, else the program's.</summary>

@@ -31,7 +31,8 @@ internal sealed record SavePhysician(Physician Physician);
 /// <summary>What a roster entry must be.</summary>
 internal static class Roster
 {
-    public static Answer<PhysicianSaved> Decide(Physician? _, SavePhysician save, DateTimeOffset __) => Problems(save.Physician).ToList() is { Count: > 0 } problems
+    public static Answer<PhysicianSaved> Decide(Physician? _, SavePhysician save, DateTimeOffset __) =>
+        Problems(save.Physician).ToList() is { Count: > 0 } problems
         ? new Answer<PhysicianSaved>.Rejected(Refusals.Bad("physician-not-valid", "The physician cannot be saved as given", problems))
         : new[] { new PhysicianSaved(save.Physician) };
 
@@ -60,19 +61,23 @@ internal static class Roster
         if (p.Specialties.Count == 0) yield return new("physician.specialties", $"is empty; allowed are {Specialties.Words}");
         foreach (var (word, i) in p.Specialties.Select((word, i) => (word, i)))
         {
-            if (!Specialties.All.Contains(word)) yield return new($"physician.specialties[{i}]", $"'{word}' is not known; allowed are {Specialties.Words}");
+            if (!Specialties.All.Contains(word))
+                yield return new($"physician.specialties[{i}]", $"'{word}' is not known; allowed are {Specialties.Words}");
         }
         if (p.Licences.Count == 0) yield return new("physician.licences", "is empty; a reviewer needs a licence");
         foreach (var (licence, i) in p.Licences.Select((licence, i) => (licence, i)))
         {
-            if (licence.State.Length != 2 || licence.State.Any(c => !char.IsAsciiLetterUpper(c))) yield return new($"physician.licences[{i}].state", "must be a two-letter state such as WI");
+            if (licence.State.Length != 2 || licence.State.Any(c => !char.IsAsciiLetterUpper(c)))
+                yield return new($"physician.licences[{i}].state", "must be a two-letter state such as WI");
             if (licence.Number.Length is 0 or > 40) yield return new($"physician.licences[{i}].number", "must have 1 to 40 characters");
         }
         if (p.PlanIds.Count == 0) yield return new("physician.plan_ids", "is empty; name the plans he reviews for");
-        if (!TimeZones.TryFind(p.TimeZone, out _)) yield return new("physician.time_zone", $"'{p.TimeZone}' is not a time zone; use an IANA id such as America/Chicago");
+        if (!TimeZones.TryFind(p.TimeZone, out _))
+            yield return new("physician.time_zone", $"'{p.TimeZone}' is not a time zone; use an IANA id such as America/Chicago");
         foreach (var (hours, i) in p.Hours.Select((hours, i) => (hours, i)))
         {
-            if (hours.FromMinute >= hours.ToMinute) yield return new($"physician.weekly_hours[{i}]", "must begin before it ends; hours past midnight are two entries");
+            if (hours.FromMinute >= hours.ToMinute)
+                yield return new($"physician.weekly_hours[{i}]", "must begin before it ends; hours past midnight are two entries");
         }
     }
 }

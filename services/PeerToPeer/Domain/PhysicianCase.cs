@@ -65,7 +65,10 @@ internal sealed record PhysicianCase
         (_, Introduce c) => @case is null or { NameOnly: true, Phase: not CasePhase.Closed } ? Introduce(c) : Ignore("already known"),
         (null, RecordDetermination or RefuseDecision) => Ignore("no physician had this order"),
         (null, _) => Refuse(Refusals.UnknownCase),
-        ({ } has, RecordDetermination c) => has.Phase == CasePhase.Closed || c.OrderVersion <= has.OrderVersion ? Ignore("already known") : Determined(has, c, now),
+        ({ } has, RecordDetermination c) =>
+            has.Phase == CasePhase.Closed || c.OrderVersion <= has.OrderVersion
+                ? Ignore("already known")
+                : Determined(has, c, now),
         ({ Phase: CasePhase.Decided } has, RefuseDecision c) when c.DecidedBy == has.TakenBy && c.OrderVersion >= has.OrderVersion =>
             Fact(new DecisionRefused(c.OrderVersion, c.Code, c.Sentence)),
         (_, RefuseDecision) => Ignore("nothing signed waits to be recorded"),
@@ -196,7 +199,8 @@ internal sealed record PhysicianCase
             .Concat(c.Denied ? [] : CallOffAll(@case, "the order is approved", now)).ToArray();
 
     private static Answer<CaseEvent> Close(PhysicianCase? @case, CloseCase c, DateTimeOffset now) =>
-        new CaseEvent[] { new CaseClosed(c.Number, c.OrderVersion) }.Concat(@case is null ? [] : CallOffAll(@case, "the order is closed", now)).ToArray();
+        new CaseEvent[] { new CaseClosed(c.Number, c.OrderVersion) }
+            .Concat(@case is null ? [] : CallOffAll(@case, "the order is closed", now)).ToArray();
 
     private static IEnumerable<CaseEvent> CallOffAll(PhysicianCase @case, string reason, DateTimeOffset now) =>
         @case.Talks.Where(t => !t.Ended).Select(t => new TalkCalledOff(t.Id, now, Who.Platform, Declined: false, reason));

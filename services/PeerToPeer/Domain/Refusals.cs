@@ -6,10 +6,15 @@ namespace UtilizationReview.PeerToPeer.Domain;
 /// <summary>Every "no" of this service: a stable code and the sentence a person reads.</summary>
 internal static class Refusals
 {
-    public static Refusal OnlyAPhysician { get; } = new("only-a-physician", "Only a physician can sign a determination here.") { Kind = RefusalKind.NotAllowed };
+    public static Refusal OnlyAPhysician { get; } = new("only-a-physician", "Only a physician can sign a determination here.")
+    {
+        Kind = RefusalKind.NotAllowed,
+    };
     public static Refusal NotOnRoster { get; } = new("not-on-roster", "You are not on the physician roster. Ask the plan administrator to add you.");
-    public static Refusal Excluded { get; } = new("excluded-physician", "You may not decide this case: your own decision is questioned in it. It goes to a different physician.");
-    public static Refusal NoLicence { get; } = new("licence-expired", "You have no valid licence on the roster. Have the roster updated before you decide.");
+    public static Refusal Excluded { get; } = new("excluded-physician",
+        "You may not decide this case: your own decision is questioned in it. It goes to a different physician.");
+    public static Refusal NoLicence { get; } = new("licence-expired",
+        "You have no valid licence on the roster. Have the roster updated before you decide.");
     public static Refusal SlotTaken { get; } = new("slot-taken", "That slot was just taken.");
 
     public static Refusal UnknownCase { get; } = new("unknown", "There is no such order, or you may not see it.") { Kind = RefusalKind.Unknown };
@@ -19,16 +24,20 @@ internal static class Refusals
     public static Refusal NotYourPlan(string planId) => new("not-your-plan", $"The roster does not list you for the plan {planId}.");
 
     public static Refusal OtherSpecialty(string required) =>
-        new("other-specialty", $"This case goes to a physician of the specialty {required}, the one whose decision is questioned; sign as that or leave it to another.");
+        new("other-specialty",
+            $"This case goes to a physician of the specialty {required}, the one whose decision is questioned; sign as that or leave it to another.");
 
-    public static Refusal NoLicenceInState(string state) => new("licence-state", $"This case needs a physician licensed in {state}, the member's state.");
+    public static Refusal NoLicenceInState(string state) =>
+        new("licence-state", $"This case needs a physician licensed in {state}, the member's state.");
 
     public static Refusal LicenceExpired(Licence licence) =>
         new("licence-expired", $"The {licence.State} licence was valid through {licence.Expires:yyyy-MM-dd}. Sign with a valid one.");
 
-    public static Refusal CaseTaken(string holder) => new("case-taken", $"The case is taken by {holder}. It can be decided by another physician after it has been released.");
+    public static Refusal CaseTaken(string holder) =>
+        new("case-taken", $"The case is taken by {holder}. It can be decided by another physician after it has been released.");
 
-    public static Refusal CaseNotTaken { get; } = new("case-not-taken", "Take the case before you decide it, so that nobody else decides it at the same time.");
+    public static Refusal CaseNotTaken { get; } = new("case-not-taken",
+        "Take the case before you decide it, so that nobody else decides it at the same time.");
 
     public static Refusal NotPossible(string what, CasePhase phase) => new("not-possible-now", $"{what} is not possible: the case {State(phase)}.");
 
@@ -64,7 +73,8 @@ internal static class Refusals
 
     public static Refusal Bad(string field, string problem) => Bad("not-valid", "The request is not valid", [new(field, problem)]);
 
-    public static string Instant(DateTimeOffset? instant) => instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
+    public static string Instant(DateTimeOffset? instant) =>
+        instant?.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) ?? "";
 
     private static string State(CasePhase phase) => phase switch
     {

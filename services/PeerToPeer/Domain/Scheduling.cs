@@ -67,7 +67,8 @@ internal static class Scheduling
     {
         var what = book.Move ? "Moving" : "Booking";
         if (NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
-        if (talk.Phase == TalkPhase.Booked && talk.SlotStart == book.Start && book.PhysicianId is var id && (id.Length == 0 || id == talk.PhysicianId))
+        if (talk.Phase == TalkPhase.Booked && talk.SlotStart == book.Start
+            && book.PhysicianId is var id && (id.Length == 0 || id == talk.PhysicianId))
         {
             return new Answer<CaseEvent>.Ignored("already booked so");
         }
@@ -78,21 +79,25 @@ internal static class Scheduling
         var suitable = Matching.Suitable(@case, talk.Contact, book.Bench, now).Where(s => wanted.Length == 0 || s.Physician.Id == wanted).ToList();
         if (suitable.Count == 0)
         {
-            return Refuse(Refusals.SlotNotPossible("This physician cannot take the talk; choose one of the offered slots or leave the physician open."));
+            return Refuse(
+                Refusals.SlotNotPossible("This physician cannot take the talk; choose one of the offered slots or leave the physician open."));
         }
         var working = suitable.Where(s => Slots.Suits(book.Start, s.Physician)).ToList();
-        var free = working.Where(s => !book.Bench.Taken.Contains(new(s.Physician.Id, book.Start))).OrderBy(s => s.Fit).ThenBy(s => s.Physician.Id, StringComparer.Ordinal).ToList();
+        var free = working.Where(s => !book.Bench.Taken.Contains(new(s.Physician.Id, book.Start)))
+            .OrderBy(s => s.Fit).ThenBy(s => s.Physician.Id, StringComparer.Ordinal).ToList();
         if (free.Count == 0)
         {
             var others = Find(@case, talk.Contact, talk.Windows, book.Bench, now);
-            return Refuse(Refusals.SlotGone(working.Count > 0 ? "That slot was just taken." : "That slot lies outside the physician's hours.", others));
+            return Refuse(
+                Refusals.SlotGone(working.Count > 0 ? "That slot was just taken." : "That slot lies outside the physician's hours.", others));
         }
         var slot = new Slot(book.Start, free[0].Physician.Id, free[0].Physician.Name, free[0].Fit);
         return new CaseEvent[] { book.Move ? new TalkMoved(talk.Id, now, book.By, slot) : new TalkBooked(talk.Id, now, book.By, slot) };
     }
 
     /// <summary>End, exclusive, of the window in which a talk may still reopen a denial: so many calendar days after it, plan-local.</summary>
-    public static DateTimeOffset EndOfTalks(DateTimeOffset determinedAt, int days, TimeZoneInfo zone) => determinedAt.DateIn(zone).AddDays(days).EndOf(zone);
+    public static DateTimeOffset EndOfTalks(DateTimeOffset determinedAt, int days, TimeZoneInfo zone) =>
+        determinedAt.DateIn(zone).AddDays(days).EndOf(zone);
 
     /// <summary>Why no talk is possible about the case now; null when one is.</summary>
     public static Refusal? NothingToTalkAbout(PhysicianCase @case, DateTimeOffset now) => @case.Phase switch

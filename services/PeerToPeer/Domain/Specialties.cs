@@ -25,7 +25,8 @@ internal static class Specialties
     };
 
     /// <summary>The specialties a talk about these programs wants when nothing more is known.</summary>
-    public static IReadOnlyList<string> For(IEnumerable<string> programs) => [.. programs.SelectMany(p => OfProgram.GetValueOrDefault(p, [])).Distinct()];
+    public static IReadOnlyList<string> For(IEnumerable<string> programs) =>
+        [.. programs.SelectMany(p => OfProgram.GetValueOrDefault(p, [])).Distinct()];
 
     /// <summary>How near a physician is to what is wanted.</summary>
     public static Fit FitOf(IReadOnlyList<string> has, IReadOnlyList<string> wanted)

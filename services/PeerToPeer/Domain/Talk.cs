@@ -124,7 +124,14 @@ internal sealed record Talk
         _ => talk,
     };
 
-    private static Talk Without(Talk talk) => talk with { PhysicianId = "", PhysicianName = "", Fit = Fit.None, ConnectAt = null, ReservedUntil = null };
+    private static Talk Without(Talk talk) => talk with
+    {
+        PhysicianId = "",
+        PhysicianName = "",
+        Fit = Fit.None,
+        ConnectAt = null,
+        ReservedUntil = null,
+    };
 
     private static Talk On(Talk talk, Slot slot) => talk with
     {

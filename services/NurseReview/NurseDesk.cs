@@ -5,7 +5,8 @@ using UtilizationReview.NurseReview.Domain;
 using UtilizationReview.Platform.Desks;
 using ItemDesk = UtilizationReview.Platform.Desks.Desk<
     UtilizationReview.NurseReview.Adapters.NurseReviewContext, UtilizationReview.NurseReview.Adapters.NurseItemRow,
-    UtilizationReview.NurseReview.Domain.NurseItem, UtilizationReview.NurseReview.Domain.NurseCommand, UtilizationReview.NurseReview.Domain.NurseEvent>;
+    UtilizationReview.NurseReview.Domain.NurseItem,
+    UtilizationReview.NurseReview.Domain.NurseCommand, UtilizationReview.NurseReview.Domain.NurseEvent>;
 
 namespace UtilizationReview.NurseReview;
 

@@ -23,7 +23,8 @@ public static class NurseReviewModule
         services.AddPlans(config);
         services.AddCallers(config, RpcAccess.RolesByMethod);
         services.AddServiceStorage<NurseReviewContext>(config, "nurse_review");
-        services.AddDesk<NurseReviewContext, NurseItemRow, NurseItem, NurseCommand, NurseEvent>(NurseDesk.Rules(TimeSpan.FromMinutes(options.LeaseMinutes)));
+        services.AddDesk<NurseReviewContext, NurseItemRow, NurseItem, NurseCommand, NurseEvent>(
+            NurseDesk.Rules(TimeSpan.FromMinutes(options.LeaseMinutes)));
         services.AddSweeper<NurseReviewContext, NurseItemRow>((provider, id, _, ct) =>
             provider.GetRequiredService<NurseDesk>().ExecuteAsync(id, new Tick(), key: null, payloadHash: "", Actor.Platform, ct));
         services.AddEventConsumer<NurseReviewConsumers>();

@@ -26,7 +26,8 @@ internal sealed record QueuePlace(DateTimeOffset DueAt, string Id)
 
     /// <summary>The place a token stands for, or null when it is none of ours.</summary>
     public static QueuePlace? Parse(string token) =>
-        token.Split('~', 2) is [var due, { Length: > 0 } id] && long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ms)
+        token.Split('~', 2) is [var due, { Length: > 0 } id]
+            && long.TryParse(due, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var ms)
         && ms is >= -62_135_596_800_000 and <= 253_402_300_799_999
             ? new(DateTimeOffset.FromUnixTimeMilliseconds(ms), id)
             : null;

@@ -22,7 +22,8 @@ internal static class NurseReviewEvents
                 },
             },
         ],
-        LinesReferred e => [new NurseReferred { OrderId = item.OrderId, OccurredAt = e.At, Lines = e.Lines, ReferredBy = e.ReferredBy, Criteria = e.Criteria }],
+        LinesReferred e =>
+            [new NurseReferred { OrderId = item.OrderId, OccurredAt = e.At, Lines = e.Lines, ReferredBy = e.ReferredBy, Criteria = e.Criteria }],
         InformationAsked { Asked: var asked } =>
         [
             new InformationRequested

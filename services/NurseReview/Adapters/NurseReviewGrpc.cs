@@ -9,7 +9,8 @@ using Wire = UtilizationReview.Contracts.NurseReview.V1;
 namespace UtilizationReview.NurseReview.Adapters;
 
 /// <summary>The gRPC surface: translates, sees to it that the caller reaches only items of the caller's plans, and calls the desk.</summary>
-internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls) : Wire.NurseReview.NurseReviewBase
+internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls)
+    : Wire.NurseReview.NurseReviewBase
 {
     /// <summary>How many of the most urgent are tried at once before the queue is read again: more than nurses who ask in the same moment.</summary>
     private const int Candidates = 16;
@@ -100,7 +101,8 @@ internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWat
             (nurse, _) => new Refer(nurse, request.Summary, [.. request.Criteria], criteria));
     }
 
-    private static QueuePart Part(QueueFilter? filter, Caller caller) => QueuePart.For(caller, filter?.PlanIds ?? [], NurseReviewWire.Mask(filter?.Programs ?? []));
+    private static QueuePart Part(QueueFilter? filter, Caller caller) =>
+        QueuePart.For(caller, filter?.PlanIds ?? [], NurseReviewWire.Mask(filter?.Programs ?? []));
 
     private async Task<OrderCriteria> CriteriaAsync(string trackingNumber, ServerCallContext context) =>
         await orders.CriteriaAsync((await calls.VisibleAsync(trackingNumber, context)).State.OrderId, context.CancellationToken);

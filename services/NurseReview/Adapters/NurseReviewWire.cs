@@ -16,7 +16,8 @@ internal static class NurseReviewWire
 
     private static readonly Dictionary<string, Contracts.Vocabulary.V1.Program> Programs = new()
     {
-        ["spine"] = Contracts.Vocabulary.V1.Program.Spine, ["joint"] = Contracts.Vocabulary.V1.Program.Joint, ["pain"] = Contracts.Vocabulary.V1.Program.Pain,
+        ["spine"] = Contracts.Vocabulary.V1.Program.Spine,
+        ["joint"] = Contracts.Vocabulary.V1.Program.Joint, ["pain"] = Contracts.Vocabulary.V1.Program.Pain,
     };
 
     /// <summary>Programs as bits for the searched column.</summary>
@@ -65,22 +66,27 @@ internal static class NurseReviewWire
         Wire.FindingKind.Confirmed => FindingKind.Confirmed,
         Wire.FindingKind.Corrected => FindingKind.Corrected,
         Wire.FindingKind.CannotConfirm => FindingKind.CannotConfirm,
-        _ => throw Bad("finding-kind-required", "kind", "Say what was found: CONFIRMED, CORRECTED or CANNOT_CONFIRM.", "CONFIRMED, CORRECTED or CANNOT_CONFIRM"),
+        _ => throw Bad("finding-kind-required", "kind",
+            "Say what was found: CONFIRMED, CORRECTED or CANNOT_CONFIRM.", "CONFIRMED, CORRECTED or CANNOT_CONFIRM"),
     };
 
     public static CorrectedFact? Fact(Fact? fact) => fact is null
         ? null
-        : new(fact.Name, fact.Value is { KindCase: not FactValue.KindOneofCase.None } value ? JsonFormatter.Default.Format(value) : "", fact.AppliesTo, fact.Document, fact.Page);
+        : new(fact.Name, fact.Value is { KindCase: not FactValue.KindOneofCase.None } value ? JsonFormatter.Default.Format(value) : "",
+            fact.AppliesTo, fact.Document, fact.Page);
 
     /// <summary>The attestation as sent: its person is checked by the item, its statements must both be made.</summary>
     public static NurseAttestation Attestation(Wire.NurseAttestation? sent, Nurse caller)
     {
-        if (sent is null) throw Bad("attestation-required", "attestation", "An approval needs the nurse's attestation. Send who signs and both statements.", "required");
+        if (sent is null)
+            throw Bad("attestation-required", "attestation",
+                "An approval needs the nurse's attestation. Send who signs and both statements.", "required");
         var profession = sent.Profession switch
         {
             Wire.Profession.Nurse => "nurse",
             Wire.Profession.Therapist => "therapist",
-            _ => throw Bad("profession-required", "attestation.profession", "Say under which licence you sign: NURSE or THERAPIST.", "NURSE or THERAPIST"),
+            _ => throw Bad("profession-required", "attestation.profession",
+                "Say under which licence you sign: NURSE or THERAPIST.", "NURSE or THERAPIST"),
         };
         return NurseAttestation.Sign(new(sent.PersonId, caller.Name), profession, sent.RecordReviewed, sent.NoConflictOfInterest)
             ?? throw DecisionInput.AttestationIncomplete.ToRpcException();
@@ -89,19 +95,24 @@ internal static class NurseReviewWire
     public static DateOnly AnswerBy(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
             ? date
-            : throw Bad("answer-by-format", "answer_by", "The day by which an answer is useful is missing or is not a day such as 2026-11-30.", "must be yyyy-MM-dd");
+            : throw Bad("answer-by-format", "answer_by",
+                "The day by which an answer is useful is missing or is not a day such as 2026-11-30.", "must be yyyy-MM-dd");
 
     public static string TrackingNumber(string text) => text is { Length: > 0 and <= 64 }
         ? text
-        : throw Bad("tracking-number-required", "tracking_number", "Give the tracking number of the order: 1 to 64 characters.", "1 to 64 characters");
+        : throw Bad("tracking-number-required", "tracking_number",
+            "Give the tracking number of the order: 1 to 64 characters.", "1 to 64 characters");
 
     public static string Key(string key) => key is { Length: > 0 and <= KeyLimit }
         ? key
-        : throw Bad("idempotency-key-required", "idempotency_key", $"A changing call needs an idempotency key of 1 to {KeyLimit} characters, so that a repetition is recognised.", $"1 to {KeyLimit} characters");
+        : throw Bad("idempotency-key-required", "idempotency_key",
+            $"A changing call needs an idempotency key of 1 to {KeyLimit} characters, so that a repetition is recognised.",
+            $"1 to {KeyLimit} characters");
 
     public static QueuePlace? Place(string token) => token.Length == 0
         ? null
-        : QueuePlace.Parse(token) ?? throw Bad("page-token-unknown", "page_token", "The page token is none that was given out. Start with the first page.", "not a token of ListQueue");
+        : QueuePlace.Parse(token) ?? throw Bad("page-token-unknown", "page_token",
+            "The page token is none that was given out. Start with the first page.", "not a token of ListQueue");
 
     public static int PageSize(int size) => size switch
     {

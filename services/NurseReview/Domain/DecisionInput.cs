@@ -12,7 +12,8 @@ internal static class DecisionInput
     public const int SummaryLimit = 4000;
 
     public static Refusal AttestationIncomplete { get; } = FindingRules.Bad("attestation-incomplete", "attestation",
-        "An approval needs both statements: that you reviewed the record, and that you have no conflict of interest. Without them, release or refer the order.",
+        "An approval needs both statements: that you reviewed the record, and that you have no conflict of interest. "
+            + "Without them, release or refer the order.",
         "record_reviewed and no_conflict_of_interest must both be true");
 
     public static Refusal? Problem(AskForInformation command, DateTimeOffset now)
@@ -20,7 +21,8 @@ internal static class DecisionInput
         if (command.Items.Count is 0 or > ItemsLimit)
         {
             return FindingRules.Bad("items-required", "items",
-                $"Tell the practice what is missing: 1 to {ItemsLimit} items, each in its own words; {command.Items.Count} were sent.", $"1 to {ItemsLimit} are required");
+                $"Tell the practice what is missing: 1 to {ItemsLimit} items, each in its own words; {command.Items.Count} were sent.",
+                $"1 to {ItemsLimit} are required");
         }
         for (var i = 0; i < command.Items.Count; i++)
         {
@@ -30,7 +32,9 @@ internal static class DecisionInput
         }
         var today = now.DateIn(command.Zone);
         return command.AnswerBy >= today ? null : FindingRules.Bad("answer-by-past", "answer_by",
-            $"The answer cannot be due on {command.AnswerBy:yyyy-MM-dd}: today is {today:yyyy-MM-dd} in {command.Zone.Id}. Give today or a later day.", $"must be {today:yyyy-MM-dd} or later");
+            $"The answer cannot be due on {command.AnswerBy:yyyy-MM-dd}: today is {today:yyyy-MM-dd} in {command.Zone.Id}. "
+                + "Give today or a later day.",
+            $"must be {today:yyyy-MM-dd} or later");
     }
 
     public static Refusal? Problem(Approve command)
@@ -49,7 +53,8 @@ internal static class DecisionInput
         if (command.Summary.Trim().Length is 0 or > SummaryLimit)
         {
             return FindingRules.Bad("summary-required", "summary",
-                $"A referral tells the physician in 1 to {SummaryLimit} characters what is in question.", $"1 to {SummaryLimit} characters are required");
+                $"A referral tells the physician in 1 to {SummaryLimit} characters what is in question.",
+                $"1 to {SummaryLimit} characters are required");
         }
         for (var i = 0; i < command.UnconfirmedCriteria.Count; i++)
         {

@@ -24,7 +24,8 @@ internal enum FindingKind
 internal sealed record CorrectedFact(string Name, string Value, string AppliesTo, string Document, int Page);
 
 /// <summary>What a nurse found on a criterion of a line.</summary>
-internal sealed record Finding(int Line, string Criterion, FindingKind Kind, CorrectedFact? Fact, string Note, string FoundBy, DateTimeOffset FoundAt);
+internal sealed record Finding(int Line, string Criterion, FindingKind Kind,
+    CorrectedFact? Fact, string Note, string FoundBy, DateTimeOffset FoundAt);
 
 /// <summary>The criteria of an order's lines, read from intake for one command.</summary>
 /// <param name="Lines">By line.</param>
@@ -53,7 +54,9 @@ internal static class FindingRules
     {
         if (command.Line != 0 && !item.Lines.Contains(command.Line)) return ([], NotWaiting(item, "line", [command.Line]));
         int[] lines = [.. item.Lines.Where(line => (command.Line == 0 || line == command.Line) && Find(command, line) is not null)];
-        return lines.Length == 0 ? ([], UnknownCriterion("criterion", command.Criterion, item, command.Criteria)) : (lines, Problem(command, lines[0]));
+        return lines.Length == 0
+            ? ([], UnknownCriterion("criterion", command.Criterion, item, command.Criteria))
+            : (lines, Problem(command, lines[0]));
     }
 
     /// <summary>Open criteria of the lines that no finding confirms: the lines may not be approved while there is one.</summary>
@@ -65,9 +68,11 @@ internal static class FindingRules
         if (missing.Count == 0) return null;
         var list = string.Join("; ", missing.Select(line => $"line {line.Line}: {string.Join(", ", line.Ids)}"));
         return new("criteria-without-finding",
-            $"Open criteria have no finding that they are met: {list}. Record CONFIRMED or CORRECTED for each, ask the practice, or refer to a physician.")
+            $"Open criteria have no finding that they are met: {list}. "
+                + "Record CONFIRMED or CORRECTED for each, ask the practice, or refer to a physician.")
         {
-            Fields = [.. missing.SelectMany(line => line.Ids.Select(id => new FieldProblem("lines", $"line {line.Line}: {id} has no finding CONFIRMED or CORRECTED")))],
+            Fields = [.. missing.SelectMany(line =>
+                line.Ids.Select(id => new FieldProblem("lines", $"line {line.Line}: {id} has no finding CONFIRMED or CORRECTED")))],
         };
     }
 
@@ -78,14 +83,19 @@ internal static class FindingRules
     public static Refusal NotWaiting(NurseItem item, string field, IEnumerable<int> lines)
     {
         var (asked, waiting) = (string.Join(", ", lines), string.Join(", ", item.Lines));
-        return Bad("line-not-waiting", field, $"Line {asked} does not wait for a nurse on this order. Lines that wait: {waiting}.", $"not a waiting line; waiting: {waiting}");
+        return Bad("line-not-waiting", field,
+            $"Line {asked} does not wait for a nurse on this order. Lines that wait: {waiting}.", $"not a waiting line; waiting: {waiting}");
     }
 
     public static Refusal UnknownCriterion(string field, string id, NurseItem item, OrderCriteria criteria)
     {
-        var known = item.Lines.SelectMany(line => criteria.Of(line).Open is { Count: > 0 } open ? open : criteria.Of(line).Known.Select(k => k.Id)).Distinct().ToList();
-        var allowed = known.Count == 0 ? "The waiting lines were not evaluated and have none." : $"Criteria in question: {string.Join(", ", known.Take(20))}.";
-        return Bad("unknown-criterion", field, $"No waiting line of this order has the criterion '{id}'. {allowed}", "not in the trace of a waiting line");
+        var known = item.Lines.SelectMany(line => criteria.Of(line).Open is { Count: > 0 } open ? open : criteria.Of(line).Known.Select(k => k.Id))
+            .Distinct().ToList();
+        var allowed = known.Count == 0
+            ? "The waiting lines were not evaluated and have none."
+            : $"Criteria in question: {string.Join(", ", known.Take(20))}.";
+        return Bad("unknown-criterion", field,
+            $"No waiting line of this order has the criterion '{id}'. {allowed}", "not in the trace of a waiting line");
     }
 
     public static Refusal Bad(string code, string field, string sentence, string problem) =>
@@ -94,13 +104,15 @@ internal static class FindingRules
     private static bool Confirms(Finding finding, int line, string criterion) =>
         finding.Line == line && finding.Criterion == criterion && finding.Kind != FindingKind.CannotConfirm;
 
-    private static KnownCriterion? Find(RecordFinding command, int line) => command.Criteria.Of(line).Known.FirstOrDefault(k => k.Id == command.Criterion);
+    private static KnownCriterion? Find(RecordFinding command, int line) =>
+        command.Criteria.Of(line).Known.FirstOrDefault(k => k.Id == command.Criterion);
 
     private static Refusal? Problem(RecordFinding command, int line)
     {
         if (command.Note.Length > NoteLimit)
         {
-            return Bad("note-too-long", "note", $"The note has {command.Note.Length} characters; at most {NoteLimit} are allowed.", $"longer than {NoteLimit} characters");
+            return Bad("note-too-long", "note",
+                $"The note has {command.Note.Length} characters; at most {NoteLimit} are allowed.", $"longer than {NoteLimit} characters");
         }
         if (command.Kind != FindingKind.Corrected)
         {
@@ -110,16 +122,19 @@ internal static class FindingRules
         if (command.Fact is not { Name.Length: > 0, Value.Length: > 0 } fact)
         {
             return Bad("correction-without-fact", "fact",
-                "A correction names the fact and the value the record shows. Give the fact's name and value.", "name and value are required with CORRECTED");
+                "A correction names the fact and the value the record shows. Give the fact's name and value.",
+                "name and value are required with CORRECTED");
         }
         if (string.IsNullOrWhiteSpace(fact.Document) || fact.Page < 1)
         {
             return Bad("correction-without-source", "fact.document",
-                "A correction names where the record shows it. Give the document and the page, counted from 1.", "document and page (from 1) are required with CORRECTED");
+                "A correction names where the record shows it. Give the document and the page, counted from 1.",
+                "document and page (from 1) are required with CORRECTED");
         }
         return Find(command, line)!.Facts is { Count: > 0 } used && !used.Contains(fact.Name)
             ? Bad("fact-not-of-criterion", "fact.name",
-                $"The criterion {command.Criterion} does not use the fact '{fact.Name}'. It uses: {string.Join(", ", used)}.", $"allowed: {string.Join(", ", used)}")
+                $"The criterion {command.Criterion} does not use the fact '{fact.Name}'. It uses: {string.Join(", ", used)}.",
+                $"allowed: {string.Join(", ", used)}")
             : null;
     }
 }

@@ -6,7 +6,10 @@ namespace UtilizationReview.NurseReview.Domain;
 /// <summary>What people read when an item is not theirs to work on.</summary>
 internal static class LeaseSentences
 {
-    public static Refusal NotInQueue { get; } = new("order-not-in-queue", "No such order is in the nurse queue of your plans.") { Kind = RefusalKind.Unknown };
+    public static Refusal NotInQueue { get; } = new("order-not-in-queue", "No such order is in the nurse queue of your plans.")
+    {
+        Kind = RefusalKind.Unknown,
+    };
 
     public static Refusal Done(NurseItem item) => new("item-done", item.End switch
     {
@@ -27,7 +30,8 @@ internal static class LeaseSentences
         }
         var lost = item.Stage == ItemStage.Leased ? item.Lease : item.LostLease;
         return lost?.PersonId == nurse.PersonId
-            ? new("lease-lost", $"Your lease ended at {Clock(lost.Until)} and this order is back in the queue. Claim it again to go on; what you recorded is kept.")
+            ? new("lease-lost",
+                $"Your lease ended at {Clock(lost.Until)} and this order is back in the queue. Claim it again to go on; what you recorded is kept.")
             : new("not-claimed", "This order is in the queue and nobody holds it. Claim it first.");
     }
 

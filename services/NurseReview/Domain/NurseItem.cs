@@ -107,10 +107,14 @@ internal sealed partial record NurseItem
     {
         OrderArrives c => Arrive(item, c, now),
         OrderLeaves c => Leave(item, c, now),
-        MoveDue c => c.OrderVersion <= item?.DueVersion ? Ignored("a later due time is known") : new NurseEvent[] { new DueMoved(c.OrderId, c.OrderVersion, c.DueAt) },
+        MoveDue c => c.OrderVersion <= item?.DueVersion
+            ? Ignored("a later due time is known")
+            : new NurseEvent[] { new DueMoved(c.OrderId, c.OrderVersion, c.DueAt) },
         InformationArrives c => Inform(item, c),
         DecisionRefused c => TakeBack(item, c, now),
-        Tick => item is { Stage: ItemStage.Leased } && !item.IsHeldAt(now) ? new NurseEvent[] { new LeaseEnded(now) } : Ignored("no lease has run out"),
+        Tick => item is { Stage: ItemStage.Leased } && !item.IsHeldAt(now)
+            ? new NurseEvent[] { new LeaseEnded(now) }
+            : Ignored("no lease has run out"),
         CommandOfNurse c => item is null or { Stage: ItemStage.Expected } ? Rejected(LeaseSentences.NotInQueue) : OfNurse(item, c, now, lease),
         _ => throw new InvalidOperationException($"{command.GetType().Name} has no decision."),
     };
@@ -139,7 +143,9 @@ internal sealed partial record NurseItem
         var taken = new LeaseTaken(command.Nurse, now, until);
         if (item.Stage == ItemStage.Open) return new NurseEvent[] { taken };
         if (!item.IsHeldAt(now)) return new NurseEvent[] { new LeaseEnded(now), taken };
-        return command is Claim && item.Lease!.PersonId == command.Nurse.PersonId ? Renew(item, until) : Rejected(LeaseSentences.NotYours(item, command.Nurse, now));
+        return command is Claim && item.Lease!.PersonId == command.Nurse.PersonId
+            ? Renew(item, until)
+            : Rejected(LeaseSentences.NotYours(item, command.Nurse, now));
     }
 
     private static Answer<NurseEvent> Renew(NurseItem item, DateTimeOffset until) =>
@@ -158,10 +164,14 @@ internal sealed partial record NurseItem
     private static Answer<NurseEvent> Ask(NurseItem item, AskForInformation command, DateTimeOffset now, DateTimeOffset until)
     {
         if (DecisionInput.Problem(command, now) is { } refusal) return Rejected(refusal);
-        var same = item.Asked is { } asked && asked.AnswerBy == command.AnswerBy && asked.Items.SequenceEqual(command.Items) && asked.Facts.SequenceEqual(command.Facts);
+        var same = item.Asked is { } asked && asked.AnswerBy == command.AnswerBy
+            && asked.Items.SequenceEqual(command.Items) && asked.Facts.SequenceEqual(command.Facts);
         return same
             ? Renew(item, until)
-            : new NurseEvent[] { new InformationAsked(new(command.Items, command.Facts, command.AnswerBy, command.Nurse.PersonId, now)), new LeaseRenewed(until) };
+            : new NurseEvent[]
+            {
+                new InformationAsked(new(command.Items, command.Facts, command.AnswerBy, command.Nurse.PersonId, now)), new LeaseRenewed(until),
+            };
     }
 
     private static Answer<NurseEvent> ApproveLines(NurseItem item, Approve command, DateTimeOffset now, DateTimeOffset until)
@@ -198,7 +208,8 @@ internal sealed partial record NurseItem
     {
         List<NurseEvent> facts = [];
         if (command.OrderVersion > (item?.DueVersion ?? 0)) facts.Add(new DueMoved(command.OrderId, command.OrderVersion, command.DueAt));
-        if (command.OrderVersion > (item?.InformationVersion ?? 0)) facts.Add(new InformationArrived(command.OrderId, command.OrderVersion, command.OccurredAt));
+        if (command.OrderVersion > (item?.InformationVersion ?? 0))
+            facts.Add(new InformationArrived(command.OrderId, command.OrderVersion, command.OccurredAt));
         return facts.Count == 0 ? Ignored("known") : facts.ToArray();
     }
 

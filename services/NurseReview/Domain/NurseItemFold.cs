@@ -69,7 +69,13 @@ internal sealed partial record NurseItem
     private static NurseItem Approved(NurseItem item, LinesApproved e)
     {
         int[] waiting = [.. item.Lines.Except(e.Lines)];
-        var next = item with { Lines = waiting, ApprovedLines = [.. item.ApprovedLines, .. e.Lines], DecidedBy = [.. item.DecidedBy, e.Attestation.PersonId], RefusedBecause = "" };
+        var next = item with
+        {
+            Lines = waiting,
+            ApprovedLines = [.. item.ApprovedLines, .. e.Lines],
+            DecidedBy = [.. item.DecidedBy, e.Attestation.PersonId],
+            RefusedBecause = "",
+        };
         return waiting.Length > 0 ? next : next with { Stage = ItemStage.Done, End = ItemEnd.Approved, Lease = null };
     }
 }

@@ -39,8 +39,12 @@ internal sealed class SiteOfCareGrpc(
         Refuse(
         [
             .. SiteOfCareWire.Problems(request.Home),
-            .. request.Codes.Count > 0 ? Array.Empty<FieldProblem>() : [new("codes", "is empty; name the procedure codes that have to be possible there")],
-            .. request.WithinMiles is >= 0 and <= 5000 ? Array.Empty<FieldProblem>() : [new("within_miles", $"{request.WithinMiles} is not in 0 to 5000; 0 is the plan's reach")],
+            .. request.Codes.Count > 0
+                ? Array.Empty<FieldProblem>()
+                : [new("codes", "is empty; name the procedure codes that have to be possible there")],
+            .. request.WithinMiles is >= 0 and <= 5000
+                ? Array.Empty<FieldProblem>()
+                : [new("within_miles", $"{request.WithinMiles} is not in 0 to 5000; 0 is the plan's reach")],
         ]);
         var terms = Terms(request.PlanId, "plan_id");
         var reach = request.WithinMiles == 0 ? terms.ReachMiles : request.WithinMiles;
@@ -66,7 +70,9 @@ internal sealed class SiteOfCareGrpc(
         Refuse(
         [
             .. request.Facility is not null ? Array.Empty<FieldProblem>() : [new("facility", "is missing")],
-            .. request.IdempotencyKey.Length is > 0 and <= 200 ? Array.Empty<FieldProblem>() : [new("idempotency_key", "is missing or longer than 200 letters; a new save has a new key, a repeated one the same")],
+            .. request.IdempotencyKey.Length is > 0 and <= 200
+                ? Array.Empty<FieldProblem>()
+                : [new("idempotency_key", "is missing or longer than 200 letters; a new save has a new key, a repeated one the same")],
         ]);
         var answer = await desk.ExecuteAsync(
             request.Facility!.FacilityId, new SaveFacility(SiteOfCareWire.Read(request.Facility)), context.KeyOf(request.IdempotencyKey),
@@ -89,10 +95,12 @@ internal sealed class SiteOfCareGrpc(
         {
             return await criteria.EvaluateSiteAsync(request, cancellationToken: ct);
         }
-        catch (RpcException problem) when (problem.StatusCode is not (StatusCode.InvalidArgument or StatusCode.NotFound) && !ct.IsCancellationRequested)
+        catch (RpcException problem) when (problem.StatusCode is not (StatusCode.InvalidArgument or StatusCode.NotFound)
+            && !ct.IsCancellationRequested)
         {
             // What is wrong with the order is told as it came; a criteria service that is away is the caller's to try again.
-            throw new RpcException(new Status(StatusCode.Unavailable, "The site cannot be reviewed now: the criteria service does not answer. Try again.", problem));
+            throw new RpcException(
+                new Status(StatusCode.Unavailable, "The site cannot be reviewed now: the criteria service does not answer. Try again.", problem));
         }
     }
 
@@ -101,7 +109,8 @@ internal sealed class SiteOfCareGrpc(
         : throw Unknown("unknown-plan", field, $"There is no plan '{planId}'.");
 
     private async Task<Facility> FacilityAsync(string facilityId, CancellationToken ct) => await store.FindAsync(facilityId, ct)
-        ?? throw Unknown("unknown-facility", "facility_id", $"There is no facility '{facilityId}' in the directory; FindFacilities lists those there are.");
+        ?? throw Unknown("unknown-facility", "facility_id",
+            $"There is no facility '{facilityId}' in the directory; FindFacilities lists those there are.");
 
     private static RpcException Unknown(string code, string field, string sentence) =>
         new Refusal(code, sentence) { Kind = RefusalKind.Unknown, Fields = [new(field, "is not known")] }.ToRpcException();

@@ -160,7 +160,9 @@ internal static class SiteOfCareWire
     public static IReadOnlyList<FieldProblem> Problems(Coordinates? home) =>
         home is { Latitude: >= -90 and <= 90, Longitude: >= -180 and <= 180 }
             ? []
-            : [new("home", home is null ? "is missing; distances are counted from the member's home" : "is not a place: latitude -90 to 90, longitude -180 to 180")];
+            : [new("home", home is null
+                ? "is missing; distances are counted from the member's home"
+                : "is not a place: latitude -90 to 90, longitude -180 to 180")];
 
     public static DateOnly? Date(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;

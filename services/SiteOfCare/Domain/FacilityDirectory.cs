@@ -78,7 +78,8 @@ internal static partial class FacilityDirectory
         var problems = Problems(facility);
         if (problems.Count > 0)
         {
-            return new Answer<FacilitySaved>.Rejected(new(InvalidFacility, $"The facility was not saved: {string.Join("; ", problems.Select(p => $"{p.Field} {p.Problem}"))}.")
+            return new Answer<FacilitySaved>.Rejected(new(InvalidFacility,
+                $"The facility was not saved: {string.Join("; ", problems.Select(p => $"{p.Field} {p.Problem}"))}.")
             {
                 Kind = RefusalKind.BadInput,
                 Fields = problems,
@@ -115,14 +116,20 @@ internal static partial class FacilityDirectory
             $"'{facility.FacilityId}' is not an id: lower-case letters, digits and single hyphens, at most 64");
         Check(facility.Name.Length is > 0 and <= 200, "name", "is empty or longer than 200 letters");
         Check(facility.Place is not Place.NotGiven && Enum.IsDefined(facility.Place), "place_of_service",
-            "is not one of 11 office, 19 off-campus outpatient hospital, 21 inpatient hospital, 22 on-campus outpatient hospital, 23 emergency room, 24 surgery center");
-        Check(facility.Coordinates.Latitude is >= -90 and <= 90, "coordinates.latitude", $"{facility.Coordinates.Latitude} is not in -90 to 90 degrees");
-        Check(facility.Coordinates.Longitude is >= -180 and <= 180, "coordinates.longitude", $"{facility.Coordinates.Longitude} is not in -180 to 180 degrees");
+            "is not one of 11 office, 19 off-campus outpatient hospital, 21 inpatient hospital, 22 on-campus outpatient hospital, "
+                + "23 emergency room, 24 surgery center");
+        Check(facility.Coordinates.Latitude is >= -90 and <= 90, "coordinates.latitude",
+            $"{facility.Coordinates.Latitude} is not in -90 to 90 degrees");
+        Check(facility.Coordinates.Longitude is >= -180 and <= 180, "coordinates.longitude",
+            $"{facility.Coordinates.Longitude} is not in -180 to 180 degrees");
         Check(facility.Coordinates is not { Latitude: 0, Longitude: 0 }, "coordinates", "is missing (0, 0 is in the Atlantic Ocean)");
-        Check(facility.State.Length == 2 && facility.State.All(char.IsAsciiLetterUpper), "state", $"'{facility.State}' is not a two-letter state code such as WI");
+        Check(facility.State.Length == 2 && facility.State.All(char.IsAsciiLetterUpper), "state",
+            $"'{facility.State}' is not a two-letter state code such as WI");
         CheckWords(facility.Networks, "networks", KebabCase().IsMatch, "is not a network id: lower-case letters, digits and single hyphens");
-        CheckWords(facility.Capabilities, "capabilities", ProcedureCode().IsMatch, "is not a procedure code: five characters, CPT such as 62323 or HCPCS such as G0260");
-        CheckWords(facility.Equipment, "equipment", EquipmentWord().IsMatch, "is not an equipment word: lower-case letters, digits and underscores, such as bariatric_table");
+        CheckWords(facility.Capabilities, "capabilities", ProcedureCode().IsMatch,
+            "is not a procedure code: five characters, CPT such as 62323 or HCPCS such as G0260");
+        CheckWords(facility.Equipment, "equipment", EquipmentWord().IsMatch,
+            "is not an equipment word: lower-case letters, digits and underscores, such as bariatric_table");
         CheckWords(facility.PrivilegedSurgeons, "privileged_surgeons", id => id.Trim() is { Length: > 0 and <= 100 }, "is not a person id");
         return problems;
 

@@ -129,17 +129,20 @@ internal static class SiteReview
         if (!guideline.Met)
         {
             var stated = SiteRules.IsReasonId(question.StatedReason) ? $" The practice gives {question.StatedReason} as its reason." : "";
-            return new SiteAnswer.PhysicianQuestion("", $"No reason for a hospital outpatient department is shown so far, so a physician decides on the site.{stated} {offer}");
+            return new SiteAnswer.PhysicianQuestion("",
+                $"No reason for a hospital outpatient department is shown so far, so a physician decides on the site.{stated} {offer}");
         }
         var why = Why(terms, facts, guideline);
-        if (!guideline.Objective) return new SiteAnswer.PhysicianQuestion(guideline.Reason, $"{why} This reason needs a physician's judgement. {offer}");
+        if (!guideline.Objective)
+            return new SiteAnswer.PhysicianQuestion(guideline.Reason, $"{why} This reason needs a physician's judgement. {offer}");
         if (!terms.ObjectiveReasonsSettle)
         {
             return new SiteAnswer.PhysicianQuestion(guideline.Reason, $"{why} The plan leaves this to a physician. {offer}");
         }
         if (question.Facility?.InAny(terms.Networks) is not true)
         {
-            return new SiteAnswer.PhysicianQuestion(guideline.Reason, $"{why} The hospital is not in the plan's network, so a physician decides. {offer}");
+            return new SiteAnswer.PhysicianQuestion(guideline.Reason,
+                $"{why} The hospital is not in the plan's network, so a physician decides. {offer}");
         }
         return new SiteAnswer.Accepted(guideline.Reason, $"The hospital site is accepted. {why}");
     }
@@ -147,7 +150,8 @@ internal static class SiteReview
     private static string Why(SiteTerms terms, DirectoryFacts facts, GuidelineAnswer guideline) => guideline.Reason switch
     {
         "SOC-3.a" when facts.NearestCapableCenter is { } nearest =>
-            $"{guideline.Reason}: the nearest network surgery center that can do every line is {nearest} miles from the member's home, beyond the plan's {terms.ReachMiles}.",
+            $"{guideline.Reason}: the nearest network surgery center that can do every line is {nearest} miles from "
+                + $"the member's home, beyond the plan's {terms.ReachMiles}.",
         "SOC-3.a" or "SOC-3.b" when !facts.NetworkCenterExists => $"{guideline.Reason}: no surgery center in the plan's network can do every line.",
         _ when guideline.ReasonText.Length > 0 => $"{guideline.Reason}: {guideline.ReasonText.TrimEnd('.')}.",
         _ => $"{guideline.Reason} speaks for the hospital.",

@@ -34,7 +34,9 @@ internal static partial class SiteRules
     /// <summary>What an order can be moved to: a surgery center or an office suite.</summary>
     public static bool IsAlternative(Place place) => place is Place.AmbulatorySurgeryCenter or Place.Office;
 
-    /// <summary>SOC-2.b, SOC-3.a, SOC-3.b and SOC-4.a speak of surgery centers; an office suite is an alternative, but its absence is no reason.</summary>
+    /// <summary>
+    /// SOC-2.b, SOC-3.a, SOC-3.b and SOC-4.a speak of surgery centers; an office suite is an alternative, but its absence is no reason.
+    /// </summary>
     public static bool IsCenter(Place place) => place is Place.AmbulatorySurgeryCenter;
 
     /// <summary>Whether the site of this order is reviewed. An order that names an office or a center for its place, but a hospital outpatient

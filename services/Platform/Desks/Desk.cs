@@ -28,19 +28,22 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
     private readonly string _aggregate;
 
     internal Desk(
-        DeskRules<TRow, TState, TCommand, TEvent> rules, DeskSupport<TContext> support, Func<TContext, TState, TEvent, CancellationToken, Task>? alongside)
+        DeskRules<TRow, TState, TCommand, TEvent> rules, DeskSupport<TContext> support,
+        Func<TContext, TState, TEvent, CancellationToken, Task>? alongside)
     {
         (_rules, _support, _alongside) = (rules, support, alongside);
         using var context = support.Contexts.CreateDbContext();
         _aggregate = context.Model.FindEntityType(typeof(TRow))?.GetTableName()
-            ?? throw new InvalidOperationException($"{typeof(TRow).Name} is not mapped by {typeof(TContext).Name}.Map; a desk needs its row mapped to a table.");
+            ?? throw new InvalidOperationException(
+                $"{typeof(TRow).Name} is not mapped by {typeof(TContext).Name}.Map; a desk needs its row mapped to a table.");
     }
 
     /// <summary>Carries out one command.</summary>
     /// <param name="id">The record's id; for a command that creates, a new one made by the adapter.</param>
     /// <param name="command">The command.</param>
     /// <param name="key">Recognises a repetition; null where repetition is harmless by state (a tick).</param>
-    /// <param name="payloadHash">Of the whole request (<see cref="PayloadHash"/>): the same key with another payload is refused. Empty for bus messages.</param>
+    /// <param name="payloadHash">Of the whole request (<see cref="PayloadHash"/>): the same key with another payload is refused. Empty for bus
+    /// messages.</param>
     /// <param name="actor">Who acts.</param>
     /// <param name="ct">Cancels; a cancelled command has not happened.</param>
     /// <exception cref="DbUpdateConcurrencyException">Others changed the record three times in a row.</exception>
@@ -141,7 +144,8 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         var state = row is null ? null : Fold(row);
         if (asked.ExpectedVersion is { } expected && expected != (row?.Version ?? 0))
         {
-            return new DeskAnswer<TState>.Rejected(new("stale-version", $"The record is at version {row?.Version ?? 0}, the command was made for version {expected}: reload and try again."));
+            return new DeskAnswer<TState>.Rejected(new("stale-version",
+                $"The record is at version {row?.Version ?? 0}, the command was made for version {expected}: reload and try again."));
         }
         switch (_rules.Decide(state, asked.Command, now))
         {
@@ -210,7 +214,8 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         if (first.PayloadHash != payloadHash)
         {
             return new DeskAnswer<TState>.Rejected(new(
-                "idempotency-key-reused", "This idempotency key came before with other content. Use a new key for a new request, or send the first request unchanged.")
+                "idempotency-key-reused",
+                "This idempotency key came before with other content. Use a new key for a new request, or send the first request unchanged.")
             {
                 Kind = RefusalKind.BadInput,
                 Fields = [new("idempotency_key", "already used with other content")],

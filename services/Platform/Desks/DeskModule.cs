@@ -33,7 +33,8 @@ public static class DeskModule
     /// the clock is moved.</summary>
     /// <param name="services">The container.</param>
     /// <param name="tick">Now → the service's tick command.</param>
-    public static IServiceCollection AddSweeper<TContext, TRow, TState, TCommand, TEvent>(this IServiceCollection services, Func<DateTimeOffset, TCommand> tick)
+    public static IServiceCollection AddSweeper<TContext, TRow, TState, TCommand, TEvent>(
+        this IServiceCollection services, Func<DateTimeOffset, TCommand> tick)
         where TContext : ServiceContext
         where TRow : TimedRow, new()
         where TState : class

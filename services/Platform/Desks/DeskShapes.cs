@@ -44,7 +44,9 @@ public sealed class DeskRules<TRow, TState, TCommand, TEvent>
     /// <summary>How states and facts are stored; their discriminators and property names are storage format.</summary>
     public required JsonSerializerOptions Json { get; init; }
 
-    /// <summary>A refused command of the bus, the refusal, the record's id and version, and now → bus messages for who waits for the outcome.</summary>
+    /// <summary>
+    /// A refused command of the bus, the refusal, the record's id and version, and now → bus messages for who waits for the outcome.
+    /// </summary>
     public Func<TCommand, Refusal, string, int, DateTimeOffset, IEnumerable<object>> TellRefusal { get; init; } = (_, _, _, _, _) => [];
 
     /// <summary>The command's name in history and telemetry; its type's unless the service wraps commands.</summary>

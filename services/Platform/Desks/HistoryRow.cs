@@ -29,4 +29,5 @@ internal sealed class HistoryRow
 /// <param name="Event">Name of the fact's type.</param>
 /// <param name="Body">The fact as JSON, in the storage format of its service.</param>
 /// <param name="Traceparent">W3C trace context of the call, when there was one.</param>
-public sealed record HistoryEntry(int Version, int Seq, DateTimeOffset At, Actor Actor, string Command, string Event, string Body, string? Traceparent);
+public sealed record HistoryEntry(int Version, int Seq, DateTimeOffset At, Actor Actor,
+    string Command, string Event, string Body, string? Traceparent);

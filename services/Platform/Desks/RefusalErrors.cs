@@ -24,7 +24,8 @@ public static class RefusalErrors
         if (refusal.Fields.Count > 0)
         {
             var badRequest = new BadRequest();
-            badRequest.FieldViolations.AddRange(refusal.Fields.Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Problem }));
+            badRequest.FieldViolations.AddRange(
+                refusal.Fields.Select(f => new BadRequest.Types.FieldViolation { Field = f.Field, Description = f.Problem }));
             var details = new Wire.Status { Code = (int)code, Message = refusal.Sentence, Details = { Any.Pack(badRequest) } };
             trailers.Add(DetailsTrailer, details.ToByteArray());
         }

@@ -18,7 +18,9 @@ internal sealed partial class Sweeper<TContext, TRow>(
     private const int BatchSize = 100;
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>Records that were woken and are still due for the same moment: tries so far, and the timestamp before which they are left alone.</summary>
+    /// <summary>
+    /// Records that were woken and are still due for the same moment: tries so far, and the timestamp before which they are left alone.
+    /// </summary>
     private readonly Dictionary<string, (DateTimeOffset WakeAt, int Tries, long NotBefore)> _stubborn = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -59,7 +61,8 @@ internal sealed partial class Sweeper<TContext, TRow>(
         foreach (var gone in _stubborn.Keys.Where(id => !due.Contains(id)).ToList()) _stubborn.Remove(gone);
     }
 
-    private async Task<List<(string Id, DateTimeOffset WakeAt)>> DueAsync(DateTimeOffset now, DateTimeOffset lastWake, string lastId, CancellationToken ct)
+    private async Task<List<(string Id, DateTimeOffset WakeAt)>> DueAsync(DateTimeOffset now,
+        DateTimeOffset lastWake, string lastId, CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         var rows = await context.Set<TRow>().AsNoTracking()

@@ -30,7 +30,8 @@ internal sealed class AccessInterceptor(Admissions admissions, IConfiguration co
     }
 
     public override async Task ServerStreamingServerHandler<TRequest, TResponse>(
-        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context, ServerStreamingServerMethod<TRequest, TResponse> continuation)
+        TRequest request, IServerStreamWriter<TResponse> responseStream, ServerCallContext context,
+        ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
         await AdmitAsync(context);
         await continuation(request, responseStream, context);
@@ -76,7 +77,8 @@ internal sealed class AccessInterceptor(Admissions admissions, IConfiguration co
     {
         SecurityTokenExpiredException => "The token has expired: sign in again.",
         SecurityTokenNotYetValidException => "The token is not valid yet: check the clock of who signed it.",
-        SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException => "The token's signature is not valid here: it was signed by somebody else, or changed.",
+        SecurityTokenInvalidSignatureException or SecurityTokenSignatureKeyNotFoundException =>
+            "The token's signature is not valid here: it was signed by somebody else, or changed.",
         SecurityTokenInvalidIssuerException or SecurityTokenInvalidAudienceException => "The token was issued by, or for, somebody else.",
         _ => "The token is not a valid token.",
     };

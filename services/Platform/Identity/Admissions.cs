@@ -12,7 +12,8 @@ internal sealed class Admissions
     {
         foreach (var (method, roles) in rows)
         {
-            if (!_rows.GetOrAdd(method, roles).SetEquals(roles)) throw new InvalidOperationException($"{method} has two rows that admit different roles.");
+            if (!_rows.GetOrAdd(method, roles).SetEquals(roles))
+                throw new InvalidOperationException($"{method} has two rows that admit different roles.");
         }
     }
 
@@ -23,10 +24,12 @@ internal sealed class Admissions
     /// <summary>Null when the role is admitted, else the refusal.</summary>
     public Refusal? Refuse(string method, string role)
     {
-        if (!_rows.TryGetValue(method, out var roles)) return Refusal("rpc-admits-nobody", $"{method} admits no role: it has no row in the table of access.");
+        if (!_rows.TryGetValue(method, out var roles))
+            return Refusal("rpc-admits-nobody", $"{method} admits no role: it has no row in the table of access.");
         return roles.Contains(role)
             ? null
-            : Refusal("role-not-admitted", $"The role '{role}' may not call {method}. Admitted: {string.Join(", ", roles.Order(StringComparer.Ordinal))}.");
+            : Refusal("role-not-admitted",
+                $"The role '{role}' may not call {method}. Admitted: {string.Join(", ", roles.Order(StringComparer.Ordinal))}.");
     }
 
     private static Refusal Refusal(string code, string sentence) => new(code, sentence) { Kind = RefusalKind.NotAllowed };

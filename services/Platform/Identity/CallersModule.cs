@@ -85,14 +85,16 @@ public static class CallersModule
             return;
         }
         options.Authority = configuration["Identity:Authority"];
-        options.Audience = configuration["Identity:Audience"] ?? throw new InvalidOperationException("Identity:Authority is set but Identity:Audience is not: set it to the audience your provider puts in tokens for this platform.");
+        options.Audience = configuration["Identity:Audience"] ?? throw new InvalidOperationException(
+            "Identity:Authority is set but Identity:Audience is not: set it to the audience your provider puts in tokens for this platform.");
     }
 
     private static bool IsAlive(DateTime? from, DateTime? until, DateTime now)
     {
         if (until is not { } end) throw new SecurityTokenNoExpirationException("The token has no end.");
         if (now > end + ClockSkew) throw new SecurityTokenExpiredException("The token has expired.") { Expires = end };
-        if (from is { } start && now < start - ClockSkew) throw new SecurityTokenNotYetValidException("The token is not valid yet.") { NotBefore = start };
+        if (from is { } start && now < start - ClockSkew)
+            throw new SecurityTokenNotYetValidException("The token is not valid yet.") { NotBefore = start };
         return true;
     }
 }

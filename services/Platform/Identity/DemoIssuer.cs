@@ -41,12 +41,14 @@ public sealed partial class DemoIssuer
     {
         ArgumentNullException.ThrowIfNull(caller);
         var now = _clock.GetUtcNow().UtcDateTime;
-        var claims = new ClaimsIdentity([new("sub", caller.PersonId), new("name", caller.Name), new("role", caller.Role), .. caller.PlanIds.Select(p => new Claim("plan", p))]);
+        var claims = new ClaimsIdentity(
+            [new("sub", caller.PersonId), new("name", caller.Name), new("role", caller.Role), .. caller.PlanIds.Select(p => new Claim("plan", p))]);
         if (caller.PracticeId is not null) claims.AddClaim(new("practice", caller.PracticeId));
         if (caller.Npi is not null) claims.AddClaim(new("npi", caller.Npi));
         return _handler.CreateToken(new SecurityTokenDescriptor
         {
-            Issuer = Issuer, Audience = Audience, Subject = claims, IssuedAt = now, NotBefore = now, Expires = now + (lifetime ?? TimeSpan.FromHours(8)),
+            Issuer = Issuer, Audience = Audience, Subject = claims, IssuedAt = now, NotBefore = now,
+            Expires = now + (lifetime ?? TimeSpan.FromHours(8)),
             SigningCredentials = _credentials,
         });
     }
@@ -70,10 +72,13 @@ public sealed partial class DemoIssuer
             }
         }
         var key = File.ReadAllBytes(file);
-        return key.Length == 32 ? key : throw new InvalidDataException($"{file} is not a demo key of 32 bytes. Remove it: a new one is made at the next start.");
+        return key.Length == 32
+            ? key
+            : throw new InvalidDataException($"{file} is not a demo key of 32 bytes. Remove it: a new one is made at the next start.");
     }
 
     [LoggerMessage(EventId = 9301, Level = LogLevel.Warning,
-        Message = "DEMO IDENTITY: this process signs its own tokens with {File} and takes calls from this machine only. Set Identity:Authority for real people")]
+        Message = "DEMO IDENTITY: this process signs its own tokens with {File} and takes calls from this machine only. "
+            + "Set Identity:Authority for real people")]
     private static partial void LogDemo(ILogger log, string file);
 }

@@ -26,7 +26,9 @@ public sealed class ServiceTokens
     public string Current()
     {
         if (_configured is not null) return _configured;
-        if (_issuer is null) throw new InvalidOperationException("Identity:ServiceToken is not configured: with a provider of your own, services need a token of role 'service'.");
+        if (_issuer is null)
+            throw new InvalidOperationException(
+                "Identity:ServiceToken is not configured: with a provider of your own, services need a token of role 'service'.");
         var now = _clock.GetUtcNow();
         if (_kept is { } kept && now < kept.RenewAt) return kept.Token;
         var token = _issuer.Sign(new("service", "service", Caller.ServiceRole, null, [], null), Lifetime);
@@ -53,14 +55,16 @@ internal sealed class ServiceCallInterceptor(ServiceTokens tokens) : Interceptor
         continuation(Prepared(context, ends: false));
 
     public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
+        TRequest request, ClientInterceptorContext<TRequest, TResponse> context,
+        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
         continuation(request, Prepared(context, ends: false));
 
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
         continuation(Prepared(context, ends: false));
 
-    private ClientInterceptorContext<TRequest, TResponse> Prepared<TRequest, TResponse>(ClientInterceptorContext<TRequest, TResponse> context, bool ends)
+    private ClientInterceptorContext<TRequest, TResponse> Prepared<TRequest, TResponse>(
+        ClientInterceptorContext<TRequest, TResponse> context, bool ends)
         where TRequest : class
         where TResponse : class
     {

@@ -24,7 +24,8 @@ public sealed class EventCatalogue
     public string UrnOf(Type type) => _byType.GetOrAdd(type, t =>
     {
         var urn = t.GetCustomAttribute<MessageUrnAttribute>()?.Urn.ToString()
-            ?? throw new InvalidOperationException($"{t.FullName} has no [MessageUrn(\"ur:…:v1\", useDefaultPrefix: false)]: without it its name in code is the contract.");
+            ?? throw new InvalidOperationException(
+                $"{t.FullName} has no [MessageUrn(\"ur:…:v1\", useDefaultPrefix: false)]: without it its name in code is the contract.");
         Know(t.Assembly);
         return urn;
     });
@@ -52,13 +53,15 @@ public sealed class EventCatalogue
         var at = now.ToUnixTimeMilliseconds();
         rows.Add(
             "outbox", "id, type, body, aggregate_id, aggregate_version, traceparent, created_at, attempts, next_attempt_at",
-            [Guid.CreateVersion7(now), UrnOf(message.GetType()), JsonSerializer.Serialize(message, message.GetType(), Json), aggregateId, aggregateVersion, traceparent, at, 0, at]);
+            [Guid.CreateVersion7(now), UrnOf(message.GetType()),
+                JsonSerializer.Serialize(message, message.GetType(), Json), aggregateId, aggregateVersion, traceparent, at, 0, at]);
     }
 
     /// <summary>The message a row holds.</summary>
     internal object Read(OutboxRow row)
     {
-        var type = TypeOf(row.Type) ?? throw new InvalidDataException($"No event type here is called {row.Type}. It was written by another version: start one that knows it.");
+        var type = TypeOf(row.Type) ?? throw new InvalidDataException(
+            $"No event type here is called {row.Type}. It was written by another version: start one that knows it.");
         return JsonSerializer.Deserialize(row.Body, type, Json) ?? throw new InvalidDataException($"Outbox row {row.Id} holds no message.");
     }
 }

@@ -103,5 +103,6 @@ public sealed class EventConsumers
     internal void Close() => _closed = true;
 
     private static IEnumerable<Type> EventsOf(Type consumer) =>
-        consumer.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>)).Select(i => i.GenericTypeArguments[0]);
+        consumer.GetInterfaces().Where(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IConsumer<>))
+            .Select(i => i.GenericTypeArguments[0]);
 }

@@ -78,15 +78,18 @@ internal sealed partial class OutboxDispatcher<TContext>(
         return rows.Count;
     }
 
-    [LoggerMessage(EventId = 9101, Level = LogLevel.Warning, Message = "{Context} writes events but this process has no delivery: AddEmbeddedDelivery is missing; they wait")]
+    [LoggerMessage(EventId = 9101, Level = LogLevel.Warning,
+        Message = "{Context} writes events but this process has no delivery: AddEmbeddedDelivery is missing; they wait")]
     private partial void LogNoDelivery(string context);
 
     [LoggerMessage(EventId = 9102, Level = LogLevel.Warning, Message = "Dispatching events of {Context} failed; trying again")]
     private partial void LogBatchFailed(Exception problem, string context);
 
-    [LoggerMessage(EventId = 9103, Level = LogLevel.Warning, Message = "Delivering {Event} ({Id}) failed at attempt {Attempt}; it will be tried again")]
+    [LoggerMessage(EventId = 9103, Level = LogLevel.Warning,
+        Message = "Delivering {Event} ({Id}) failed at attempt {Attempt}; it will be tried again")]
     private partial void LogDeliveryFailed(Exception problem, string @event, Guid id, int attempt);
 
-    [LoggerMessage(EventId = 9104, Level = LogLevel.Error, Message = "{Count} events of {Context} were parked after the last attempt: an operator has to look and resend")]
+    [LoggerMessage(EventId = 9104, Level = LogLevel.Error,
+        Message = "{Count} events of {Context} were parked after the last attempt: an operator has to look and resend")]
     private partial void LogParked(int count, string context);
 }

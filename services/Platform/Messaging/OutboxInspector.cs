@@ -20,7 +20,8 @@ public sealed record ParkedEvent(Guid Id, string Event, string AggregateId, int 
 /// <param name="Code">Code of the refusal.</param>
 /// <param name="Sentence">The refusal for people.</param>
 /// <param name="At">When.</param>
-public sealed record RejectedMessage(string Consumer, string MessageId, string AggregateId, string Command, string Code, string Sentence, DateTimeOffset At);
+public sealed record RejectedMessage(string Consumer, string MessageId, string AggregateId,
+    string Command, string Code, string Sentence, DateTimeOffset At);
 
 /// <summary>The operator's view of what was not delivered or not accepted, and the way to try again.</summary>
 public sealed class OutboxInspector<TContext>

@@ -33,7 +33,8 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
     /// <summary>Settles a batch in one transaction: delivered rows are done, failed ones wait longer each time and are parked in the end, the
     /// rest is free again. Rows that another dispatcher has taken over meanwhile are left alone.</summary>
     /// <returns>How many were parked.</returns>
-    public async Task<int> SettleAsync(Guid token, IReadOnlyList<Guid> delivered, IReadOnlyList<(OutboxRow Row, string Error)> failed, bool someLeft, CancellationToken ct)
+    public async Task<int> SettleAsync(Guid token, IReadOnlyList<Guid> delivered,
+        IReadOnlyList<(OutboxRow Row, string Error)> failed, bool someLeft, CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         using var turn = await turns.TakeAsync(context, ct);
@@ -44,7 +45,8 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
         if (delivered.Count > 0)
         {
             await mine.Where(r => delivered.Contains(r.Id)).ExecuteUpdateAsync(
-                set => set.SetProperty(r => r.SentAt, now).SetProperty(r => r.LeaseToken, (Guid?)null).SetProperty(r => r.LeasedUntil, (DateTimeOffset?)null), ct);
+                set => set.SetProperty(r => r.SentAt, now).SetProperty(r => r.LeaseToken, (Guid?)null)
+                    .SetProperty(r => r.LeasedUntil, (DateTimeOffset?)null), ct);
         }
         var parked = 0;
         foreach (var (row, error) in failed)
@@ -60,7 +62,8 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
         }
         if (someLeft)
         {
-            await mine.ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, (Guid?)null).SetProperty(r => r.LeasedUntil, (DateTimeOffset?)null), ct);
+            await mine.ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, (Guid?)null)
+                .SetProperty(r => r.LeasedUntil, (DateTimeOffset?)null), ct);
         }
         if (transaction is not null) await transaction.CommitAsync(ct);
         return parked;

@@ -7,7 +7,8 @@ namespace UtilizationReview.Platform.Messaging;
 
 /// <summary>Forgets delivered events and old claims, in small batches. Claims stay far longer than any retry, resend or parked row lives.</summary>
 internal sealed partial class Retention<TContext>(
-    IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Retention<TContext>> log)
+    IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock,
+    IHostApplicationLifetime lifetime, ILogger<Retention<TContext>> log)
     : BackgroundService
     where TContext : ServiceContext
 {

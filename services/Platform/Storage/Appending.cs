@@ -14,7 +14,9 @@ internal sealed class Appending
 
     private readonly List<(string Table, string Columns, List<object?[]> Rows)> _tables = [];
 
-    /// <summary>Adds a row. Values are long, int, string, Guid or null, in the order of the columns; the rows of a table are added one after the other.</summary>
+    /// <summary>
+    /// Adds a row. Values are long, int, string, Guid or null, in the order of the columns; the rows of a table are added one after the other.
+    /// </summary>
     public void Add(string table, string columns, object?[] values)
     {
         if (_tables.Count == 0 || _tables[^1].Table != table) _tables.Add((table, columns, []));
@@ -57,7 +59,8 @@ internal sealed class Appending
 
     private static string Text(string table, string columns, int width, int rows, int first) => Texts.GetOrAdd((table, width, rows, first), _ =>
     {
-        var values = Enumerable.Range(0, rows).Select(r => $"({string.Join(", ", Enumerable.Range(first + (r * width), width).Select(p => $"@p{p}"))})");
+        var values = Enumerable.Range(0, rows)
+            .Select(r => $"({string.Join(", ", Enumerable.Range(first + (r * width), width).Select(p => $"@p{p}"))})");
         return $"INSERT INTO {table} ({columns}) VALUES {string.Join(", ", values)};";
     });
 }

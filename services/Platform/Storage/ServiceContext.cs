@@ -56,5 +56,6 @@ public abstract class ServiceContext(DbContextOptions options) : DbContext(optio
 
     /// <summary>Instants as Unix milliseconds: EF cannot compare DateTimeOffset on SQLite, and Npgsql refuses offsets other than zero.</summary>
     internal sealed class UnixMilliseconds()
-        : ValueConverter<DateTimeOffset, long>(instant => instant.ToUnixTimeMilliseconds(), stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+        : ValueConverter<DateTimeOffset, long>(instant => instant.ToUnixTimeMilliseconds(),
+            stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
 }

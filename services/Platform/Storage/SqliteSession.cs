@@ -15,13 +15,15 @@ internal sealed class SqliteSession : DbConnectionInterceptor
 
     public SqliteSession(string synchronous)
     {
-        if (synchronous is not ("Full" or "Normal")) throw new ArgumentException($"Data:Synchronous is '{synchronous}'; allowed are Full and Normal.", nameof(synchronous));
+        if (synchronous is not ("Full" or "Normal"))
+            throw new ArgumentException($"Data:Synchronous is '{synchronous}'; allowed are Full and Normal.", nameof(synchronous));
         _pragmas = $"PRAGMA synchronous={synchronous}; PRAGMA foreign_keys=ON; PRAGMA busy_timeout=5000;";
     }
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Tell(connection);
 
-    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    public override Task ConnectionOpenedAsync(DbConnection connection,
+        ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
         Tell(connection);
         return Task.CompletedTask;

@@ -17,7 +17,8 @@ public static class StorageModule
     /// dispatcher of its outbox. Call it once per service.</summary>
     /// <param name="services">The container; several services may share one.</param>
     /// <param name="configuration"><c>Data:Directory</c> (default <c>data</c>, <c>:temporary:</c> for a private one) and <c>Data:Synchronous</c>
-    /// (<c>Normal</c>, the default: lasts through the death of the process; <c>Full</c>: through a power loss too, at one disk flush a commit).</param>
+    /// (<c>Normal</c>, the default: lasts through the death of the process; <c>Full</c>: through a power loss too, at one disk flush a
+    /// commit).</param>
     /// <param name="serviceName">Names the database file: <c>intake</c> → <c>intake.db</c>.</param>
     public static IServiceCollection AddServiceStorage<TContext>(this IServiceCollection services, IConfiguration configuration, string serviceName)
         where TContext : ServiceContext

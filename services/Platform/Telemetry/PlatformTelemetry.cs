@@ -11,11 +11,16 @@ public static class PlatformTelemetry
 
     internal static readonly ActivitySource Source = new(Name);
     internal static readonly Meter Meter = new(Name);
-    internal static readonly Counter<long> Commands = Meter.CreateCounter<long>("ur.commands", description: "Commands carried out, by command and answer");
-    internal static readonly Counter<long> RejectedMessages = Meter.CreateCounter<long>("ur.messages.rejected", description: "Bus messages the domain refused");
-    internal static readonly Counter<long> Delivered = Meter.CreateCounter<long>("ur.outbox.delivered", description: "Events delivered to every consumer");
-    internal static readonly Counter<long> Failed = Meter.CreateCounter<long>("ur.outbox.failed", description: "Deliveries that failed and will be tried again");
-    internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("ur.outbox.parked", description: "Events given up on until an operator acts");
+    internal static readonly Counter<long> Commands = Meter.CreateCounter<long>("ur.commands",
+        description: "Commands carried out, by command and answer");
+    internal static readonly Counter<long> RejectedMessages = Meter.CreateCounter<long>("ur.messages.rejected",
+        description: "Bus messages the domain refused");
+    internal static readonly Counter<long> Delivered = Meter.CreateCounter<long>("ur.outbox.delivered",
+        description: "Events delivered to every consumer");
+    internal static readonly Counter<long> Failed = Meter.CreateCounter<long>("ur.outbox.failed",
+        description: "Deliveries that failed and will be tried again");
+    internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("ur.outbox.parked",
+        description: "Events given up on until an operator acts");
 
     /// <summary>Tag names; nothing under them may hold member data.</summary>
     public static class Tag

@@ -20,7 +20,8 @@ public sealed class MovableClock : TimeProvider
         if (file is null || !File.Exists(file)) return;
         _offsetTicks = TimeSpan.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var kept) && kept >= TimeSpan.Zero
             ? kept.Ticks
-            : throw new InvalidDataException($"{file} does not hold a clock offset such as 12.00:00:00. Repair or remove the file; without it the clock shows real time.");
+            : throw new InvalidDataException(
+                $"{file} does not hold a clock offset such as 12.00:00:00. Repair or remove the file; without it the clock shows real time.");
     }
 
     /// <summary>Called after each move, on the mover's thread: sweepers and dispatchers wake by it.</summary>

@@ -9,13 +9,15 @@ public static class TimeZones
     /// <exception cref="ArgumentException">The id is not in the time-zone data of this machine.</exception>
     public static TimeZoneInfo Find(string ianaId) => TryFind(ianaId, out var zone)
         ? zone
-        : throw new ArgumentException($"'{ianaId}' is not a known time zone. Use an IANA id such as America/New_York or America/Chicago.", nameof(ianaId));
+        : throw new ArgumentException(
+            $"'{ianaId}' is not a known time zone. Use an IANA id such as America/New_York or America/Chicago.", nameof(ianaId));
 
     /// <summary>The zone of an IANA id, or false when it is not known: for values people typed.</summary>
     public static bool TryFind(string ianaId, [NotNullWhen(true)] out TimeZoneInfo? zone) => TimeZoneInfo.TryFindSystemTimeZoneById(ianaId, out zone);
 
     /// <summary>The calendar date it is in the zone at the instant.</summary>
-    public static DateOnly DateIn(this DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+    public static DateOnly DateIn(this DateTimeOffset instant, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
     /// <summary>The first instant of the date in the zone.</summary>
     public static DateTimeOffset StartOf(this DateOnly date, TimeZoneInfo zone) => date.At(TimeOnly.MinValue, zone);

@@ -20,7 +20,9 @@ internal sealed record HostSettings
     /// <summary>Loopback port of health and demo tokens; 0: a free one.</summary>
     public int HttpPort { get; init; } = DefaultHttpPort;
 
-    /// <summary>Instant the platform's clock starts at; set: the clock can be moved by an operator (demonstrations and acceptance tests only).</summary>
+    /// <summary>
+    /// Instant the platform's clock starts at; set: the clock can be moved by an operator (demonstrations and acceptance tests only).
+    /// </summary>
     public DateTimeOffset? ClockStart { get; init; }
 
     /// <summary>False: only warnings are logged.</summary>

@@ -16,7 +16,8 @@ namespace UtilizationReview.Host.Demo;
 /// <param name="Facilities">The facility directory.</param>
 /// <param name="Physicians">Physician reviewers; their name, plans and NPI are those of <paramref name="People"/>.</param>
 internal sealed record DemoDirectory(
-    IReadOnlyList<Caller> People, IReadOnlyList<Practice> Practices, IReadOnlyList<Member> Members, IReadOnlyList<Facility> Facilities, IReadOnlyList<Physician> Physicians)
+    IReadOnlyList<Caller> People, IReadOnlyList<Practice> Practices, IReadOnlyList<Member> Members,
+    IReadOnlyList<Facility> Facilities, IReadOnlyList<Physician> Physicians)
 {
     /// <summary>The person of this id, or null.</summary>
     public Caller? Find(string personId) => People.FirstOrDefault(person => person.PersonId == personId);
@@ -103,11 +104,13 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
     private Caller Person(StrictMap map)
     {
         var role = map.OneOf("role", null, [.. Roles.All.Where(role => role != Roles.Service)]);
-        var practice = map.Text("practice", "", id => _practices.Exists(p => p.PracticeId == id) ? null : $"is not one of {string.Join(", ", _practices.Select(p => p.PracticeId))}");
+        var practice = map.Text("practice", "",
+            id => _practices.Exists(p => p.PracticeId == id) ? null : $"is not one of {string.Join(", ", _practices.Select(p => p.PracticeId))}");
         var plans = map.Words("plans", allowed: planIds);
         var npi = map.Text("npi", "", Npi);
         if (role == Roles.Practice && practice.Length == 0) map.Problem("practice", "is missing; a person of a practice names it");
-        if (role is Roles.Nurse or Roles.Physician or Roles.ContactCenter or Roles.PlanAdministrator && plans.Count == 0) map.Problem("plans", "is missing; name the plans the person works for");
+        if (role is Roles.Nurse or Roles.Physician or Roles.ContactCenter or Roles.PlanAdministrator && plans.Count == 0)
+            map.Problem("plans", "is missing; name the plans the person works for");
         if (role == Roles.Physician && npi.Length == 0) map.Problem("npi", "is missing; a physician reviewer has one");
         return new(map.Text("id"), map.Text("name"), role, practice.Length == 0 ? null : practice, plans, npi.Length == 0 ? null : npi);
     }
@@ -131,13 +134,16 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
         {
             FacilityId = map.Text("id"),
             Name = map.Text("name"),
-            PlaceOfService = map.OneOf("place_of_service", null, Places) is var code && int.TryParse(code, out var number) ? (PlaceOfService)number : PlaceOfService.Unspecified,
+            PlaceOfService = map.OneOf("place_of_service", null, Places) is var code && int.TryParse(code, out var number)
+                ? (PlaceOfService)number
+                : PlaceOfService.Unspecified,
             Coordinates = Place(map),
             State = map.Text("state", check: State),
             Networks = { map.Words("networks") },
             Equipment = { map.Words("equipment") },
         };
-        facility.Capabilities.AddRange(map.Words("groups", allowed: _capabilities.Keys).SelectMany(group => _capabilities[group]).Concat(map.Words("capabilities")).Distinct(StringComparer.Ordinal));
+        facility.Capabilities.AddRange(map.Words("groups", allowed: _capabilities.Keys).SelectMany(group => _capabilities[group])
+            .Concat(map.Words("capabilities")).Distinct(StringComparer.Ordinal));
         facility.PrivilegedSurgeons.AddRange(map.Words("surgeons", allowed: [.. _people.Where(p => p.Npi is not null).Select(p => p.PersonId)]));
         return facility;
     }
@@ -170,7 +176,10 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
         return physician;
     }
 
-    private static Coordinates Place(StrictMap map) => new() { Latitude = map.Measure("latitude", -90, 90), Longitude = map.Measure("longitude", -180, 180) };
+    private static Coordinates Place(StrictMap map) => new()
+    {
+        Latitude = map.Measure("latitude", -90, 90), Longitude = map.Measure("longitude", -180, 180),
+    };
 
     private static string Day(StrictMap map, string key)
     {
@@ -178,20 +187,27 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
         return map.Date(key)?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
     }
 
-    private static string? State(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state code such as WI";
+    private static string? State(string text) => text.Length == 2 && text.All(char.IsAsciiLetterUpper)
+        ? null
+        : "is not a two-letter state code such as WI";
 
     private static string? Zone(string text) =>
-        text.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out _) ? null : "is not a known IANA time zone such as America/Chicago";
+        text.Contains('/', StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out _)
+            ? null
+            : "is not a known IANA time zone such as America/Chicago";
 
     private static string? Hour(string text) =>
-        text == "24:00" || TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "is not a time of day such as 08:30";
+        text == "24:00" || TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? null
+            : "is not a time of day such as 08:30";
 
     // Ten digits whose Luhn sum, with the card-issuer prefix 80840 before them, is a multiple of ten (45 CFR 162.406).
     private static string? Npi(string text)
     {
         const string Problem = "is not a national provider identifier: ten digits, the last a check digit";
         if (text.Length != 10 || !text.All(char.IsAsciiDigit)) return Problem;
-        var sum = ("80840" + text).Reverse().Select((digit, place) => (digit - '0') * (place % 2 == 0 ? 1 : 2)).Sum(value => value > 9 ? value - 9 : value);
+        var sum = ("80840" + text).Reverse()
+            .Select((digit, place) => (digit - '0') * (place % 2 == 0 ? 1 : 2)).Sum(value => value > 9 ? value - 9 : value);
         return sum % 10 == 0 ? null : Problem;
     }
 }

@@ -22,26 +22,31 @@ internal static class DemoSeeding
         ArgumentNullException.ThrowIfNull(directory);
         ArgumentNullException.ThrowIfNull(callsAs);
         var administrator = directory.People.FirstOrDefault(person => person.Role == Roles.PlanAdministrator)
-            ?? throw new InvalidOperationException("people.yaml names no plan_administrator, and nobody else may save practices, facilities, physicians and members.");
+            ?? throw new InvalidOperationException(
+                "people.yaml names no plan_administrator, and nobody else may save practices, facilities, physicians and members.");
         var calls = callsAs(administrator.PersonId);
         var intake = new IntakeClient(calls);
         var sites = new SiteOfCareClient(calls);
         var talks = new PeerToPeerClient(calls);
         foreach (var practice in directory.Practices)
         {
-            await SaveAsync("practice", practice.PracticeId, practice, key => intake.SavePracticeAsync(new() { Practice = practice, IdempotencyKey = key }, cancellationToken: ct));
+            await SaveAsync("practice", practice.PracticeId, practice,
+                key => intake.SavePracticeAsync(new() { Practice = practice, IdempotencyKey = key }, cancellationToken: ct));
         }
         foreach (var facility in directory.Facilities)
         {
-            await SaveAsync("facility", facility.FacilityId, facility, key => sites.SaveFacilityAsync(new() { Facility = facility, IdempotencyKey = key }, cancellationToken: ct));
+            await SaveAsync("facility", facility.FacilityId, facility,
+                key => sites.SaveFacilityAsync(new() { Facility = facility, IdempotencyKey = key }, cancellationToken: ct));
         }
         foreach (var physician in directory.Physicians)
         {
-            await SaveAsync("physician", physician.PhysicianId, physician, key => talks.SavePhysicianAsync(new() { Physician = physician, IdempotencyKey = key }, cancellationToken: ct));
+            await SaveAsync("physician", physician.PhysicianId, physician,
+                key => talks.SavePhysicianAsync(new() { Physician = physician, IdempotencyKey = key }, cancellationToken: ct));
         }
         foreach (var member in directory.Members)
         {
-            await SaveAsync("member", member.MemberId, member, key => intake.SaveMemberAsync(new() { Member = member, IdempotencyKey = key }, cancellationToken: ct));
+            await SaveAsync("member", member.MemberId, member,
+                key => intake.SaveMemberAsync(new() { Member = member, IdempotencyKey = key }, cancellationToken: ct));
         }
     }
 

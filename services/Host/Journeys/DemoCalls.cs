@@ -11,7 +11,8 @@ namespace UtilizationReview.Host.Journeys;
 /// <summary>Calls a host's services as its demo people.</summary>
 /// <param name="channel">Channel to the host.</param>
 /// <param name="tokenOf">A token for a person id; called again when the last one is old.</param>
-/// <param name="patience">How long a call is repeated while the host is away; zero: not at all. Repeating is safe, every changing call has a key.</param>
+/// <param name="patience">How long a call is repeated while the host is away; zero: not at all. Repeating is safe, every changing call has a
+/// key.</param>
 internal sealed class DemoCalls(GrpcChannel channel, Func<string, CancellationToken, Task<string>> tokenOf, TimeSpan patience)
 {
     /// <summary>How long people wait for what travels as an event.</summary>

@@ -40,7 +40,8 @@ internal sealed class FactTyping(IReadOnlyDictionary<string, FactDefinition> voc
         {
             ("boolean", YamlScalarNode { Value: "true" }) => new FactValue { Truth = true },
             ("boolean", YamlScalarNode { Value: "false" }) => new FactValue { Truth = false },
-            ("number", YamlScalarNode { Value: { } text }) when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
+            ("number", YamlScalarNode { Value: { } text })
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) =>
                 new FactValue { Number = number },
             ("date" or "word", YamlScalarNode { Value: { Length: > 0 } text }) => new FactValue { Text = text },
             ("words", YamlSequenceNode list) when list.Children.All(item => item is YamlScalarNode) =>
@@ -74,7 +75,8 @@ internal sealed class FactTyping(IReadOnlyDictionary<string, FactDefinition> voc
 
     private static string Described(FactDefinition definition) => definition switch
     {
-        { Type: "entries" } => $"entries (a list of mappings with {string.Join(", ", definition.Fields.Select(field => $"{field.Name}: {Described(field)}"))})",
+        { Type: "entries" } =>
+            $"entries (a list of mappings with {string.Join(", ", definition.Fields.Select(field => $"{field.Name}: {Described(field)}"))})",
         { Allowed.Count: > 0 } => $"{definition.Type} ({string.Join(", ", definition.Allowed.Select(word => word.Word))})",
         _ => definition.Type,
     };

@@ -22,7 +22,8 @@ internal sealed partial class JourneyPlayer
             new MoveSiteRequest { Number = _number, FacilityId = act.Facility, IdempotencyKey = key }, options), ct),
         Act.Change act => ChangeAsync(act, by, key, ct),
         Act.AskReconsideration act => IntakeAsync(by, options => calls.Intake.RequestReconsiderationAsync(
-            new RequestReconsiderationRequest { Number = _number, Reason = act.Reason, Facts = { Typed(act.Facts) }, IdempotencyKey = key }, options), ct),
+            new RequestReconsiderationRequest { Number = _number, Reason = act.Reason, Facts = { Typed(act.Facts) }, IdempotencyKey = key },
+            options), ct),
         Act.Revoke act => IntakeAsync(by, options => calls.Intake.RevokeAsync(
             new RevokeRequest { Number = _number, Ground = act.Ground, Citation = act.Citation, IdempotencyKey = key }, options), ct),
         Act.AskForInformation act => AskForInformationAsync(act, by, key, ct),
@@ -47,7 +48,8 @@ internal sealed partial class JourneyPlayer
         _ => throw new JourneyFailedException($"{step.Act.GetType().Name} cannot be played."),
     };
 
-    private string TalkId => _talk?.TalkId ?? throw new JourneyFailedException("there is no call yet; a step before this one has to ask for or offer it.");
+    private string TalkId =>
+        _talk?.TalkId ?? throw new JourneyFailedException("there is no call yet; a step before this one has to ask for or offer it.");
 
     private async Task SubmitAsync(Act.Submit act, Party party, string by, string key, CancellationToken ct)
     {
@@ -78,12 +80,14 @@ internal sealed partial class JourneyPlayer
         _heard = answer.Sentence;
     }
 
-    private async Task IntakeAsync(string by, Func<CallOptions, AsyncUnaryCall<Order>> call, CancellationToken ct) => await calls.AsAsync(by, call, ct);
+    private async Task IntakeAsync(string by, Func<CallOptions, AsyncUnaryCall<Order>> call, CancellationToken ct) =>
+        await calls.AsAsync(by, call, ct);
 
     private async Task<GetItemResponse> ClaimedAsync(string by, string key, CancellationToken ct)
     {
         await calls.SoonAsync("the nurse queue holding the order", () => calls.AsAsync(by, options => calls.Nurses.ClaimAsync(
-            new ClaimRequest { TrackingNumber = _number, IdempotencyKey = key + "/claim" }, options), ct), item => item.Stage is ItemStage.Leased, ct);
+            new ClaimRequest { TrackingNumber = _number, IdempotencyKey = key + "/claim" }, options), ct),
+            item => item.Stage is ItemStage.Leased, ct);
         return await calls.AsAsync(by, options => calls.Nurses.GetItemAsync(new GetItemRequest { TrackingNumber = _number }, options), ct);
     }
 
@@ -98,7 +102,8 @@ internal sealed partial class JourneyPlayer
             AnswerBy = act.AnswerBy.ToString("yyyy-MM-dd"),
             IdempotencyKey = key,
         }, options), ct);
-        await calls.SoonAsync("the information request standing on the order", () => OrderAsync(ct), order => order.OpenInformationRequest is not null, ct);
+        await calls.SoonAsync("the information request standing on the order",
+            () => OrderAsync(ct), order => order.OpenInformationRequest is not null, ct);
     }
 
     private async Task NurseApproveAsync(Act.NurseApprove act, string by, string key, CancellationToken ct)
@@ -110,7 +115,8 @@ internal sealed partial class JourneyPlayer
             {
                 await calls.AsAsync(by, options => calls.Nurses.RecordFindingAsync(new RecordFindingRequest
                 {
-                    TrackingNumber = _number, Line = line, Criterion = open.Id, Kind = FindingKind.Confirmed, IdempotencyKey = $"{key}/{line}/{open.Id}",
+                    TrackingNumber = _number, Line = line, Criterion = open.Id,
+                    Kind = FindingKind.Confirmed, IdempotencyKey = $"{key}/{line}/{open.Id}",
                 }, options), ct);
             }
         }
@@ -143,7 +149,8 @@ internal sealed partial class JourneyPlayer
     private async Task AskForCallAsync(Act.AskForCall act, string by, string key, CancellationToken ct)
     {
         var answer = await calls.SoonAsync("the physicians knowing the order", () => calls.AsAsync(by, options => calls.Physicians.RequestTalkAsync(
-            new RequestTalkRequest { Number = _number, Contact = Contact, CallBackOnly = act.CallBackOnly, IdempotencyKey = key }, options), ct), _ => true, ct);
+            new RequestTalkRequest { Number = _number, Contact = Contact, CallBackOnly = act.CallBackOnly, IdempotencyKey = key }, options), ct),
+            _ => true, ct);
         (_talk, _heard) = (answer.Talk, answer.Sentence);
     }
 
@@ -159,13 +166,15 @@ internal sealed partial class JourneyPlayer
     {
         var slots = _talk?.Slots;
         if (slots is null || slots.Count < act.Slot)
-            throw new JourneyFailedException($"slot {act.Slot} was not offered; offered: {string.Join(", ", slots?.Select(slot => slot.Local) ?? [])}");
+            throw new JourneyFailedException(
+                $"slot {act.Slot} was not offered; offered: {string.Join(", ", slots?.Select(slot => slot.Local) ?? [])}");
         var slot = slots[act.Slot - 1];
         return TalkAsync(by, options => calls.Physicians.BookAsync(
             new BookRequest { TalkId = TalkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = key }, options), ct);
     }
 
-    private async Task TalkAsync(string by, Func<CallOptions, AsyncUnaryCall<Talk>> call, CancellationToken ct) => _talk = await calls.AsAsync(by, call, ct);
+    private async Task TalkAsync(string by, Func<CallOptions, AsyncUnaryCall<Talk>> call, CancellationToken ct) =>
+        _talk = await calls.AsAsync(by, call, ct);
 
     private Task<PhysicianCase> TakenAsync(string by, string key, CancellationToken ct) =>
         calls.SoonAsync("the physicians' worklist holding the order", () => calls.AsAsync(by, options => calls.Physicians.TakeCaseAsync(
@@ -173,20 +182,21 @@ internal sealed partial class JourneyPlayer
 
     private async Task AttemptAsync(Act.Attempt act, string by, string key, CancellationToken ct)
     {
-        await calls.SoonAsync("the physicians knowing the order", () => calls.AsAsync(by, options => calls.Physicians.RecordAttemptAsync(new RecordAttemptRequest
-        {
-            Number = _number,
-            Phone = Contact.Phones[0],
-            Outcome = act.Outcome switch
+        await calls.SoonAsync("the physicians knowing the order", () => calls.AsAsync(by, options => calls.Physicians.RecordAttemptAsync(
+            new RecordAttemptRequest
             {
-                "busy" => AttemptOutcome.Busy,
-                "left_message" => AttemptOutcome.LeftMessage,
-                "wrong_number" => AttemptOutcome.WrongNumber,
-                "reached" => AttemptOutcome.Reached,
-                _ => AttemptOutcome.NoAnswer,
-            },
-            IdempotencyKey = key,
-        }, options), ct), _ => true, ct);
+                Number = _number,
+                Phone = Contact.Phones[0],
+                Outcome = act.Outcome switch
+                {
+                    "busy" => AttemptOutcome.Busy,
+                    "left_message" => AttemptOutcome.LeftMessage,
+                    "wrong_number" => AttemptOutcome.WrongNumber,
+                    "reached" => AttemptOutcome.Reached,
+                    _ => AttemptOutcome.NoAnswer,
+                },
+                IdempotencyKey = key,
+            }, options), ct), _ => true, ct);
     }
 
     private async Task DetermineAsync(Act.Determine act, string by, string key, CancellationToken ct)

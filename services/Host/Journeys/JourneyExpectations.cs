@@ -46,16 +46,19 @@ internal sealed partial class JourneyPlayer
             yield return $"expected the status {JourneySteps.InWords(status)}, it is {JourneySteps.InWords(order.Status)}";
         var last = order.Lines.Select(line => line.Determinations.LastOrDefault()).OfType<Determination>().ToArray();
         if (expect.Decider is { } decider && !last.Any(determination => determination.Decider == decider))
-            yield return $"expected the decider {JourneySteps.InWords(decider)}, it is {string.Join(", ", last.Select(d => JourneySteps.InWords(d.Decider)).DefaultIfEmpty("nobody yet"))}";
-        var reliedOn = order.Lines.SelectMany(line => line.Determinations.SelectMany(d => d.Criteria).Append(line.Evaluation?.Pathway ?? "").Append(line.Evaluation?.Route?.Rule ?? "")
-            .Append(line.Site?.Reason ?? "")).Where(id => id.Length > 0).Distinct().ToArray();
+            yield return $"expected the decider {JourneySteps.InWords(decider)}, "
+                + $"it is {string.Join(", ", last.Select(d => JourneySteps.InWords(d.Decider)).DefaultIfEmpty("nobody yet"))}";
+        var reliedOn = order.Lines.SelectMany(line => line.Determinations.SelectMany(d => d.Criteria)
+                .Append(line.Evaluation?.Pathway ?? "").Append(line.Evaluation?.Route?.Rule ?? "").Append(line.Site?.Reason ?? ""))
+            .Where(id => id.Length > 0).Distinct().ToArray();
         foreach (var criterion in expect.Criteria.Where(criterion => !reliedOn.Contains(criterion)))
             yield return $"expected {criterion} among the deciding criteria, they are {string.Join(", ", reliedOn)}";
         if (expect.Expires is { } expires)
         {
             var through = last.Select(d => d.ValidThrough).Where(day => day.Length > 0).Distinct().ToArray();
             if (!through.Contains(expires.ToString("yyyy-MM-dd")))
-                yield return $"expected the approval to expire on {expires:yyyy-MM-dd}, it expires on {string.Join(", ", through.DefaultIfEmpty("no day"))}";
+                yield return $"expected the approval to expire on {expires:yyyy-MM-dd}, "
+                    + $"it expires on {string.Join(", ", through.DefaultIfEmpty("no day"))}";
         }
 
         foreach (var (number, outcome) in expect.Lines)

@@ -7,7 +7,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace UtilizationReview.Host.Journeys;
 
-/// <summary>Reads journey files strictly: every mistake is told with file and line. The format is documented in deploy/demo/journeys/README.md.</summary>
+/// <summary>
+/// Reads journey files strictly: every mistake is told with file and line. The format is documented in deploy/demo/journeys/README.md.
+/// </summary>
 internal static class JourneyFiles
 {
     private static readonly string[] TimeForms = ["yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss"];
@@ -51,12 +53,16 @@ internal static class JourneyFiles
         foreach (var step in steps)
         {
             if (step.At < before)
-                problems.Add($"{Path.GetFileName(path)}:{step.Line}: this step is at {step.At:yyyy-MM-dd HH:mm}, before the one above it ({before:yyyy-MM-dd HH:mm}); time only moves forward.");
+                problems.Add($"{Path.GetFileName(path)}:{step.Line}: this step is at {step.At:yyyy-MM-dd HH:mm}, before the one above it "
+                    + $"({before:yyyy-MM-dd HH:mm}); time only moves forward.");
             before = step.At ?? before;
         }
 
         file.ReportUnread();
-        return new Journey { File = Path.GetFileName(path), Title = title, PlanId = plan, Start = start, Order = order, Facts = facts, Steps = steps };
+        return new Journey
+        {
+            File = Path.GetFileName(path), Title = title, PlanId = plan, Start = start, Order = order, Facts = facts, Steps = steps,
+        };
     }
 
     private static OrderForm Order(StrictMap order, string plan, string member, List<string> problems)

@@ -36,7 +36,8 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
             }
             catch (RpcException failure)
             {
-                throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: refused with {failure.StatusCode} {ReasonCode(failure)}: {failure.Status.Detail}");
+                throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: refused "
+                    + $"with {failure.StatusCode} {ReasonCode(failure)}: {failure.Status.Detail}");
             }
         }
 
@@ -102,7 +103,8 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
     {
         var instant = TimeZones.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local), _zone);
         var keeper = cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId);
-        return calls.AsAsync(keeper, options => calls.Clock.MoveToAsync(new MoveClockRequest { Instant = Timestamp.FromDateTimeOffset(instant) }, options), ct);
+        return calls.AsAsync(keeper,
+            options => calls.Clock.MoveToAsync(new MoveClockRequest { Instant = Timestamp.FromDateTimeOffset(instant) }, options), ct);
     }
 
     private Task<Order> OrderAsync(CancellationToken ct) =>

@@ -58,11 +58,13 @@ internal static class JourneysCommand
         foreach (var entry in played.Timeline.Entries)
         {
             var local = TimeZoneInfo.ConvertTime(entry.At.ToDateTimeOffset(), played.Zone);
-            Console.WriteLine($"  {local.ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  {entry.PersonId,-22} {entry.Role,-14} {entry.Sentence}");
+            Console.WriteLine(
+                $"  {local.ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}  {entry.PersonId,-22} {entry.Role,-14} {entry.Sentence}");
         }
 
         var order = played.Order;
-        Console.WriteLine($"  => {JourneySteps.InWords(order.Status)}; {order.TrackingNumber}{(order.OrderNumber.Length > 0 ? $", order number {order.OrderNumber}" : "")}");
+        Console.WriteLine($"  => {JourneySteps.InWords(order.Status)}; "
+            + $"{order.TrackingNumber}{(order.OrderNumber.Length > 0 ? $", order number {order.OrderNumber}" : "")}");
         foreach (var line in order.Lines)
         {
             var last = line.Determinations.LastOrDefault();

@@ -13,8 +13,10 @@ internal static class DeterminationText
     public static string Of(Order order)
     {
         var text = new StringBuilder();
-        text.AppendLine($"{order.TrackingNumber}: {JourneySteps.InWords(order.Status)}{(order.OrderNumber.Length > 0 ? $", order number {order.OrderNumber}" : "")}");
-        text.AppendLine($"Received {order.ReceivedAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC; a decision is due by {order.DueAt?.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC ({order.Regime}).");
+        text.AppendLine($"{order.TrackingNumber}: "
+            + $"{JourneySteps.InWords(order.Status)}{(order.OrderNumber.Length > 0 ? $", order number {order.OrderNumber}" : "")}");
+        text.AppendLine($"Received {order.ReceivedAt.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC; a decision is due by "
+            + $"{order.DueAt?.ToDateTimeOffset():yyyy-MM-dd HH:mm} UTC ({order.Regime}).");
         foreach (var line in order.Lines)
         {
             text.AppendLine();
@@ -68,7 +70,13 @@ internal static class DeterminationText
 
     private static void Criterion(StringBuilder text, CriterionTrace criterion, string indent)
     {
-        var sign = criterion switch { { Waived: true } => "waived", { Answer: Answer.Met } => "met", { Answer: Answer.NotMet } => "not met", _ => "unknown" };
+        var sign = criterion switch
+        {
+            { Waived: true } => "waived",
+            { Answer: Answer.Met } => "met",
+            { Answer: Answer.NotMet } => "not met",
+            _ => "unknown",
+        };
         text.AppendLine($"{indent}[{sign,-7}] {criterion.Id} {criterion.Text}"
             + (criterion.Combines.Length > 0 ? $" ({criterion.Combines} of)" : "")
             + (criterion.Source.Length > 0 ? $" [{criterion.Source}, {criterion.Evidence}]" : ""));

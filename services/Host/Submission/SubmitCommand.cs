@@ -30,7 +30,8 @@ internal static partial class SubmitCommand
             var text = options.File == "-" ? await Console.In.ReadToEndAsync() : await File.ReadAllTextAsync(options.File);
             request = JsonParser.Default.Parse<SubmitRequest>(WithDates(text, TimeProvider.System.GetUtcNow()));
         }
-        catch (Exception problem) when (problem is InvalidProtocolBufferException or InvalidJsonException or IOException or UnauthorizedAccessException)
+        catch (Exception problem)
+            when (problem is InvalidProtocolBufferException or InvalidJsonException or IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{options.File} cannot be read as a submission: {problem.Message}");
             return 2;
@@ -54,7 +55,8 @@ internal static partial class SubmitCommand
 
     /// <summary>Writes dates relative to today ("{today+18}") as dates, so that order files do not age.</summary>
     internal static string WithDates(string text, DateTimeOffset now) => RelativeDate().Replace(text, match =>
-        DateOnly.FromDateTime(now.UtcDateTime).AddDays(int.Parse(match.Groups["days"].Value, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        DateOnly.FromDateTime(now.UtcDateTime)
+            .AddDays(int.Parse(match.Groups["days"].Value, CultureInfo.InvariantCulture)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
 
     [GeneratedRegex(@"\{today(?<days>[+-]\d{1,4})\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RelativeDate();

@@ -62,7 +62,9 @@ public sealed record OrderReferredToNurse
     /// <summary>Two-letter state of the member.</summary>
     public required string MemberState { get; init; }
 
-    /// <summary>Why it came here, as reason codes: criteria-not-met, criteria-unknown, exclusion, automation-not-allowed, evaluation-unavailable.</summary>
+    /// <summary>
+    /// Why it came here, as reason codes: criteria-not-met, criteria-unknown, exclusion, automation-not-allowed, evaluation-unavailable.
+    /// </summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 }
 
@@ -100,13 +102,17 @@ public sealed record OrderReferredToPhysician
     /// <inheritdoc cref="OrderReferredToNurse.MemberState"/>
     public required string MemberState { get; init; }
 
-    /// <summary>service: the criteria; site: only the hospital site; reconsideration: denied lines reopened; talk-after-denial: reopened by a peer-to-peer.</summary>
+    /// <summary>
+    /// service: the criteria; site: only the hospital site; reconsideration: denied lines reopened; talk-after-denial: reopened by a peer-to-peer.
+    /// </summary>
     public required string Question { get; init; }
 
     /// <summary>Physicians who may not decide it: those whose decision is questioned (I9).</summary>
     public required IReadOnlyList<string> ExcludedPhysicians { get; init; }
 
-    /// <summary>Specialty of the physician whose decision is questioned; empty on a first review. A reconsideration goes to the same specialty.</summary>
+    /// <summary>
+    /// Specialty of the physician whose decision is questioned; empty on a first review. A reconsideration goes to the same specialty.
+    /// </summary>
     public required string RequiredSpecialty { get; init; }
 
     /// <summary>Attempts to reach the practice after which the physician may decide without the call (plan).</summary>

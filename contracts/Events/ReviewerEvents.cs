@@ -153,7 +153,9 @@ public sealed record PhysicianDecided
     /// <summary>Decision per line.</summary>
     public required IReadOnlyList<LineDecided> Lines { get; init; }
 
-    /// <summary>How the peer-to-peer duty stood when the physician signed: held, offered, unreachable, no-room; required for anything adverse.</summary>
+    /// <summary>
+    /// How the peer-to-peer duty stood when the physician signed: held, offered, unreachable, no-room; required for anything adverse.
+    /// </summary>
     public required string PeerToPeerDuty { get; init; }
 
     /// <summary>What fulfils it, for people: "offered 2026-11-20 14:00 UTC", "3 attempts", "due in 30 minutes".</summary>

@@ -3,7 +3,9 @@ using UtilizationReview.Contracts.Yaml;
 
 namespace UtilizationReview.Contracts.Plans;
 
-/// <summary>Reads plan files (<c>*.yaml</c>, one plan each, keys in snake_case). Strict: an unknown key or a value that is not allowed is a problem.</summary>
+/// <summary>
+/// Reads plan files (<c>*.yaml</c>, one plan each, keys in snake_case). Strict: an unknown key or a value that is not allowed is a problem.
+/// </summary>
 public static partial class PlanFiles
 {
     private static readonly string[] LinesOfBusiness = ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed"];
@@ -49,10 +51,12 @@ public static partial class PlanFiles
         var site = plan.Map("site_of_care");
         var file = new PlanFile
         {
-            PlanId = plan.Text("plan_id", null, id => KebabCase().IsMatch(id) ? null : "is not kebab-case (lower-case letters, digits and single hyphens)"),
+            PlanId = plan.Text("plan_id", null,
+                id => KebabCase().IsMatch(id) ? null : "is not kebab-case (lower-case letters, digits and single hyphens)"),
             Name = plan.Text("name", null, null),
             LineOfBusiness = plan.OneOf("line_of_business", null, LinesOfBusiness),
-            State = plan.Text("state", null, s => s.Length == 2 && s.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state code such as WI"),
+            State = plan.Text("state", null,
+                s => s.Length == 2 && s.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state code such as WI"),
             TimeZone = plan.Text("time_zone", null, z => TimeZoneInfo.TryFindSystemTimeZoneById(z, out _) && z.Contains('/', StringComparison.Ordinal)
                 ? null : "is not a known IANA time zone such as America/Chicago"),
             Programs = plan.Words("programs", required: true, KnownPrograms),

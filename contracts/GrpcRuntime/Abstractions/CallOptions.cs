@@ -72,7 +72,8 @@ public readonly struct CallOptions : IEquatable<CallOptions>
     /// <inheritdoc/>
     public bool Equals(CallOptions other) =>
         (Headers, Deadline, CancellationToken, WriteOptions, PropagationToken, Credentials, IsWaitForReady)
-        == (other.Headers, other.Deadline, other.CancellationToken, other.WriteOptions, other.PropagationToken, other.Credentials, other.IsWaitForReady);
+        == (other.Headers, other.Deadline, other.CancellationToken, other.WriteOptions,
+            other.PropagationToken, other.Credentials, other.IsWaitForReady);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is CallOptions other && Equals(other);

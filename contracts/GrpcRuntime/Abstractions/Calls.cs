@@ -52,7 +52,8 @@ public sealed class AsyncUnaryCall<TResponse> : IDisposable
     public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
 
     /// <summary>Awaits the response as configured.</summary>
-    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The status of the finished call.</summary>
     public Status GetStatus() => _parts.Status;
@@ -138,7 +139,8 @@ public sealed class AsyncClientStreamingCall<TRequest, TResponse> : IDisposable
     public TaskAwaiter<TResponse> GetAwaiter() => ResponseAsync.GetAwaiter();
 
     /// <summary>Awaits the response as configured.</summary>
-    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) => ResponseAsync.ConfigureAwait(continueOnCapturedContext);
+    public ConfiguredTaskAwaitable<TResponse> ConfigureAwait(bool continueOnCapturedContext) =>
+        ResponseAsync.ConfigureAwait(continueOnCapturedContext);
 
     /// <summary>The status of the finished call.</summary>
     public Status GetStatus() => _parts.Status;

@@ -6,7 +6,8 @@ public delegate Task<TResponse> UnaryServerMethod<TRequest, TResponse>(TRequest 
     where TResponse : class;
 
 /// <summary>A handler of a client-streaming rpc.</summary>
-public delegate Task<TResponse> ClientStreamingServerMethod<TRequest, TResponse>(IAsyncStreamReader<TRequest> requestStream, ServerCallContext context)
+public delegate Task<TResponse> ClientStreamingServerMethod<TRequest, TResponse>(
+    IAsyncStreamReader<TRequest> requestStream, ServerCallContext context)
     where TRequest : class
     where TResponse : class;
 

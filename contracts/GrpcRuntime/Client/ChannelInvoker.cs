@@ -17,7 +17,8 @@ internal sealed class ChannelInvoker(GrpcChannel channel) : CallInvoker
     {
         ArgumentNullException.ThrowIfNull(request);
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
-        return new(call.RunSingleAsync(new UnaryContent<TRequest>(call, method.RequestMarshaller.ContextualSerializer, request)), static state => ((ClientCall)state).ResponseHeadersAsync(),
+        return new(call.RunSingleAsync(new UnaryContent<TRequest>(call, method.RequestMarshaller.ContextualSerializer, request)),
+            static state => ((ClientCall)state).ResponseHeadersAsync(),
             static state => ((ClientCall)state).GetStatus(), static state => ((ClientCall)state).GetTrailers(),
             static state => ((ClientCall)state).Dispose(), call);
     }
@@ -27,7 +28,8 @@ internal sealed class ChannelInvoker(GrpcChannel channel) : CallInvoker
     {
         ArgumentNullException.ThrowIfNull(request);
         var call = new ClientCall<TRequest, TResponse>(channel, method, host, options);
-        var responses = new ClientStreamReader<TRequest, TResponse>(call, call.OpenAsync(new UnaryContent<TRequest>(call, method.RequestMarshaller.ContextualSerializer, request)));
+        var responses = new ClientStreamReader<TRequest, TResponse>(call,
+            call.OpenAsync(new UnaryContent<TRequest>(call, method.RequestMarshaller.ContextualSerializer, request)));
         return new(responses, static state => ((ClientCall)state).ResponseHeadersAsync(), static state => ((ClientCall)state).GetStatus(),
             static state => ((ClientCall)state).GetTrailers(), static state => ((ClientCall)state).Dispose(), call);
     }

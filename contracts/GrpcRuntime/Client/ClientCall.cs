@@ -33,7 +33,8 @@ internal abstract partial class ClientCall : IDisposable
             Deadline = deadline;
             TimeSpan left = TimeLeft;
             if (left > TimeSpan.Zero)
-                _deadlineTimer = channel.Clock.CreateTimer(static call => ((ClientCall)call!).OnDeadline(), this, Due(left), Timeout.InfiniteTimeSpan);
+                _deadlineTimer = channel.Clock.CreateTimer(
+                    static call => ((ClientCall)call!).OnDeadline(), this, Due(left), Timeout.InfiniteTimeSpan);
             else
                 Stop(DeadlineExceeded);
         }
@@ -135,7 +136,8 @@ internal abstract partial class ClientCall : IDisposable
     {
         Status? found = ClientHeaders.ReadStatus(response.TrailingHeaders);
         HttpHeaders source = found is null ? response.Headers : response.TrailingHeaders;
-        Status status = found ?? ClientHeaders.ReadStatus(source) ?? new Status(StatusCode.Unknown, "The server ended the call without a grpc-status.");
+        Status status = found ?? ClientHeaders.ReadStatus(source)
+            ?? new Status(StatusCode.Unknown, "The server ended the call without a grpc-status.");
         Metadata trailers = source.NonValidated.Count > 1 ? ClientHeaders.Read(source) : [];
         if (status.StatusCode == StatusCode.Cancelled && TimeLeft <= TimeSpan.Zero) status = DeadlineExceeded;
         if (status.StatusCode != StatusCode.OK) throw new RpcException(status, trailers);
@@ -196,7 +198,8 @@ internal abstract partial class ClientCall : IDisposable
 
         if (response.Version.Major < 2) throw Failures.Internal($"The server answered over HTTP/{response.Version}; gRPC needs HTTP/2.");
         if (response.StatusCode != HttpStatusCode.OK)
-            throw new RpcException(new Status(WireNames.FromHttpStatus((int)response.StatusCode), $"The server answered with HTTP status {(int)response.StatusCode}."));
+            throw new RpcException(
+                new Status(WireNames.FromHttpStatus((int)response.StatusCode), $"The server answered with HTTP status {(int)response.StatusCode}."));
         string? contentType = ClientHeaders.Find(response.Content.Headers, "Content-Type");
         if (!WireNames.IsGrpc(contentType))
             throw new RpcException(new Status(StatusCode.Unknown, $"The server's content-type '{contentType}' is not gRPC."));
@@ -306,7 +309,8 @@ internal abstract partial class ClientCall : IDisposable
             network |= cause is SocketException or IOException;
         }
 
-        if (network) return new Status(StatusCode.Unavailable, $"The server at {Channel.Target} cannot be reached, or the connection broke.", failure);
+        if (network)
+            return new Status(StatusCode.Unavailable, $"The server at {Channel.Target} cannot be reached, or the connection broke.", failure);
         return failure is OperationCanceledException
             ? new Status(StatusCode.Cancelled, "The call was cancelled.", failure)
             : new Status(StatusCode.Internal, $"The call failed on the client's side: {failure.GetType().Name}.", failure);

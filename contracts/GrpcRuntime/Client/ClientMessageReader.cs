@@ -29,7 +29,8 @@ internal sealed class ClientMessageReader(Stream stream, MessageParser parser) :
                 needed += length;
                 if (_end - _start >= needed)
                 {
-                    T message = parser.Parse(deserializer, compressed, new ReadOnlySequence<byte>(_buffer, _start + MessageFraming.PrefixLength, length));
+                    T message = parser.Parse(deserializer, compressed,
+                        new ReadOnlySequence<byte>(_buffer, _start + MessageFraming.PrefixLength, length));
                     _start += needed;
                     return message;
                 }

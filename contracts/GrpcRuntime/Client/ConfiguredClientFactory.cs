@@ -25,7 +25,8 @@ internal sealed class ConfiguredClientFactory(ConfiguredInvokers invokers, IServ
         if (configured.Options.CallOptionsActions.Count > 0)
             invoker = new CallOptionsChanger(invoker, configured.Options.CallOptionsActions, services);
         if (configured.Options.Creator is { } creator) return (TClient)creator(invoker);
-        return (TClient)Constructors.GetOrAdd(typeof(TClient), type => ActivatorUtilities.CreateFactory(type, [typeof(CallInvoker)]))(services, [invoker]);
+        return (TClient)Constructors.GetOrAdd(typeof(TClient),
+            type => ActivatorUtilities.CreateFactory(type, [typeof(CallInvoker)]))(services, [invoker]);
     }
 
     /// <summary>Lets the configured actions change the options of every call.</summary>
@@ -84,7 +85,8 @@ internal sealed class ConfiguredInvokers(
             $"The gRPC client '{name}' has no address: set options.Address where AddGrpcClient is called.");
         if (clientOptions.HasCallCredentials && address.Scheme != Uri.UriSchemeHttps && !channelOptions.UnsafeUseInsecureChannelCallCredentials)
         {
-            throw new InvalidOperationException($"The gRPC client '{name}' has call credentials and the address {address.Scheme}://{address.Authority} "
+            throw new InvalidOperationException(
+                $"The gRPC client '{name}' has call credentials and the address {address.Scheme}://{address.Authority} "
                 + "is without TLS. Use an https address, or allow it with GrpcChannelOptions.UnsafeUseInsecureChannelCallCredentials.");
         }
 

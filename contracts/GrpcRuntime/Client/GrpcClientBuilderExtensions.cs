@@ -52,7 +52,8 @@ public static class GrpcHttpClientBuilderExtensions
     }
 
     /// <summary>Adds headers, such as a bearer token, to every call; over TLS unless the channel allows otherwise.</summary>
-    public static IHttpClientBuilder AddCallCredentials(this IHttpClientBuilder builder, Func<AuthInterceptorContext, Metadata, Task> authInterceptor) =>
+    public static IHttpClientBuilder AddCallCredentials(this IHttpClientBuilder builder,
+        Func<AuthInterceptorContext, Metadata, Task> authInterceptor) =>
         builder.AddCallCredentials((context, metadata, _) => authInterceptor(context, metadata));
 
     /// <summary>Adds headers with the help of the application's services to every call; over TLS unless the channel allows otherwise.</summary>

@@ -62,7 +62,8 @@ internal sealed class SymbolTable
 
     public SymbolTable(EndpointDataSource endpoints)
     {
-        foreach (Type service in endpoints.Endpoints.Select(one => one.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType).OfType<Type>().Distinct())
+        foreach (Type service in endpoints.Endpoints.Select(one => one.Metadata.GetMetadata<GrpcMethodMetadata>()?.ServiceType)
+            .OfType<Type>().Distinct())
         {
             if (BindMethod.FindDescriptor(service) is not { } descriptor) continue;
             _services.Add(descriptor.FullName);

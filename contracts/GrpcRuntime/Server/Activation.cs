@@ -3,7 +3,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Grpc.AspNetCore.Server;
 
-/// <summary>Gets a service or interceptor for one call: from the application's services, or made with their help and released after the call.</summary>
+/// <summary>
+/// Gets a service or interceptor for one call: from the application's services, or made with their help and released after the call.
+/// </summary>
 internal sealed class Activation<T>
     where T : class
 {

@@ -13,8 +13,8 @@ internal static class BindMethod
         for (Type? type = serviceType; type is not null; type = type.BaseType)
         {
             if (type.GetCustomAttribute<BindServiceMethodAttribute>(inherit: false) is not { } attribute) continue;
-            MethodInfo? bind = attribute.BindType.GetMethod(attribute.BindMethodName, BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic,
-                [typeof(ServiceBinderBase), type]);
+            MethodInfo? bind = attribute.BindType.GetMethod(attribute.BindMethodName,
+                BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic, [typeof(ServiceBinderBase), type]);
             if (bind is not null) return (bind, type);
         }
 
@@ -24,5 +24,6 @@ internal static class BindMethod
 
     /// <summary>The protobuf description of a service class; null if it did not come from protobuf.</summary>
     internal static ServiceDescriptor? FindDescriptor(Type serviceType) =>
-        Find(serviceType).Bind.DeclaringType?.GetProperty("Descriptor", BindingFlags.Static | BindingFlags.Public)?.GetValue(null) as ServiceDescriptor;
+        Find(serviceType).Bind.DeclaringType?
+            .GetProperty("Descriptor", BindingFlags.Static | BindingFlags.Public)?.GetValue(null) as ServiceDescriptor;
 }

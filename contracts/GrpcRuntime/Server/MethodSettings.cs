@@ -37,7 +37,8 @@ internal sealed record MethodSettings
         if (algorithm is not (null or WireNames.Identity) && !codecs.TryGetValue(algorithm, out responseCodec))
         {
             throw new InvalidOperationException(
-                $"ResponseCompressionAlgorithm is '{algorithm}', for which there is no compression provider; known are {string.Join(", ", codecs.Keys)}.");
+                $"ResponseCompressionAlgorithm is '{algorithm}', for which there is no compression provider; "
+                    + $"known are {string.Join(", ", codecs.Keys)}.");
         }
 
         return new MethodSettings

@@ -158,7 +158,8 @@ internal sealed class ServerCall : ServerCallContext, IDisposable
         if (_started || Http.Response.HasStarted)
         {
             destination = Http.Features.Get<IHttpResponseTrailersFeature>()?.Trailers
-                ?? throw new InvalidOperationException("This server cannot send trailers, without which no gRPC call can end; use Kestrel with HTTP/2.");
+                ?? throw new InvalidOperationException(
+                    "This server cannot send trailers, without which no gRPC call can end; use Kestrel with HTTP/2.");
         }
 
         if (_trailers is not null) HeaderMetadata.Write(_trailers, destination);

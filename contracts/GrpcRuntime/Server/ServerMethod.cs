@@ -79,7 +79,8 @@ internal abstract class ServerMethod(MethodSettings settings, ILogger logger, Ti
     {
         if (settings.Method.Type is MethodType.ClientStreaming or MethodType.DuplexStreaming)
         {
-            if (http.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
+            if (http.Features.Get<Microsoft.AspNetCore.Server.Kestrel.Core.Features.IHttpMinRequestBodyDataRateFeature>() is { } rate)
+                rate.MinDataRate = null;
             if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = null;
         }
 

@@ -20,5 +20,6 @@ internal static class Telemetry
     /// <summary>The code as the convention spells it, such as DEADLINE_EXCEEDED.</summary>
     private static string Name(StatusCode status) => status == StatusCode.OK
         ? "OK"
-        : string.Concat(status.ToString().Select((letter, at) => at > 0 && char.IsAsciiLetterUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
+        : string.Concat(status.ToString()
+            .Select((letter, at) => at > 0 && char.IsAsciiLetterUpper(letter) ? $"_{letter}" : $"{char.ToUpperInvariant(letter)}"));
 }

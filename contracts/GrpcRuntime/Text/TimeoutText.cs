@@ -12,7 +12,8 @@ internal static class TimeoutText
     internal static TimeSpan? Parse(string? text)
     {
         if (text is null || text.Length < 2 || text.Length > MostDigits + 1) return null;
-        if (!long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long amount) || amount == 0) return null;
+        if (!long.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long amount) || amount == 0)
+            return null;
         return text[^1] switch
         {
             'H' => Clamped(amount * 3600),

@@ -42,7 +42,8 @@ internal abstract partial class ClientCall : IDisposable
         if (options.CancellationToken.CanBeCanceled)
             _byCaller = options.CancellationToken.UnsafeRegister(static call => ((ClientCall)call!).Stop(CancelledByClient), this);
         // Unary calls end with the channel's own connections; only calls that may last, or that others' connections carry, need to be told.
-        if (method.Type != MethodType.Unary || !channel.OwnsInvoker) _byChannel = channel.Disposed.UnsafeRegister(static call => ((ClientCall)call!).Stop(ChannelDisposed), this);
+        if (method.Type != MethodType.Unary || !channel.OwnsInvoker)
+            _byChannel = channel.Disposed.UnsafeRegister(static call => ((ClientCall)call!).Stop(ChannelDisposed), this);
         if (options.Headers is { } headers && headers.GetValue(WireNames.RequestCodec) is { } codec && codec != WireNames.Identity)
         {
             RequestCodec = channel.Codecs.GetValueOrDefault(codec)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using UtilizationReview.Intake.Adapters;
 using UtilizationReview.Intake.Domain;
@@ -13,7 +14,8 @@ internal sealed record OrderWork(params IReadOnlyList<OrderCommand> Commands);
 internal sealed class OrderDesk(Desk<IntakeContext, OrderRow, Order, OrderWork, OrderEvent> desk, OrderChanges changes)
 {
     /// <summary>How orders and their facts are stored.</summary>
-    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web);
+    /// <remarks>Kept in a database and never in a page: quotes need no escape beyond JSON's own.</remarks>
+    public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What the platform's desk is composed of.</summary>
     public static DeskRules<OrderRow, Order, OrderWork, OrderEvent> Rules(Rules rules) => new()

@@ -74,8 +74,8 @@ internal static partial class IntakeWire
             Domain.Program.Pain => Vocabulary.Program.Pain,
             _ => Vocabulary.Program.Unspecified,
         },
-        Evaluation = line.Finding is { } finding ? LineEvaluation.Parser.ParseJson(finding.TraceJson) : null,
-        Site = line.SiteFinding is { AnswerJson.Length: > 0 } site ? ReviewSiteResponse.Parser.ParseJson(site.AnswerJson) : null,
+        Evaluation = line.Finding is { } finding ? LineEvaluation.Parser.ParseFrom(Convert.FromBase64String(finding.Trace)) : null,
+        Site = line.SiteFinding is { Trace.Length: > 0 } site ? ReviewSiteResponse.Parser.ParseFrom(Convert.FromBase64String(site.Trace)) : null,
         Determinations = { line.Determinations.Select(ToWire) },
     };
 

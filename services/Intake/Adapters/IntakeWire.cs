@@ -43,7 +43,7 @@ internal static partial class IntakeWire
     public static LineFinding ToDomain(LineEvaluation line) => new(
         line.Route.Line,
         line.Answer switch { Vocabulary.Answer.Met => ServiceAnswer.Met, Vocabulary.Answer.NotMet => ServiceAnswer.NotMet, _ => ServiceAnswer.Unknown },
-        line.AutomationAllowed, line.Excluded, line.Guideline, line.Version, line.Pathway, [.. line.OpenCriteria.Select(c => c.Id)], Json.Format(line));
+        line.AutomationAllowed, line.Excluded, line.Guideline, line.Version, line.Pathway, [.. line.OpenCriteria.Select(c => c.Id)], Kept(line));
 
     public static SiteFinding ToDomain(ReviewSiteResponse site) => new(
         site.Answer switch
@@ -52,7 +52,10 @@ internal static partial class IntakeWire
             Contracts.SiteOfCare.V1.SiteAnswer.Accepted => Domain.SiteAnswer.Accepted,
             _ => Domain.SiteAnswer.PhysicianQuestion,
         },
-        site.Reason, Json.Format(site));
+        site.Reason, Kept(site));
+
+    /// <summary>A trace is tens of kilobytes as JSON and a tenth of that as the message itself, which is also read faster.</summary>
+    private static string Kept(IMessage trace) => Convert.ToBase64String(trace.ToByteArray());
 
     public static RevocationGround ToDomain(V1.RevocationGround ground) => ground switch
     {

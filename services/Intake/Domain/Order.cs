@@ -50,10 +50,10 @@ internal enum TalkStep { Offered, Asked, Connected, Booked, Moved, Cancelled, He
 /// <param name="Excluded">An exclusion is hit: no approval by rules.</param>
 /// <param name="Pathway">The pathway that decides or comes closest.</param>
 /// <param name="OpenCriteria">Ids of the criteria that stand open on it.</param>
-/// <param name="TraceJson">The whole evaluation as the wire writes it in JSON; opaque here.</param>
+/// <param name="Trace">The whole evaluation as the adapter keeps it; opaque here.</param>
 internal sealed record LineFinding(
     int Line, ServiceAnswer Answer, bool AutomationAllowed, bool Excluded, string Guideline, string Version, string Pathway,
-    IReadOnlyList<string> OpenCriteria, string TraceJson)
+    IReadOnlyList<string> OpenCriteria, string Trace)
 {
     /// <summary>True when the rules alone may open the service gate.</summary>
     [JsonIgnore]
@@ -62,8 +62,8 @@ internal sealed record LineFinding(
 
 /// <summary>What the site review says of a line.</summary>
 /// <param name="Reason">For example <c>SOC-3.a</c>; empty when none.</param>
-/// <param name="AnswerJson">The whole answer as the wire writes it in JSON; opaque here.</param>
-internal sealed record SiteFinding(SiteAnswer Answer, string Reason, string AnswerJson);
+/// <param name="Trace">The whole answer as the adapter keeps it; opaque here.</param>
+internal sealed record SiteFinding(SiteAnswer Answer, string Reason, string Trace);
 
 /// <summary>Who opened the service gate, and what it rests on.</summary>
 internal sealed record ServicePassed(Approver By, Grounds Grounds);

@@ -63,7 +63,8 @@ public sealed record OrderReferredToNurse
     public required string MemberState { get; init; }
 
     /// <summary>
-    /// Why it came here, as reason codes: criteria-not-met, criteria-unknown, exclusion, automation-not-allowed, evaluation-unavailable.
+    /// Why it came here, as reason codes: criteria-not-met, criteria-unknown, exclusion, automation-not-allowed, evaluation-unavailable,
+    /// unknown-facility, place-of-service-mismatch, facility-unchecked.
     /// </summary>
     public required IReadOnlyList<string> Reasons { get; init; }
 }

@@ -8,16 +8,16 @@ using UtilizationReview.Platform.Messaging;
 namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>What reviewers tell, put on the order's desk. A refusal is kept by the desk; a physician's is also told back.</summary>
-internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked)
+internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, OrderEvaluation evaluation)
     : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>, IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>
 {
     private const string Name = "intake-order";
 
     public Task Consume(ConsumeContext<NurseApproved> context) =>
-        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.Attestation.PersonId, Roles.Nurse));
+        DecideAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.Attestation.PersonId, Roles.Nurse));
 
     public Task Consume(ConsumeContext<NurseReferred> context) =>
-        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.ReferredBy, Roles.Nurse));
+        DecideAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.ReferredBy, Roles.Nurse));
 
     public Task Consume(ConsumeContext<InformationRequested> context) =>
         PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.AskedBy, context.Message.AskedByRole));
@@ -27,11 +27,19 @@ internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked)
 
     public async Task Consume(ConsumeContext<PhysicianDecided> context)
     {
+        await evaluation.RouteAsync(context.Message.OrderId, context.CancellationToken);
         var order = await desk.ReadAsync(context.Message.OrderId, context.CancellationToken);
         await PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message, order?.State), new(context.Message.Attestation.PersonId, Roles.Physician));
     }
 
     public Task Consume(ConsumeContext<LinkedReviewOpened> context) => linked.OpenAsync(context.Message.OrderId, context.Message.LinkedOrderId, context.CancellationToken);
+
+    /// <summary>As below; what the catalogue could not say at receipt is asked first.</summary>
+    private async Task DecideAsync(ConsumeContext context, string orderId, OrderCommand command, Actor actor)
+    {
+        await evaluation.RouteAsync(orderId, context.CancellationToken);
+        await PutAsync(context, orderId, command, actor);
+    }
 
     private async Task PutAsync(ConsumeContext context, string orderId, OrderCommand command, Actor actor) =>
         (await desk.ExecuteAsync(orderId, new OrderWork(command), context.KeyOf(Name), "", actor, context.CancellationToken)).Acknowledge();

@@ -34,6 +34,7 @@ internal static class IntakeSentences
         OrderEvent.OrderReceived e => $"Received with {Count(e.Lines.Count, "line")}; a decision is due by {Moment(e.DueAt)} under {e.Regime.Id}.{(e.LinkedFrom.Length > 0 ? $" It grew out of {e.LinkedFrom}." : "")}",
         OrderEvent.LinesRouted e => $"The catalogue could be asked about {Lines(e.Lines.Select(l => l.Number).ToList())}.",
         OrderEvent.LineSettled e => $"Line {e.Line}: {(e.Determination.Notification ? "recorded as a notification" : "no review required")}. {e.Determination.Grounds.Reason}".TrimEnd(),
+        OrderEvent.FacilityQuestioned e => $"The facility is in question: {e.Sentence}",
         OrderEvent.EvaluationRecorded e => "The criteria answered: " + string.Join("; ", e.Findings.Select(Finding)) + ".",
         OrderEvent.EvaluationFailed e => $"The evaluation could not be done ({e.Why}), try {e.Tries}; the next is at {Moment(e.EvaluateAt)}.",
         OrderEvent.EvaluationGivenUp e => $"The evaluation could not be done in {e.Tries} tries; clinicians look at it instead.",

@@ -12,6 +12,7 @@ internal sealed class IntakeSweeper(OrderDesk desk, OrderEvaluation evaluation)
         if (order.State.Stage == Stage.Submitted && order.State.EvaluateAt <= now) await evaluation.EvaluateAsync(order.State, ct);
         if (OrderLifecycle.WakeAt(order.State) <= now)
         {
+            await evaluation.RouteAsync(id, ct); // the law may approve with this tick: as long as its program says
             await desk.ExecuteAsync(id, new OrderWork(new OrderCommand.Tick()), key: null, payloadHash: "", Actor.Platform, ct);
         }
     }

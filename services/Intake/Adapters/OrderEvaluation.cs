@@ -10,14 +10,45 @@ namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>Asks the criteria and the site review about an order, outside any transaction, and puts their answers on the desk in one.</summary>
 internal sealed class OrderEvaluation(
-    OrderDesk desk, ClinicalCriteria.ClinicalCriteriaClient criteria, SiteOfCare.SiteOfCareClient sites, IntakeDirectory directory)
+    OrderDesk desk, ClinicalCriteria.ClinicalCriteriaClient criteria, SiteOfCare.SiteOfCareClient sites, IntakeDirectory directory, SubmissionChecks checks)
 {
     /// <summary>Evaluates an order that is owed it. The answer is the order as it stands afterwards; a service that is away counts as a try.</summary>
     public async Task<Settled<Order>> EvaluateAsync(Order order, CancellationToken ct) =>
         (await desk.ExecuteAsync(order.Id, await AskAsync(order, ct), key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();
 
+    /// <summary>Asks the catalogue about lines that clinicians got while it was away: their validity hangs on the program. Still away: nothing changes.</summary>
+    public async Task RouteAsync(string orderId, CancellationToken ct)
+    {
+        if (await desk.ReadAsync(orderId, ct) is not { State: var order } || !OrderLifecycle.OwesRoutes(order)) return;
+        CheckLinesResponse answer;
+        try
+        {
+            answer = await criteria.CheckLinesAsync(new() { Order = IntakeWire.CriteriaFacts(order) }, cancellationToken: ct);
+        }
+        catch (RpcException) when (!ct.IsCancellationRequested)
+        {
+            return; // a clinician's decision does not wait for it
+        }
+        if (Routed(order, answer.Routes) is { Lines.Count: > 0 } routed) await desk.ExecuteAsync(orderId, new OrderWork(routed), key: null, payloadHash: "", Actor.Platform, ct);
+    }
+
+    private static OrderCommand.RouteLines Routed(Order order, IEnumerable<Contracts.Criteria.V1.LineRoute> routes) =>
+        new([.. routes.Where(r => order.Line(r.Line) is { Asked.Route: LineRoute.Unknown }).Select(r => IntakeWire.ToDomain(IntakeWire.ToWire(order.Line(r.Line)!.Asked), r))]);
+
     private async Task<OrderWork> AskAsync(Order order, CancellationToken ct)
     {
+        OrderCommand.RecordFacilityProblem? facility;
+        try
+        {
+            facility = await checks.CheckFacilityAsync(order.Form.FacilityId, (Contracts.Vocabulary.V1.PlaceOfService)order.Form.PlaceOfService, ct) is { } fault
+                ? new(fault.Code, fault.Sentence) : null;
+        }
+        catch (RpcException problem) when (!ct.IsCancellationRequested)
+        {
+            if (order.EvaluationTries + 1 < order.Plan.EvaluationTries) return new(new OrderCommand.RecordEvaluationFailure($"site of care: {problem.StatusCode}"));
+            // The last try: a nurse gets it, with what the criteria say.
+            facility = new("facility-unchecked", $"The facility '{order.Form.FacilityId}' could not be checked, the directory is away.");
+        }
         var facts = IntakeWire.CriteriaFacts(order);
         EvaluateResponse evaluated;
         try
@@ -34,9 +65,10 @@ internal sealed class OrderEvaluation(
             return new(new OrderCommand.RecordEvaluationFailure("clinical criteria: " + string.Join(", ", evaluated.Problems.Select(p => p.Code))));
         }
         var findings = new OrderCommand.RecordEvaluation([.. evaluated.Lines.Where(l => l.Route.Route == Route.Review).Select(IntakeWire.ToDomain)]);
-        var routed = new OrderCommand.RouteLines([.. evaluated.Lines.Where(l => order.Line(l.Route.Line) is { Asked.Route: LineRoute.Unknown })
-            .Select(l => IntakeWire.ToDomain(IntakeWire.ToWire(order.Line(l.Route.Line)!.Asked), l.Route))]);
-        OrderCommand[] answered = routed.Lines.Count > 0 ? [routed, findings] : [findings];
+        var routed = Routed(order, evaluated.Lines.Select(l => l.Route));
+        List<OrderCommand> answered = [findings];
+        if (routed.Lines.Count > 0) answered.Insert(0, routed);
+        if (facility is not null) answered.Insert(0, facility);
         var inScope = evaluated.Lines.Where(l => l.Route is { Route: Route.Review, SiteOfCareScope: true }).Select(l => l.Route.Line).ToList();
         if (inScope.Count == 0 || !PlaceOfService.IsHospitalOutpatient(order.Form.PlaceOfService)) return new(answered);
         try

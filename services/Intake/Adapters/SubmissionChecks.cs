@@ -51,22 +51,26 @@ internal sealed class SubmissionChecks(
     /// <summary>What is wrong with a facility at a place of service; null when nothing is, or when the site service is away.</summary>
     public async Task<FormProblem?> FacilityProblemAsync(string facilityId, PlaceOfService place, CancellationToken ct)
     {
-        if (facilityId.Length == 0) return null;
         try
         {
-            return await facilities.FindAsync(facilityId, ct) switch
-            {
-                null => new("unknown-facility", "facility_id", $"There is no facility '{facilityId}'; look it up with FindFacilities."),
-                { } facility when !Fits(facility.PlaceOfService, place) => new("place-of-service-mismatch", "place_of_service",
-                    $"The facility '{facilityId}' has place of service {(int)facility.PlaceOfService}; the form says {(int)place}."),
-                _ => null,
-            };
+            return await CheckFacilityAsync(facilityId, place, ct);
         }
         catch (RpcException) when (!ct.IsCancellationRequested)
         {
-            return null; // away: an unknown facility is then found by the reviewers
+            return null; // away: it is checked before the order is evaluated
         }
     }
+
+    /// <summary>What is wrong with a facility at a place of service; null when nothing is.</summary>
+    /// <exception cref="RpcException">The site service is away.</exception>
+    public async Task<FormProblem?> CheckFacilityAsync(string facilityId, PlaceOfService place, CancellationToken ct) =>
+        facilityId.Length == 0 ? null : await facilities.FindAsync(facilityId, ct) switch
+        {
+            null => new("unknown-facility", "facility_id", $"There is no facility '{facilityId}'; look it up with FindFacilities."),
+            { } facility when !Fits(facility.PlaceOfService, place) => new("place-of-service-mismatch", "place_of_service",
+                $"The facility '{facilityId}' has place of service {(int)facility.PlaceOfService}; the form says {(int)place}."),
+            _ => null,
+        };
 
     /// <summary>What the catalogue says of the lines, and what is wrong with them; nothing of both while the criteria are away.</summary>
     public async Task<(IReadOnlyDictionary<int, LineRoute> Routes, IReadOnlyList<FormProblem> Problems)> RoutesAsync(OrderFacts order, string path, CancellationToken ct)

@@ -179,6 +179,9 @@ internal sealed record Order
 
     public DateTimeOffset EvaluateAt { get; init; }
 
+    /// <summary>Why the facility is in question, as a reason code; empty when it is not.</summary>
+    public string FacilityQuestion { get; init; } = "";
+
     public InformationRequest? OpenQuestion { get; init; }
 
     public IReadOnlyList<PracticeNote> Notes { get; init; } = [];

@@ -13,6 +13,9 @@ internal abstract record OrderCommand
     /// <summary>What the catalogue says of lines that were received while it was away; lines whose route is known stay as they are.</summary>
     public sealed record RouteLines(IReadOnlyList<RequestedLine> Lines) : OrderCommand;
 
+    /// <summary>The facility, which could not be checked at receipt, is not one the directory knows, or not of the kind the form says.</summary>
+    public sealed record RecordFacilityProblem(string Code, string Sentence) : OrderCommand;
+
     /// <summary>The criteria's answer per reviewed line. An add-on without a finding of its own goes with its primary.</summary>
     public sealed record RecordEvaluation(IReadOnlyList<LineFinding> Findings) : OrderCommand;
 

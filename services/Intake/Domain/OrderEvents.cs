@@ -35,6 +35,7 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(LinesRevoked), "lines-revoked")]
 [JsonDerivedType(typeof(OrderWithdrawn), "order-withdrawn")]
 [JsonDerivedType(typeof(OrderClosed), "order-closed")]
+[JsonDerivedType(typeof(FacilityQuestioned), "facility-questioned")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -53,6 +54,10 @@ internal abstract record OrderEvent
     /// <summary>A line that needs no review has its outcome.</summary>
     public sealed record LineSettled(DateTimeOffset At, int Line, Determination.Settled Determination) : OrderEvent(At);
 
+    /// <summary>The facility was checked at last, or could not be: nothing is approved there by rules.</summary>
+    /// <param name="Code">unknown-facility, place-of-service-mismatch, facility-unchecked.</param>
+    public sealed record FacilityQuestioned(DateTimeOffset At, string Code, string Sentence) : OrderEvent(At);
+
     /// <summary>The criteria answered.</summary>
     public sealed record EvaluationRecorded(DateTimeOffset At, IReadOnlyList<LineFinding> Findings) : OrderEvent(At);
 
@@ -66,7 +71,8 @@ internal abstract record OrderEvent
     public sealed record SiteRecorded(DateTimeOffset At, IReadOnlyList<int> Lines, SiteFinding Finding) : OrderEvent(At);
 
     /// <summary>The order is on a nurse's desk.</summary>
-    /// <param name="Reasons">criteria-not-met, criteria-unknown, exclusion, automation-not-allowed, evaluation-unavailable.</param>
+    /// <param name="Reasons">criteria-not-met, criteria-unknown, exclusion, automation-not-allowed, evaluation-unavailable,
+    /// unknown-facility, place-of-service-mismatch, facility-unchecked.</param>
     public sealed record ReferredToNurse(DateTimeOffset At, IReadOnlyList<int> Lines, IReadOnlyList<string> Reasons) : OrderEvent(At);
 
     /// <summary>A nurse confirmed the service criteria of a line.</summary>

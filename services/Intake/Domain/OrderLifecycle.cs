@@ -29,11 +29,12 @@ internal static class OrderLifecycle
         (null, _, _) => Refusals.Unknown(),
         (_, _, Submit) => Ignored("The order was received before."),
 
-        ({ } o, Submitted, RouteLines c) => Routed(o, c, now, rules),
-        (_, _, RouteLines) => Ignored("The order has left evaluation."),
+        ({ } o, Submitted or NurseReview or PhysicianReview or Stage.Reconsideration, RouteLines c) => Routed(o, c, now, rules),
+        (_, _, RouteLines) => Ignored("Nothing on the order waits for the catalogue."),
+        ({ } o, Submitted, RecordFacilityProblem c) => FacilityQuestioned(o, c, now, rules),
         ({ } o, Submitted, RecordEvaluation c) => Evaluated(o, c, now, rules),
         ({ } o, Submitted, RecordEvaluationFailure c) => NotEvaluated(o, c, now, rules),
-        (_, _, RecordEvaluation or RecordEvaluationFailure) => Ignored("The order has left evaluation."),
+        (_, _, RecordFacilityProblem or RecordEvaluation or RecordEvaluationFailure) => Ignored("The order has left evaluation."),
         ({ } o, Submitted or NurseReview or PhysicianReview, RecordSite c) => SiteAnswered(o, c, now, rules),
         (_, _, RecordSite) => Ignored("The order no longer waits for a site answer."),
 
@@ -81,6 +82,10 @@ internal static class OrderLifecycle
         return [.. commands.Where(c => c.Possible).Select(c => c.Name)];
     }
 
+    /// <summary>Clinicians have lines of which the catalogue, away at receipt, never said what they are.</summary>
+    public static bool OwesRoutes(Order order) =>
+        order.Stage is not (Submitted or Closed) && order.Waiting.Any(line => line.Asked.Route == LineRoute.Unknown);
+
     /// <inheritdoc cref="OrderTimers.WakeAt"/>
     public static DateTimeOffset? WakeAt(Order order) => OrderTimers.WakeAt(order);
 
@@ -108,7 +113,9 @@ internal static class OrderLifecycle
 
     private static Answer<OrderEvent> Routed(Order order, RouteLines c, DateTimeOffset now, Rules rules)
     {
-        var lines = c.Lines.Where(l => l.Route != LineRoute.Unknown && order.Line(l.Number) is { Asked.Route: LineRoute.Unknown, Waits: Waits.ForPlatform }).ToList();
+        // Clinicians may have it by now: the program still decides how long an approval is valid. A denial that is looked at again is not settled away.
+        var lines = c.Lines.Where(l => l.Route != LineRoute.Unknown && order.Line(l.Number) is { Asked.Route: LineRoute.Unknown, Waits: not Waits.ForNobody } line
+            && (line.Reopened is null || l.Route == LineRoute.Review)).ToList();
         return lines.Count == 0
             ? Ignored("The route of every line is known.")
             : Then(order, now, rules, [new LinesRouted(now, lines), .. Settle(lines, now, now.DateIn(Zone(order)))]);
@@ -117,6 +124,9 @@ internal static class OrderLifecycle
     private static IEnumerable<LineSettled> Settle(IEnumerable<RequestedLine> lines, DateTimeOffset now, DateOnly today) =>
         lines.Where(l => l.Route is not (LineRoute.Review or LineRoute.Unknown)).Select(l => new LineSettled(now, l.Number, new(
             new(now, today), new(l.RouteSentence, [l.RouteRule], "", "", [], SoftwareRecommended: false), l.Route == LineRoute.NotificationOnly)));
+
+    private static Answer<OrderEvent> FacilityQuestioned(Order order, RecordFacilityProblem c, DateTimeOffset now, Rules rules) => order.FacilityQuestion == c.Code
+        ? Ignored("The facility is in question already.") : Then(order, now, rules, [new OrderEvent.FacilityQuestioned(now, c.Code, c.Sentence)]);
 
     private static Answer<OrderEvent> Evaluated(Order order, RecordEvaluation c, DateTimeOffset now, Rules rules)
     {
@@ -250,7 +260,7 @@ internal static class OrderLifecycle
             Closed => null,
             Determined => OrderTimers.IsOver(order, now) ? new OrderClosed(now, Status(order)) : null,
             Submitted when waiting.Exists(l => l.Waits == Waits.ForPlatform) => null,
-            Submitted when For(Waits.ForNurse) is { Length: > 0 } nurse => new ReferredToNurse(now, nurse, [.. nurse.SelectMany(n => Reasons(order.Line(n)!)).Distinct()]),
+            Submitted when For(Waits.ForNurse) is { Length: > 0 } nurse => new ReferredToNurse(now, nurse, [.. nurse.SelectMany(n => Reasons(order, order.Line(n)!)).Distinct()]),
             Submitted or NurseReview when For(Waits.ForNurse).Length == 0 && For(Waits.ForPhysician) is { Length: > 0 } physician =>
                 new ReferredToPhysician(now, physician, physician.Any(n => order.Line(n)!.Service == Gate.Question) ? "service" : "site"),
             _ when waiting.Count > 0 => null,
@@ -258,6 +268,9 @@ internal static class OrderLifecycle
             _ => new OrderDetermined(now, Status(order with { Stage = Determined })),
         };
     }
+
+    private static IEnumerable<string> Reasons(Order order, OrderLine line) =>
+        order.FacilityQuestion.Length == 0 ? Reasons(line) : line.Finding is { OpensByRules: true } ? [order.FacilityQuestion] : [.. Reasons(line), order.FacilityQuestion];
 
     private static IEnumerable<string> Reasons(OrderLine line)
     {
@@ -292,13 +305,14 @@ internal static class OrderLifecycle
         },
         _ when order is null => throw new InvalidOperationException($"{fact.GetType().Name} before receipt: the history of this order is damaged."),
         LinesRouted e => Each(order, e.Lines.Select(l => l.Number), line => e.Lines.First(l => l.Number == line.Asked.Number) is var routed
-            ? line with { Asked = routed, Site = SiteGate(routed, order.Form) } : line),
+            ? line with { Asked = routed, Site = SiteGate(routed, order.Form) == Gate.Open ? Gate.Open : line.Site } : line),
+        OrderEvent.FacilityQuestioned e => order with { FacilityQuestion = e.Code },
         LineSettled e => Determine(order, e.Line, e.Determination),
         LineApproved e => Determine(order, e.Line, e.Determination),
         LineApprovedLess e => Determine(order, e.Line, e.Determination),
         LineDenied e => Determine(order, e.Line, e.Determination),
         LineSiteDenied e => Determine(order, e.Line, e.Determination),
-        EvaluationRecorded e => Each(order, e.Findings.Select(f => f.Line), line => Judge(line, e.Findings.First(f => f.Line == line.Asked.Number))),
+        EvaluationRecorded e => Each(order, e.Findings.Select(f => f.Line), line => Judge(order, line, e.Findings.First(f => f.Line == line.Asked.Number))),
         EvaluationFailed e => order with { EvaluationTries = e.Tries, EvaluateAt = e.EvaluateAt },
         EvaluationGivenUp e => Each(order, Numbers(order), line => line with
         {
@@ -364,7 +378,8 @@ internal static class OrderLifecycle
     private static Gate SiteGate(RequestedLine line, OrderForm form) =>
         (line.SiteOfCareScope || line.Route == LineRoute.Unknown) && PlaceOfService.IsHospitalOutpatient(form.PlaceOfService) ? Gate.Owed : Gate.Open;
 
-    private static OrderLine Judge(OrderLine line, LineFinding finding) => finding.OpensByRules
+    // The rules approve nothing at a facility that is in question.
+    private static OrderLine Judge(Order order, OrderLine line, LineFinding finding) => finding.OpensByRules && order.FacilityQuestion.Length == 0
         ? line with
         {
             Finding = finding,

@@ -61,5 +61,10 @@ internal static class Validities
         return floor.State == "*" ? $"{plan.LineOfBusiness} floor: {length} ({floor.Citation})" : $"state floor {floor.State}: {length} ({floor.Citation})";
     }
 
-    private static string Words(Program program) => program == Program.Joint ? "joint" : "spine";
+    private static string Words(Program program) => program switch
+    {
+        Program.Joint => "joint",
+        Program.Spine => "spine",
+        _ => "program unknown, the longer default,",
+    };
 }

@@ -13,7 +13,8 @@ internal static class LifecycleInvariants
     /// "acts" always allows "ignores" (a repetition) and "rejects" (a guard).</summary>
     private static readonly Dictionary<string, string[]> Table = new(StringComparer.Ordinal)
     {
-        [nameof(RouteLines)] = [Acts, Ignores, Ignores, Ignores, Ignores, Ignores],
+        [nameof(RouteLines)] = [Acts, Acts, Acts, Ignores, Acts, Ignores],
+        [nameof(RecordFacilityProblem)] = [Acts, Ignores, Ignores, Ignores, Ignores, Ignores],
         [nameof(RecordEvaluation)] = [Acts, Ignores, Ignores, Ignores, Ignores, Ignores],
         [nameof(RecordEvaluationFailure)] = [Acts, Ignores, Ignores, Ignores, Ignores, Ignores],
         [nameof(RecordSite)] = [Acts, Acts, Acts, Ignores, Ignores, Ignores],

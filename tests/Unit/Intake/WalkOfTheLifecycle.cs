@@ -45,6 +45,7 @@ public sealed class WalkOfTheLifecycle
         new RecordEvaluation([Finding(1, ServiceAnswer.NotMet), Finding(2, ServiceAnswer.Met)]),
         new RecordEvaluation([Finding(1, ServiceAnswer.Met, excluded: true), Finding(2, ServiceAnswer.Unknown)]),
         new RouteLines([Line()]),
+        new RecordFacilityProblem("unknown-facility", "There is no such facility."),
         new RecordEvaluationFailure("away"),
         new RecordSite([], new(SiteAnswer.Accepted, "SOC-3.a", "{}")),
         new RecordSite([], new(SiteAnswer.PhysicianQuestion, "", "{}")),

@@ -54,8 +54,9 @@ for kind in Unit Integration; do
   [ $((errors + failures + skipped)) -eq 0 ] || grep -A 25 -E '\[FAIL\]' "$log" | head -n 400
 done
 
+# Style and analyzers are part of the build; this looks at layout.
 say "Format"
-if timeout -s KILL 600 dotnet format UtilizationReview.sln --no-restore --verify-no-changes --exclude artifacts >artifacts/tests/format.log 2>&1; then
+if timeout -s KILL 600 dotnet format whitespace UtilizationReview.sln --no-restore --verify-no-changes --exclude artifacts >artifacts/tests/format.log 2>&1; then
   passed=$((passed + 1))
 else
   head -n 40 artifacts/tests/format.log

@@ -10,13 +10,22 @@ import grpc  # noqa: E402
 CANCELLED = []
 
 
-def obey(request, context):
-    if request.wait:
-        over = threading.Event()
-        if not context.add_callback(over.set):
-            over.set()
-        over.wait(30)
+def watch(context):
+    """Notes the end of a call that waits; begun before its first response, since grpcio does not resume a generator whose call is over."""
+    over = threading.Event()
+
+    def ended():
         CANCELLED.append(1)
+        over.set()
+
+    if not context.add_callback(ended):
+        ended()
+    return over
+
+
+def obey(request, context, over=None):
+    if request.wait:
+        (over or watch(context)).wait(30)
     if request.crash:
         raise ValueError("a secret")
     if request.fail_code:
@@ -50,19 +59,21 @@ def collect(requests, context):
 
 def expand(request, context):
     begin(context)
+    over = watch(context) if request.wait else None
     for number in range(1, request.count + 1):
         yield echo_pb2.EchoResponse(payload=request.payload, number=number)
-    obey(request, context)
+    obey(request, context, over)
 
 
 def chat(requests, context):
     begin(context)
     number = 0
     for request in requests:
+        over = watch(context) if request.wait else None
         for _ in range(max(1, request.count)):
             number += 1
             yield echo_pb2.EchoResponse(payload=request.payload, number=number)
-        obey(request, context)
+        obey(request, context, over)
 
 
 def handler(kind, function):

@@ -59,11 +59,23 @@ internal sealed class HostProcess : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>A port below those the system gives to whoever asks for any: while the host is down, nobody else gets it.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(15_000, 30_000);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken; another one then.
+            }
+        }
     }
 
     private Process Start()

@@ -101,7 +101,14 @@ internal sealed class OwnDirectory : IDisposable
     public void Dispose()
     {
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(Path, recursive: true);
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (IOException)
+        {
+            // A connection that closes just now writes its last file: the directory is a temporary one and may stay.
+        }
     }
 }
 

@@ -29,7 +29,7 @@ internal static class DemoClock
 }
 
 /// <summary>Lets an operator move the clock of a demonstration.</summary>
-internal sealed class DemoClockGrpc(TimeProvider clock) : Contracts.Demo.V1.DemoClock.DemoClockBase
+internal sealed class DemoClockGrpc(TimeProvider clock, DemoReadiness readiness) : Contracts.Demo.V1.DemoClock.DemoClockBase
 {
     public override Task<ClockReading> Read(ReadClockRequest request, ServerCallContext context) => Task.FromResult(Reading());
 
@@ -37,6 +37,9 @@ internal sealed class DemoClockGrpc(TimeProvider clock) : Contracts.Demo.V1.Demo
     {
         if (request.Instant is null)
             throw new RpcException(new Status(StatusCode.InvalidArgument, "instant is missing: say to which instant the clock moves."));
+        // A jump while the directory is being saved would let the tokens that save it expire on their way.
+        if (!readiness.Seeded)
+            throw new RpcException(new Status(StatusCode.Unavailable, "the host is still starting: move the clock once /health/ready answers 200."));
         ((MovableClock)clock).MoveTo(request.Instant.ToDateTimeOffset());
         return Task.FromResult(Reading());
     }

@@ -9,6 +9,7 @@ internal sealed class HostProcess : IAsyncDisposable
 {
     private readonly string _arguments;
     private readonly Lock _turn = new();
+    private readonly Queue<string> _last = new();
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("utilization-review-killed-");
     private Process _process;
     private bool _over;
@@ -81,13 +82,33 @@ internal sealed class HostProcess : IAsyncDisposable
     private Process Start()
     {
         var process = Process.Start(new ProcessStartInfo("dotnet", _arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, line) => LastError = line.Data ?? LastError;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
     }
 
-    /// <summary>The last line the process wrote to its error output.</summary>
-    public string LastError { get; private set; } = "";
+    private void Keep(string? line)
+    {
+        lock (_last)
+        {
+            if (line is null)
+                return;
+            if (_last.Count == 40)
+                _last.Dequeue();
+            _last.Enqueue(line);
+        }
+    }
+
+    /// <summary>Whether the process runs, and the last lines the host wrote, through all its lives.</summary>
+    public string Account
+    {
+        get
+        {
+            lock (_turn)
+            lock (_last)
+                return $"Killed {Kills} times; now {(_process.HasExited ? $"ended with {_process.ExitCode}" : "running")}. Last lines:\n{string.Join('\n', _last)}";
+        }
+    }
 }

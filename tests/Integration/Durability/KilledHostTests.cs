@@ -28,7 +28,8 @@ public sealed class KilledHostTests
         var killer = new Killer(host, seed);
         var calls = new DemoCalls(channel, (person, ct) => TokenAsync(http, person, ct), TimeSpan.FromSeconds(90)) { Calling = killer.Calling };
 
-        var played = await new JourneyPlayer(journey, calls, DemoCast.Load(), "killed").PlayAsync(TestContext.Current.CancellationToken);
+        var player = new JourneyPlayer(journey, calls, DemoCast.Load(), "killed");
+        var played = await ToldByAsync(host, () => player.PlayAsync(TestContext.Current.CancellationToken));
         await killer.Done;
 
         host.Kills.ShouldBe(KillsPerJourney, "the journey ended before every strike; it needs more steps");
@@ -36,6 +37,18 @@ public sealed class KilledHostTests
         played.Timeline.Entries.Count(entry => entry.What == "order-received").ShouldBe(1);
         await EventuallyDeliveredAsync(host.DataDirectory);
         Count(host.DataDirectory, "intake.db", "SELECT count(*) FROM orders").ShouldBe(1 + played.Order.LinkedOrders.Count);
+    }
+
+    private static async Task<T> ToldByAsync<T>(HostProcess host, Func<Task<T>> play)
+    {
+        try
+        {
+            return await play();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException($"{failure.Message} {host.Account}", failure);
+        }
     }
 
     private static async Task ReadyAsync(HttpClient http)

@@ -9,7 +9,8 @@ need() { # need COMMAND PACKAGE…: installs the packages when the command is no
   local command=$1; shift
   command -v "$command" >/dev/null 2>&1 && return 0
   if [ -z "${APT_UPDATED:-}" ]; then timeout -s KILL 300 apt-get update -qq >/dev/null; APT_UPDATED=1; fi
-  timeout -s KILL 900 env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  # RUNLEVEL=1: Debian starts no server of its own; the tests start private ones on free ports and stop exactly those.
+  timeout -s KILL 900 env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 say "What the tests stand on"
@@ -21,6 +22,9 @@ if command -v apt-get >/dev/null 2>&1; then
   if ! /usr/bin/python3 -c 'import grpc, google.protobuf' 2>/dev/null; then
     need no-such-command python3-grpcio python3-protobuf
   fi
+  ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || need no-such-command postgresql
+  need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
+  need redis-server redis-server
 fi
 dotnet --version || { echo "The .NET SDK named in global.json is missing."; echo "0 passed, 1 failed"; exit 1; }
 

@@ -30,13 +30,19 @@ internal sealed class DemoCalls(GrpcChannel channel, Func<string, CancellationTo
     public DemoClockClient Clock { get; } = new(channel);
 
     /// <summary>Makes the call as the person.</summary>
-    public async Task<T> AsAsync<T>(string person, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken ct)
+    /// <param name="person">Who calls.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="ct">Cancels.</param>
+    /// <param name="first">Done ahead of every try, such as a heartbeat that a restarted host has forgotten.</param>
+    public async Task<T> AsAsync<T>(string person, Func<CallOptions, AsyncUnaryCall<T>> call, CancellationToken ct, Func<Task>? first = null)
     {
         var give = TimeProvider.System.GetTimestamp();
         while (true)
         {
             try
             {
+                if (first is not null)
+                    await first();
                 Calling?.Invoke();
                 var headers = new Metadata { { "authorization", $"Bearer {await tokenOf(person, ct)}" } };
                 return await call(new CallOptions(headers, (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20)).UtcDateTime, ct));

@@ -31,7 +31,7 @@ internal sealed partial class JourneyPlayer
         Act.Refer act => ReferAsync(act, by, key, ct),
         Act.AskForCall act => AskForCallAsync(act, by, key, ct),
         Act.BookCall act => BookCallAsync(act, by, key, ct),
-        Act.BePresent => calls.AsAsync(by, options => calls.Physicians.HeartbeatAsync(new HeartbeatRequest(), options), ct),
+        Act.BePresent => BePresentAsync(by, ct),
         Act.TakeCall => TalkAsync(by, options => calls.Physicians.AcceptConnectionAsync(
             new AcceptConnectionRequest { TalkId = TalkId, IdempotencyKey = key }, options), ct),
         Act.HoldCall act => TalkAsync(by, options => calls.Physicians.RecordHeldAsync(new RecordHeldRequest
@@ -149,9 +149,22 @@ internal sealed partial class JourneyPlayer
     private async Task AskForCallAsync(Act.AskForCall act, string by, string key, CancellationToken ct)
     {
         var answer = await calls.SoonAsync("the physicians knowing the order", () => calls.AsAsync(by, options => calls.Physicians.RequestTalkAsync(
-            new RequestTalkRequest { Number = _number, Contact = Contact, CallBackOnly = act.CallBackOnly, IdempotencyKey = key }, options), ct),
-            _ => true, ct);
+            new RequestTalkRequest { Number = _number, Contact = Contact, CallBackOnly = act.CallBackOnly, IdempotencyKey = key }, options), ct,
+            () => BeatAsync(ct)), _ => true, ct);
         (_talk, _heard) = (answer.Talk, answer.Sentence);
+    }
+
+    private Task BePresentAsync(string by, CancellationToken ct)
+    {
+        _present.Add(by);
+        return BeatAsync(ct);
+    }
+
+    /// <summary>Workstations beat all the while; here they do when it counts.</summary>
+    private async Task BeatAsync(CancellationToken ct)
+    {
+        foreach (var physician in _present)
+            await calls.AsAsync(physician, options => calls.Physicians.HeartbeatAsync(new HeartbeatRequest(), options), ct);
     }
 
     private async Task OfferCallAsync(string by, string key, CancellationToken ct)

@@ -19,6 +19,9 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
     private Talk? _talk;
     private string _heard = "";
 
+    /// <summary>Physicians at their desk at this moment of the journey.</summary>
+    private readonly List<string> _present = [];
+
     /// <summary>Plays all steps.</summary>
     /// <exception cref="JourneyFailedException">A step did not do what the file expects.</exception>
     public async Task<PlayedJourney> PlayAsync(CancellationToken ct)
@@ -101,6 +104,7 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
 
     private Task<ClockReading> MoveClockAsync(DateTime local, CancellationToken ct)
     {
+        _present.Clear();
         var instant = TimeZones.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local), _zone);
         var keeper = cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId);
         return calls.AsAsync(keeper,

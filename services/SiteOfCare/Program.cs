@@ -1,14 +1,4 @@
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using UtilizationReview.Platform.Messaging;
-using UtilizationReview.Platform.Telemetry;
 using UtilizationReview.SiteOfCare;
+using UtilizationReview.Platform.Running;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
-builder.Services.AddSiteOfCare(builder.Configuration);
-builder.Services.AddEmbeddedDelivery();
-
-var app = builder.Build();
-app.MapSiteOfCare();
-app.MapServiceHealth();
-await app.RunAsync();
+return await ServiceProcess.RunAsync(args, "site-of-care", (services, configuration) => services.AddSiteOfCare(configuration), app => app.MapSiteOfCare());

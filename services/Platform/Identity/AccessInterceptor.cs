@@ -13,7 +13,8 @@ namespace UtilizationReview.Platform.Identity;
 /// <summary>Lets a call through when its token is valid and its role is admitted to the RPC, and puts the caller in reach.</summary>
 internal sealed class AccessInterceptor(Admissions admissions, IConfiguration configuration) : Interceptor
 {
-    private readonly bool _demo = CallersModule.IsDemo(configuration);
+    // A demo key that somebody configured was meant to be shared by processes, on whatever machines; one made here stays here.
+    private readonly bool _onlyHere = CallersModule.IsDemo(configuration) && string.IsNullOrEmpty(configuration["Identity:DemoKey"]);
 
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
@@ -49,9 +50,10 @@ internal sealed class AccessInterceptor(Admissions admissions, IConfiguration co
     {
         if (Admissions.IsExempt(context.Method)) return;
         var http = context.GetHttpContext();
-        if (_demo && http.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
+        if (_onlyHere && http.Connection.RemoteIpAddress is { } from && !IPAddress.IsLoopback(from))
         {
-            throw Unauthenticated("Demo identity takes calls from this machine only; configure Identity:Authority to be called from elsewhere.");
+            throw Unauthenticated("Demo identity takes calls from this machine only; set Identity__Authority (or, for a "
+                + "demonstration across machines, the same Identity__DemoKey everywhere) to be called from elsewhere.");
         }
         var ticket = await http.AuthenticateAsync(JwtBearerDefaults.AuthenticationScheme);
         if (ticket.Failure is { } failure) throw Unauthenticated(Explain(failure));

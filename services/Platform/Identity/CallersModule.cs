@@ -55,8 +55,10 @@ public static class CallersModule
         services.TryAddSingleton(provider => new ServiceAddresses(configuration, provider));
         services.TryAddSingleton(provider => new ServiceTokens(configuration, provider, provider.GetRequiredService<TimeProvider>()));
         services.TryAddSingleton<ServiceCallInterceptor>();
+        services.AddSingleton(new CalledService(service));
         // The address is a stand-in: the handler puts the real one, which may be known only once this process listens.
         return services.AddGrpcClient<TClient>(options => options.Address = new Uri($"http://{SnakeCase.Of(service).Replace('_', '-')}.invalid"))
+            .ConfigurePrimaryHttpMessageHandler(ServiceAddresses.Connections)
             .AddInterceptor<ServiceCallInterceptor>()
             .AddHttpMessageHandler(provider => new ServiceAddressHandler(provider.GetRequiredService<ServiceAddresses>(), service));
     }
@@ -67,7 +69,7 @@ public static class CallersModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => new DataDirectory(configuration, provider.GetRequiredService<ILogger<DataDirectory>>()));
-        if (IsDemo(configuration)) services.TryAddSingleton<DemoIssuer>();
+        if (IsDemo(configuration)) services.TryAddSingleton(provider => DemoIssuer.Open(configuration, provider));
     }
 
     private static void Configure(JwtBearerOptions options, IServiceProvider provider, IConfiguration configuration)

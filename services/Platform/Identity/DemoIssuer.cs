@@ -1,5 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -7,8 +9,9 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Platform.Identity;
 
-/// <summary>Signs tokens for demonstration people and for the platform's own services, on one machine. Whoever can read its key file can be
-/// anybody, so it is for demonstrations only: calls with its tokens are taken from this machine alone.</summary>
+/// <summary>Signs tokens for demonstration people and for the platform's own services. Whoever has its key can be anybody, so it is for
+/// demonstrations only: with the key file of one machine, calls are taken from this machine alone; with a configured key
+/// (<c>Identity:DemoKey</c>), from wherever the operator lets them come.</summary>
 public sealed partial class DemoIssuer
 {
     /// <summary>Claim <c>iss</c> of its tokens.</summary>
@@ -23,13 +26,27 @@ public sealed partial class DemoIssuer
 
     /// <summary>Opens the issuer; its key is made at the first start and kept in the data directory, so that tokens outlive a restart.</summary>
     public DemoIssuer(DataDirectory data, TimeProvider clock, ILogger<DemoIssuer> log)
+        : this(ReadOrMake((data ?? throw new ArgumentNullException(nameof(data))).File("demo-issuer.key")), clock) =>
+        LogDemo(log, data.File("demo-issuer.key"));
+
+    /// <summary>An issuer with a key that other processes have too.</summary>
+    /// <param name="key">At least 32 bytes.</param>
+    /// <param name="clock">The platform's clock.</param>
+    public DemoIssuer(byte[] key, TimeProvider clock)
     {
-        ArgumentNullException.ThrowIfNull(data);
         _clock = clock;
-        var file = data.File("demo-issuer.key");
-        Key = new SymmetricSecurityKey(ReadOrMake(file)) { KeyId = "demo" };
+        Key = new SymmetricSecurityKey(key) { KeyId = "demo" };
         _credentials = new SigningCredentials(Key, SecurityAlgorithms.HmacSha256);
-        LogDemo(log, file);
+    }
+
+    /// <summary>The issuer of this process: with <c>Identity:DemoKey</c>, else with the key file of its data directory.</summary>
+    internal static DemoIssuer Open(IConfiguration configuration, IServiceProvider provider)
+    {
+        var (clock, log) = (provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<DemoIssuer>>());
+        if (configuration["Identity:DemoKey"] is not { Length: > 0 } key)
+            return new DemoIssuer(provider.GetRequiredService<DataDirectory>(), clock, log);
+        LogShared(log);
+        return new DemoIssuer(Convert.FromBase64String(key), clock);
     }
 
     internal SymmetricSecurityKey Key { get; }
@@ -81,4 +98,9 @@ public sealed partial class DemoIssuer
         Message = "DEMO IDENTITY: this process signs its own tokens with {File} and takes calls from this machine only. "
             + "Set Identity:Authority for real people")]
     private static partial void LogDemo(ILogger log, string file);
+
+    [LoggerMessage(EventId = 9302, Level = LogLevel.Warning,
+        Message = "DEMO IDENTITY ACROSS MACHINES: whoever has the configured demo key can be anybody here, from wherever this process is reached. "
+            + "Never with real people's data: set Identity:Authority instead")]
+    private static partial void LogShared(ILogger log);
 }

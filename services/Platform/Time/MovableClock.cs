@@ -4,12 +4,16 @@ namespace UtilizationReview.Platform.Time;
 
 /// <summary>Real time plus an offset that only grows: for demonstrations, acceptance scenarios and tests. Timers and timestamps stay real;
 /// what waits for a moment listens to <see cref="Moved"/>.</summary>
-public sealed class MovableClock : TimeProvider
+public sealed class MovableClock : TimeProvider, IDisposable
 {
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
     private readonly TimeProvider _real;
     private readonly string? _file;
     private readonly Lock _moving = new();
     private long _offsetTicks;
+    private long _stamp;
+    private ITimer? _watch;
 
     /// <summary>A clock that starts at real time, or where the file left it.</summary>
     /// <param name="file">Where the offset is kept so that it survives the process; null keeps it in memory.</param>
@@ -24,6 +28,21 @@ public sealed class MovableClock : TimeProvider
                 $"{file} does not hold a clock offset such as 12.00:00:00. Repair or remove the file; without it the clock shows real time.");
     }
 
+    /// <summary>A clock that several processes share: whoever moves it writes the file, all others follow it. The file holds how far the clock
+    /// is ahead of real time, such as <c>12.00:00:00</c> (behind, with a minus sign in front, when it begins in the past); a missing file is
+    /// real time. Its first value is where the clock begins; after that it goes forward only.</summary>
+    /// <param name="file">The shared file.</param>
+    /// <param name="real">The clock underneath; the system's when null.</param>
+    public static MovableClock Following(string file, TimeProvider? real = null)
+    {
+        var clock = new MovableClock(file, real, (OffsetIn(file) ?? TimeSpan.Zero).Ticks);
+        clock._stamp = StampOf(file);
+        clock._watch = TimeProvider.System.CreateTimer(_ => clock.Follow(), null, Glance, Glance);
+        return clock;
+    }
+
+    private MovableClock(string file, TimeProvider? real, long offsetTicks) => (_file, _real, _offsetTicks) = (file, real ?? System, offsetTicks);
+
     /// <summary>Called after each move, on the mover's thread: sweepers and dispatchers wake by it.</summary>
     public event EventHandler? Moved;
 
@@ -31,7 +50,11 @@ public sealed class MovableClock : TimeProvider
     public TimeSpan Offset => TimeSpan.FromTicks(Interlocked.Read(ref _offsetTicks));
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => _real.GetUtcNow() + Offset;
+    public override DateTimeOffset GetUtcNow()
+    {
+        if (_watch is not null) Follow();
+        return _real.GetUtcNow() + Offset;
+    }
 
     /// <inheritdoc/>
     public override long GetTimestamp() => _real.GetTimestamp();
@@ -45,6 +68,9 @@ public sealed class MovableClock : TimeProvider
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         _real.CreateTimer(callback, state, dueTime, period);
+
+    /// <inheritdoc/>
+    public void Dispose() => _watch?.Dispose();
 
     /// <summary>Moves the clock forward by the span.</summary>
     public void Advance(TimeSpan by)
@@ -66,6 +92,39 @@ public sealed class MovableClock : TimeProvider
         }
         Moved?.Invoke(this, EventArgs.Empty);
         return true;
+    }
+
+    /// <summary>Reads the shared file when it has changed.</summary>
+    private void Follow()
+    {
+        var stamp = StampOf(_file!);
+        if (Interlocked.Exchange(ref _stamp, stamp) == stamp) return;
+        lock (_moving)
+        {
+            if (OffsetIn(_file!) is not { } offset)
+            {
+                Interlocked.Exchange(ref _stamp, 0); // looked at again
+                return;
+            }
+            if (offset.Ticks <= Interlocked.Read(ref _offsetTicks)) return;
+            Interlocked.Exchange(ref _offsetTicks, offset.Ticks);
+        }
+        // Whoever asked for the time may hold what a listener waits for.
+        ThreadPool.QueueUserWorkItem(_ => Moved?.Invoke(this, EventArgs.Empty));
+    }
+
+    private static long StampOf(string file) => File.GetLastWriteTimeUtc(file).Ticks;
+
+    private static TimeSpan? OffsetIn(string file)
+    {
+        try
+        {
+            return TimeSpan.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var offset) ? offset : null;
+        }
+        catch (IOException)
+        {
+            return null; // not there, or just being replaced: it stays as it was
+        }
     }
 
     private void Set(long offsetTicks)

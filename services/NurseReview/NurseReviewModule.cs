@@ -22,6 +22,7 @@ public static class NurseReviewModule
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         services.AddPlans(config);
         services.AddCallers(config, RpcAccess.RolesByMethod);
+        services.AddSingleton<NursePresence>().AddGrpc().AddServiceOptions<NurseReviewGrpc>(options => options.Interceptors.Add<NursePresence>());
         services.AddServiceStorage<NurseReviewContext>(config, "nurse_review");
         services.AddDesk<NurseReviewContext, NurseItemRow, NurseItem, NurseCommand, NurseEvent>(
             NurseDesk.Rules(TimeSpan.FromMinutes(options.LeaseMinutes)));

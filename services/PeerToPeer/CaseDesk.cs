@@ -10,7 +10,7 @@ namespace UtilizationReview.PeerToPeer;
 /// <summary>The one way a case or a talk changes, and the one that knows who is on the bench.</summary>
 internal sealed class CaseDesk(
     Desk<PeerToPeerContext, CaseRow, PhysicianCase, CaseCommand, CaseEvent> desk, RosterDesk roster, IDbContextFactory<PeerToPeerContext> contexts,
-    Presence presence, CaseChanges changes)
+    PhysicianPresence presence, CaseChanges changes)
 {
     /// <summary>Storage format of states and facts.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
@@ -84,7 +84,7 @@ internal sealed class CaseDesk(
         var physicians = await roster.AllAsync(ct);
         await using var context = await contexts.CreateDbContextAsync(ct);
         var cells = await context.Set<ReservationRow>().AsNoTracking().Select(r => new { r.PhysicianId, r.SlotStart }).ToListAsync(ct);
-        return new(physicians, presence.Present(), cells.Select(c => new Cell(c.PhysicianId, c.SlotStart)).ToHashSet());
+        return new(physicians, await presence.PresentAsync(ct), cells.Select(c => new Cell(c.PhysicianId, c.SlotStart)).ToHashSet());
     }
 }
 

@@ -28,7 +28,7 @@ public static class PeerToPeerModule
             .AddSweeper<PeerToPeerContext, CaseRow>((provider, number, _, ct) => provider.GetRequiredService<CaseDesk>()
                 .ExecuteAsync(number, bench => new PassOn(bench), key: null, payloadHash: "", Actor.Platform, ct))
             .AddEventConsumer<PeerToPeerConsumers>()
-            .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<Presence>()
+            .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<PhysicianPresence>()
             .AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");
         return services;

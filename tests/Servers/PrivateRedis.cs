@@ -36,6 +36,7 @@ public sealed class PrivateRedis : IAsyncDisposable
     {
         await _process!.KillAsync();
         await _process.DisposeAsync();
+        _process = null;
     }
 
     /// <summary>Forgets everything.</summary>

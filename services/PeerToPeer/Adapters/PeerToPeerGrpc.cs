@@ -11,7 +11,7 @@ using P = UtilizationReview.Contracts.PeerToPeer.V1;
 namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>The service's RPCs: roster, presence, worklist and cases. Talks are in PeerToPeerGrpc.Talks.cs.</summary>
-internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, CaseReader reader, Presence presence, Live live)
+internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, CaseReader reader, PhysicianPresence presence, Live live)
     : P.PeerToPeer.PeerToPeerBase
 {
     public override async Task<P.Physician> SavePhysician(P.SavePhysicianRequest request, ServerCallContext context)
@@ -24,26 +24,28 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         }
         var saved = (await roster.SaveAsync(
             physician, Key(context, request.IdempotencyKey), PayloadHash.Of(request), caller.Actor, context.CancellationToken)).OrRefuse();
-        return PeerToPeerWire.Physician(saved.State, saved.Version, presence.IsPresent(saved.Id));
+        var present = await presence.PresentAsync(context.CancellationToken);
+        return PeerToPeerWire.Physician(saved.State, saved.Version, present.Contains(saved.Id));
     }
 
     public override async Task<P.Physician> GetPhysician(P.GetPhysicianRequest request, ServerCallContext context)
     {
         var found = await roster.ReadAsync(request.PhysicianId, context.CancellationToken);
-        return found is not null && Visible(context.Caller(), found.State)
-            ? PeerToPeerWire.Physician(found.State, found.Version, presence.IsPresent(found.State.Id))
-            : throw Refusals.UnknownPhysician.ToRpcException();
+        if (found is null || !Visible(context.Caller(), found.State)) throw Refusals.UnknownPhysician.ToRpcException();
+        var present = await presence.PresentAsync(context.CancellationToken);
+        return PeerToPeerWire.Physician(found.State, found.Version, present.Contains(found.State.Id));
     }
 
     public override async Task<P.ListPhysiciansResponse> ListPhysicians(P.ListPhysiciansRequest request, ServerCallContext context)
     {
         var all = await roster.AllVersionedAsync(context.CancellationToken);
+        var present = await presence.PresentAsync(context.CancellationToken);
         return new()
         {
             Physicians =
             {
                 all.Where(p => Visible(context.Caller(), p.State) && (request.PlanId.Length == 0 || p.State.PlanIds.Contains(request.PlanId)))
-                    .Select(p => PeerToPeerWire.Physician(p.State, p.Version, presence.IsPresent(p.State.Id))),
+                    .Select(p => PeerToPeerWire.Physician(p.State, p.Version, present.Contains(p.State.Id))),
             },
         };
     }
@@ -51,13 +53,13 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
     public override async Task<P.Presence> Heartbeat(P.HeartbeatRequest request, ServerCallContext context)
     {
         var me = await reader.MeAsync(context.Caller(), context.CancellationToken);
-        return new() { Present = true, Until = presence.Beat(me.Id).ToTimestamp() };
+        return new() { Present = true, Until = (await presence.BeatAsync(me.Id, context.CancellationToken)).ToTimestamp() };
     }
 
-    public override Task<P.Presence> SetAway(P.SetAwayRequest request, ServerCallContext context)
+    public override async Task<P.Presence> SetAway(P.SetAwayRequest request, ServerCallContext context)
     {
-        presence.SetAway(context.Caller().PersonId);
-        return Task.FromResult(new P.Presence());
+        await presence.SetAwayAsync(context.Caller().PersonId, context.CancellationToken);
+        return new();
     }
 
     public override async Task<P.Worklist> ListWorklist(P.ListWorklistRequest request, ServerCallContext context) =>

@@ -58,7 +58,10 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         var asked = new Asked(id, command, key, payloadHash, actor, expectedVersion, _rules.NameOf(command));
         using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
         activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, id);
-        var answer = await ExecuteWithRetryAsync(asked, ct);
+        var callers = key is { FromBus: false } ? key : null;
+        var known = callers is { } before && await _support.Answers.MayKnowAsync(before, ct) ? await RepeatedAsync(before, payloadHash, ct) : null;
+        var answer = known ?? await ExecuteWithRetryAsync(asked, ct);
+        if (callers is { } settled && answer is not (DeskAnswer<TState>.Rejected or DeskAnswer<TState>.Unknown)) _support.Answers.Remember(settled);
         var (word, reason) = answer switch
         {
             DeskAnswer<TState>.Accepted => ("accepted", null),

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 
@@ -60,7 +61,8 @@ public static class DeskModule
 
 /// <summary>What every desk of one database shares.</summary>
 internal sealed class DeskSupport<TContext>(
-    IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock, EventCatalogue catalogue, OutboxBell<TContext> bell)
+    IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock, EventCatalogue catalogue, OutboxBell<TContext> bell,
+    AnswerCache answers)
     where TContext : ServiceContext
 {
     public IDbContextFactory<TContext> Contexts => contexts;
@@ -68,4 +70,5 @@ internal sealed class DeskSupport<TContext>(
     public TimeProvider Clock => clock;
     public EventCatalogue Catalogue => catalogue;
     public OutboxBell<TContext> Bell => bell;
+    public AnswerCache Answers => answers;
 }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.Tokens;
+using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Storage;
 using UtilizationReview.Platform.Telemetry;
 
@@ -29,11 +30,14 @@ public static class CallersModule
             admissions = new Admissions();
             services.AddSingleton(admissions);
             services.AddIssuer(configuration);
-            services.AddSingleton<ErrorInterceptor>().AddSingleton(new AccessInterceptor(admissions, configuration));
+            services.AddLive(configuration);
+            services.AddSingleton<ErrorInterceptor>().AddSingleton(new AccessInterceptor(admissions, configuration))
+                .AddSingleton<RateLimitInterceptor>();
             services.AddGrpc(options =>
             {
                 options.Interceptors.Add<ErrorInterceptor>();
                 options.Interceptors.Add<AccessInterceptor>();
+                options.Interceptors.Add<RateLimitInterceptor>();
             });
             services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
             services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)

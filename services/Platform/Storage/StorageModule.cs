@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Telemetry;
 
@@ -35,6 +36,6 @@ public static class StorageModule
         services.TryAddSingleton<StorageState<TContext>>();
         services.AddHostedService<StorageStart<TContext>>();
         services.AddDatabaseCheck<TContext>(serviceName);
-        return services.AddOutbox<TContext>();
+        return services.AddLive(configuration).AddOutbox<TContext>();
     }
 }

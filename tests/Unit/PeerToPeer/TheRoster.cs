@@ -29,26 +29,6 @@ public sealed class TheRoster
     }
 
     [Fact]
-    public void Presence_holds_for_sixty_seconds_and_is_renewed()
-    {
-        var clock = new MovableClock(real: new FrozenClock());
-        var presence = new Presence(clock);
-        presence.IsPresent("a").ShouldBeFalse();
-        presence.Beat("a");
-        clock.Advance(TimeSpan.FromSeconds(60) - TimeSpan.FromTicks(1));
-        presence.IsPresent("a").ShouldBeTrue();
-        clock.Advance(TimeSpan.FromTicks(1));
-        presence.IsPresent("a").ShouldBeFalse();
-        presence.Beat("a");
-        clock.Advance(TimeSpan.FromSeconds(59));
-        presence.Beat("a");
-        clock.Advance(TimeSpan.FromSeconds(59));
-        presence.Present().ShouldBe(["a"]);
-        presence.SetAway("a");
-        presence.Present().ShouldBeEmpty();
-    }
-
-    [Fact]
     public void Similar_specialties_are_similar_both_ways()
     {
         foreach (var a in Specialties.All)

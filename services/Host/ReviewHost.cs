@@ -75,7 +75,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         services.AddIntake(configuration);
         services.AddNurseReview(configuration);
         services.AddPeerToPeer(configuration);
-        services.AddEmbeddedDelivery();
+        services.AddEventDelivery(configuration);
         services.AddGrpcReflection();
 
         var cast = DemoCast.Load();

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Criteria.V1;
+using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Contracts.SiteOfCare.V1;
 using UtilizationReview.Intake.Adapters;
@@ -18,7 +19,7 @@ namespace UtilizationReview.Intake;
 /// <summary>The Intake service as a module: on its own, or in a host with others.</summary>
 public static class IntakeModule
 {
-    /// <summary>Registers Intake. The process calls <c>AddEmbeddedDelivery</c> after its last module.</summary>
+    /// <summary>Registers Intake. The process calls <c>AddEventDelivery</c> after its last module.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Regimes:Directory</c>, <c>Services:ClinicalCriteria</c>, <c>Services:SiteOfCare</c>; every one has a default.</param>
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration config)
@@ -31,7 +32,7 @@ public static class IntakeModule
         services.AddServiceClient<SiteOfCare.SiteOfCareClient>(config, "SiteOfCare");
         AddDesks(services, RegimeFiles.Load(config["Regimes:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Regimes")));
         services.AddSweeper<IntakeContext, OrderRow>((provider, id, now, ct) => provider.GetRequiredService<IntakeSweeper>().WakeAsync(id, now, ct));
-        return services.AddEventConsumer<IntakeConsumers>();
+        return services.AddEventConsumer<IntakeConsumers>("ur-intake-order").AddEventSubscriptions(EventSubscriptions.Queues);
     }
 
     /// <summary>Maps Intake's gRPC API.</summary>

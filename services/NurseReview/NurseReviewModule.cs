@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.NurseReview.Adapters;
 using UtilizationReview.NurseReview.Domain;
@@ -28,7 +29,7 @@ public static class NurseReviewModule
             NurseDesk.Rules(TimeSpan.FromMinutes(options.LeaseMinutes)));
         services.AddSweeper<NurseReviewContext, NurseItemRow>((provider, id, _, ct) =>
             provider.GetRequiredService<NurseDesk>().ExecuteAsync(id, new Tick(), key: null, payloadHash: "", Actor.Platform, ct));
-        services.AddEventConsumer<NurseReviewConsumers>();
+        services.AddEventConsumer<NurseReviewConsumers>("ur-nurse-review").AddEventSubscriptions(EventSubscriptions.Queues);
         services.AddServiceClient<Contracts.Intake.V1.Intake.IntakeClient>(config, "Intake");
         return services.AddSingleton<QueueSignal>().AddSingleton<NurseDesk>().AddSingleton<NurseQueue>().AddSingleton<QueueWatch>()
             .AddSingleton<NurseCalls>().AddTransient<NurseOrders>();

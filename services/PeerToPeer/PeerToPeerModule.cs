@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.PeerToPeer.Adapters;
 using UtilizationReview.PeerToPeer.Domain;
@@ -14,7 +15,7 @@ namespace UtilizationReview.PeerToPeer;
 /// <summary>The service as a module: the only public way in.</summary>
 public static class PeerToPeerModule
 {
-    /// <summary>Registers the service. The process adds the delivery of events (AddEmbeddedDelivery) after all its modules.</summary>
+    /// <summary>Registers the service. The process adds the delivery of events (AddEventDelivery) after all its modules.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Services:Intake</c>, <c>Identity:*</c>.</param>
     public static IServiceCollection AddPeerToPeer(this IServiceCollection services, IConfiguration config)
@@ -27,7 +28,7 @@ public static class PeerToPeerModule
             .AddDesk<PeerToPeerContext, PhysicianRow, Physician, SavePhysician, PhysicianSaved>(RosterDesk.Rules)
             .AddSweeper<PeerToPeerContext, CaseRow>((provider, number, _, ct) => provider.GetRequiredService<CaseDesk>()
                 .ExecuteAsync(number, bench => new PassOn(bench), key: null, payloadHash: "", Actor.Platform, ct))
-            .AddEventConsumer<PeerToPeerConsumers>()
+            .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventSubscriptions(EventSubscriptions.Queues)
             .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<PhysicianPresence>()
             .AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");

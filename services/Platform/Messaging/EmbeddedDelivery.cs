@@ -7,10 +7,17 @@ namespace UtilizationReview.Platform.Messaging;
 
 /// <summary>Hands an event to every consumer of this process, read back from the row's JSON so that both ways of delivery live by the same
 /// contract. Returns only when all consumers have succeeded; the first failure comes out as the exception.</summary>
-internal sealed class EmbeddedDelivery(IMediator mediator, EventCatalogue catalogue)
+internal sealed class EmbeddedDelivery(IMediator mediator, EventCatalogue catalogue) : IEventDelivery
 {
     /// <summary>Longer than any consumer needs: one desk transaction. A consumer that hangs must not hold the dispatcher.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>One after the other: consumers here write to the one file that takes one writer at a time.</summary>
+    public int InFlight => 1;
+
+    public Task WaitUntilReadyAsync(CancellationToken ct) => Task.CompletedTask;
+
+    public DeliveryFailure Judge(Exception problem) => DeliveryFailure.Event;
 
     public async Task DeliverAsync(OutboxRow row, CancellationToken ct)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -16,70 +17,96 @@ internal sealed partial class OutboxDispatcher<TContext>(
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
+    /// <summary>The bus notices some seconds late that the broker is back; meanwhile one batch now and then finds out.</summary>
+    private static readonly TimeSpan LongestAway = TimeSpan.FromSeconds(3);
+
     /// <summary>A batch is settled well before its lease ends.</summary>
     private static readonly TimeSpan BatchTime = TimeSpan.FromSeconds(20);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await lifetime.StartedAsync(stoppingToken);
-        var delivery = services.GetService<EmbeddedDelivery>();
-        if (delivery is null) LogNoDelivery(typeof(TContext).Name);
-        while (delivery is not null && !stoppingToken.IsCancellationRequested)
+        if (services.GetService<IEventDelivery>() is not { } delivery)
         {
+            LogNoDelivery(typeof(TContext).Name);
+            return;
+        }
+        // The bus may be stopped before this service is: no batch is begun once the process stops.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await delivery.WaitUntilReadyAsync(stopping.Token);
+        while (!stopping.IsCancellationRequested)
+        {
+            var away = false;
             try
             {
-                while (await DispatchBatchAsync(delivery, stoppingToken) == OutboxLease<TContext>.BatchSize) { }
+                for (Batch batch; (batch = await DispatchBatchAsync(delivery, stopping.Token)).Rows > 0 && !away;) away = batch.Away;
             }
-            catch (Exception problem) when (problem is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            catch (Exception problem) when (!stopping.IsCancellationRequested)
             {
                 LogBatchFailed(problem, typeof(TContext).Name); // the database is away: the next round tries again
             }
-            await bell.WaitAsync(Poll, stoppingToken);
+            if (away) await Task.WhenAny(delivery.WaitUntilReadyAsync(stopping.Token), Task.Delay(LongestAway, TimeProvider.System, stopping.Token));
+            await bell.WaitAsync(Poll, stopping.Token);
         }
     }
 
-    /// <summary>Delivers one batch; answers how many rows it held.</summary>
-    internal async Task<int> DispatchBatchAsync(EmbeddedDelivery delivery, CancellationToken ct)
+    /// <summary>Delivers one batch, as many at once as the delivery bears. Ended early where the broker is away.</summary>
+    internal async Task<Batch> DispatchBatchAsync(IEventDelivery delivery, CancellationToken ct)
     {
         var token = Guid.NewGuid();
         var rows = await lease.TakeAsync(token, ct);
-        if (rows.Count == 0) return 0;
+        if (rows.Count == 0) return new(0, Away: false);
         var started = Stopwatch.GetTimestamp();
-        List<Guid> delivered = [];
-        List<(OutboxRow, string)> failed = [];
+        ConcurrentQueue<Guid> delivered = [];
+        ConcurrentQueue<FailedDelivery> failed = [];
+        var away = 0;
         try
         {
-            foreach (var row in rows)
+            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = delivery.InFlight, CancellationToken = ct }, async (row, _) =>
             {
-                if (Stopwatch.GetElapsedTime(started) > BatchTime) break;
+                if (Volatile.Read(ref away) != 0 || Stopwatch.GetElapsedTime(started) > BatchTime) return;
                 try
                 {
                     await delivery.DeliverAsync(row, ct);
-                    delivered.Add(row.Id);
+                    delivered.Enqueue(row.Id);
                 }
                 catch (Exception problem) when (!ct.IsCancellationRequested)
                 {
                     // Only the type is kept: a message could hold member data. The delivery is tried again, so nothing is swallowed.
-                    failed.Add((row, problem.GetType().Name));
-                    LogDeliveryFailed(problem, row.Type, row.Id, row.Attempts + 1);
+                    var failure = delivery.Judge(problem);
+                    if (failure != DeliveryFailure.Away)
+                    {
+                        failed.Enqueue(new(row, problem.GetType().Name, MayPark: failure == DeliveryFailure.Event));
+                        LogDeliveryFailed(problem, row.Type, row.Id, row.Attempts + 1);
+                    }
+                    else if (Interlocked.Exchange(ref away, 1) == 0)
+                    {
+                        LogAway(typeof(TContext).Name, problem.GetType().Name);
+                    }
                 }
-            }
+            });
         }
         finally
         {
             // Also when stopping: what was delivered is marked, the rest is free for the next start at once.
             using var bounded = new CancellationTokenSource(TimeSpan.FromSeconds(5));
-            var parked = await lease.SettleAsync(token, delivered, failed, someLeft: delivered.Count + failed.Count < rows.Count, bounded.Token);
+            var parked = await lease.SettleAsync(
+                token, [.. delivered], [.. failed], someLeft: delivered.Count + failed.Count < rows.Count, bounded.Token);
             PlatformTelemetry.Delivered.Add(delivered.Count);
             PlatformTelemetry.Failed.Add(failed.Count);
             PlatformTelemetry.Parked.Add(parked);
             if (parked > 0) LogParked(parked, typeof(TContext).Name);
         }
-        return rows.Count;
+        return new(rows.Count, away != 0);
     }
 
+    /// <summary>A batch that was dispatched.</summary>
+    /// <param name="Rows">How many rows it held.</param>
+    /// <param name="Away">True when the broker was found away; the rows that were left are free again.</param>
+    internal readonly record struct Batch(int Rows, bool Away);
+
     [LoggerMessage(EventId = 9101, Level = LogLevel.Warning,
-        Message = "{Context} writes events but this process has no delivery: AddEmbeddedDelivery is missing; they wait")]
+        Message = "{Context} writes events but this process has no delivery: AddEventDelivery is missing; they wait")]
     private partial void LogNoDelivery(string context);
 
     [LoggerMessage(EventId = 9102, Level = LogLevel.Warning, Message = "Dispatching events of {Context} failed; trying again")]
@@ -88,6 +115,9 @@ internal sealed partial class OutboxDispatcher<TContext>(
     [LoggerMessage(EventId = 9103, Level = LogLevel.Warning,
         Message = "Delivering {Event} ({Id}) failed at attempt {Attempt}; it will be tried again")]
     private partial void LogDeliveryFailed(Exception problem, string @event, Guid id, int attempt);
+
+    [LoggerMessage(EventId = 9106, Level = LogLevel.Warning, Message = "The broker is away ({Problem}); events of {Context} wait for it")]
+    private partial void LogAway(string context, string problem);
 
     [LoggerMessage(EventId = 9104, Level = LogLevel.Error,
         Message = "{Count} events of {Context} were parked after the last attempt: an operator has to look and resend")]

@@ -30,11 +30,11 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
         return await context.Outbox.AsNoTracking().Where(r => r.LeaseToken == token && ids.Contains(r.Id)).OrderBy(r => r.Id).ToListAsync(ct);
     }
 
-    /// <summary>Settles a batch in one transaction: delivered rows are done, failed ones wait longer each time and are parked in the end, the
-    /// rest is free again. Rows that another dispatcher has taken over meanwhile are left alone.</summary>
+    /// <summary>Settles a batch in one transaction: delivered rows are done, failed ones wait longer each time and are parked in the end when
+    /// they may be, the rest is free again. Rows that another dispatcher has taken over meanwhile are left alone.</summary>
     /// <returns>How many were parked.</returns>
-    public async Task<int> SettleAsync(Guid token, IReadOnlyList<Guid> delivered,
-        IReadOnlyList<(OutboxRow Row, string Error)> failed, bool someLeft, CancellationToken ct)
+    public async Task<int> SettleAsync(
+        Guid token, IReadOnlyList<Guid> delivered, IReadOnlyList<FailedDelivery> failed, bool someLeft, CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
         using var turn = await turns.TakeAsync(context, ct);
@@ -49,10 +49,10 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
                     .SetProperty(r => r.LeasedUntil, (DateTimeOffset?)null), ct);
         }
         var parked = 0;
-        foreach (var (row, error) in failed)
+        foreach (var (row, error, mayPark) in failed)
         {
             var attempts = row.Attempts + 1;
-            var park = attempts >= AttemptLimit;
+            var park = mayPark && attempts >= AttemptLimit;
             if (park) parked++;
             await mine.Where(r => r.Id == row.Id).ExecuteUpdateAsync(
                 set => set.SetProperty(r => r.Attempts, attempts).SetProperty(r => r.LastError, error)
@@ -76,3 +76,9 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
     private static IQueryable<OutboxRow> Free(IQueryable<OutboxRow> rows, DateTimeOffset now) =>
         rows.Where(r => r.SentAt == null && r.ParkedAt == null && r.NextAttemptAt <= now && (r.LeasedUntil == null || r.LeasedUntil <= now));
 }
+
+/// <summary>A delivery that failed.</summary>
+/// <param name="Row">The event.</param>
+/// <param name="Error">Type of the failure; a message could hold member data.</param>
+/// <param name="MayPark">False when nothing is wrong with the event, so that it is never given up.</param>
+internal sealed record FailedDelivery(OutboxRow Row, string Error, bool MayPark);

@@ -94,7 +94,7 @@ public static partial class ServiceProcess
         add(services, configuration);
         // Last: the bus knows its consumers only now. A service without storage and consumers has nothing to send or to hear.
         if (services.Any(service => service.ServiceType == typeof(EventConsumers)))
-            services.AddEmbeddedDelivery();
+            services.AddEventDelivery(configuration);
         services.AddHealthChecks().AddCheck<Stopping>("running", tags: ["ready"]);
 
         string Value(string key) => configuration[key] is { Length: > 0 } value ? value : Settings.All.First(setting => setting.Key == key).Default;

@@ -45,7 +45,7 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddClinicalCriteria(builder.Configuration).AddEmbeddedDelivery();
+        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddClinicalCriteria(builder.Configuration).AddEventDelivery(builder.Configuration);
         _app = builder.Build();
         _app.MapSiteOfCare();
         _app.MapPeerToPeer();

@@ -69,7 +69,7 @@ internal sealed class IntakeHost : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(script);
         builder.Services.AddIntake(builder.Configuration);
         if (!scripted) builder.Services.AddClinicalCriteria(builder.Configuration).AddSiteOfCare(builder.Configuration);
-        builder.Services.AddEmbeddedDelivery();
+        builder.Services.AddEventDelivery(builder.Configuration);
         var app = builder.Build();
         app.MapIntake();
         if (scripted)

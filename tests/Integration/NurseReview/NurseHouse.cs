@@ -89,7 +89,7 @@ internal sealed class NurseHouse : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>()
             .AddSingleton(new PlanRegistry([PlanFile(Plan, "America/Chicago"), PlanFile(OtherPlan, "America/New_York")]));
-        builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>().AddEmbeddedDelivery();
+        builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>("test-listener").AddEventDelivery(builder.Configuration);
         var app = builder.Build();
         app.MapNurseReview();
         app.MapGrpcService<ScriptedIntake>();

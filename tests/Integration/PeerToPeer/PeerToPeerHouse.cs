@@ -82,7 +82,7 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
         builder.Services.AddRouting();
         builder.Services.AddLogging(l => l.AddSimpleConsole().SetMinimumLevel(LogLevel.Error));
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(orders);
-        builder.Services.AddPeerToPeer(builder.Configuration).AddEventConsumer<Told>().AddEmbeddedDelivery();
+        builder.Services.AddPeerToPeer(builder.Configuration).AddEventConsumer<Told>("test-told").AddEventDelivery(builder.Configuration);
         var app = builder.Build();
         app.UseRouting();
         app.MapPeerToPeer();

@@ -73,8 +73,8 @@ internal sealed class ParcelHouse : IAsyncDisposable
             .AddDesk(ParcelRules.For<ParcelRow>((parcel, row) => (row.Shelf, row.WakeAt) = (parcel.Shelf, parcel.RemindAt), telling: true), alongside)
             .AddDesk<CopyContext, CopyRow, Parcel, ParcelCommand, ParcelFact>(ParcelRules.For<CopyRow>((_, _) => { }, telling: false))
             .AddSweeper<ParcelContext, ParcelRow, Parcel, ParcelCommand, ParcelFact>(_ => new ParcelCommand.Tick())
-            .AddEventConsumer<CopyConsumer>();
-        if (delivering) builder.Services.AddEmbeddedDelivery();
+            .AddEventConsumer<CopyConsumer>("test-copies");
+        if (delivering) builder.Services.AddEventDelivery(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync();
         return new(host, clock);

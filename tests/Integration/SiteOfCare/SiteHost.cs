@@ -63,7 +63,7 @@ internal sealed class SiteHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton(criteria).AddSingleton(Plans());
         builder.Services.AddSiteOfCare(builder.Configuration);
-        builder.Services.AddEmbeddedDelivery();
+        builder.Services.AddEventDelivery(builder.Configuration);
         var app = builder.Build();
         app.MapSiteOfCare();
         app.MapGrpcService<ScriptedCriteria>();

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
@@ -19,7 +20,8 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
 {
     private const int Tries = 3;
 
-    private static readonly Func<TContext, string, Task<TRow?>> Load =
+    /// <summary>Compiled for the model of one provider, so for one desk.</summary>
+    private readonly Func<TContext, string, Task<TRow?>> _load =
         EF.CompileAsyncQuery((TContext context, string id) => context.Set<TRow>().SingleOrDefault(row => row.Id == id));
 
     private readonly DeskRules<TRow, TState, TCommand, TEvent> _rules;
@@ -122,7 +124,16 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
             {
                 // Somebody else was first: decide again on what is there now.
             }
-            catch (DbUpdateException problem) when (UniqueIndex.IsViolatedBy(problem))
+            catch (Exception problem) when (attempt < Tries && DatabaseFailure.IsLostRace(problem))
+            {
+                // The database gave this transaction up so that another could go on: it is decided again.
+            }
+            catch (Exception problem) when (attempt < Tries && !asked.Committing && DatabaseFailure.IsAway(problem))
+            {
+                // Often only this connection was cut. Nothing was committed; when the database is away indeed, the last try says so. From the
+                // commit on the outcome is not known here: the caller hears that, and the key of the same command, sent again, settles it.
+            }
+            catch (DbUpdateException problem) when (DatabaseFailure.IsUniqueViolation(problem))
             {
                 // Two created the same record, or rows alongside were taken: the next try sees the other's work.
                 if (attempt < Tries) continue;
@@ -143,7 +154,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         {
             return await RepeatAsync(context, key, asked.PayloadHash, ct);
         }
-        var row = await Load(context, asked.Id);
+        var row = context.Database.IsNpgsql() ? await RowLocks.LoadAsync<TRow>(context, _aggregate, asked.Id, ct) : await _load(context, asked.Id);
         var state = row is null ? null : Fold(row);
         if (asked.ExpectedVersion is { } expected && expected != (row?.Version ?? 0))
         {
@@ -153,7 +164,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         switch (_rules.Decide(state, asked.Command, now))
         {
             case Answer<TEvent>.Ignored ignored:
-                if (asked.Key is not null) await transaction.CommitAsync(ct);
+                if (asked.Key is not null) await CommitAsync(transaction, asked);
                 return new DeskAnswer<TState>.Ignored(asked.Id, state, row?.Version ?? 0, ignored.Why);
             case Answer<TEvent>.Rejected { Refusal: { Kind: RefusalKind.Unknown } refusal } when state is null:
                 return new DeskAnswer<TState>.Unknown(refusal);
@@ -168,19 +179,26 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
                         _support.Catalogue.Tell(told, message, asked.Id, row?.Version ?? 0, Activity.Current?.Id, now);
                     }
                     await told.WriteAsync(context, ct);
-                    await transaction.CommitAsync(ct);
+                    await CommitAsync(transaction, asked);
                     _support.Bell.Ring();
                     PlatformTelemetry.RejectedMessages.Add(1, new KeyValuePair<string, object?>(PlatformTelemetry.Tag.Reason, rejected.Refusal.Code));
                 }
                 return new DeskAnswer<TState>.Rejected(rejected.Refusal);
             case Answer<TEvent>.Accepted accepted:
                 var next = await WriteAsync(context, row, state, accepted.Events, asked, now, ct);
-                await transaction.CommitAsync(ct);
+                await CommitAsync(transaction, asked);
                 _support.Bell.Ring();
                 return next;
             default:
                 throw new UnreachableException();
         }
+    }
+
+    /// <summary>Not cancelled: a caller who gives up now would not know whether the command has happened.</summary>
+    private static Task CommitAsync(IDbContextTransaction transaction, Asked asked)
+    {
+        asked.Committing = true;
+        return transaction.CommitAsync(CancellationToken.None);
     }
 
     private async Task<DeskAnswer<TState>> WriteAsync(
@@ -224,11 +242,15 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
                 Fields = [new("idempotency_key", "already used with other content")],
             });
         }
-        var row = await Load(context, first.AggregateId);
+        var row = await _load(context, first.AggregateId);
         return row is null
             ? new DeskAnswer<TState>.Ignored(first.AggregateId, null, 0, "repeated")
             : new DeskAnswer<TState>.Repeated(first.AggregateId, Fold(row), row.Version);
     }
 
-    private sealed record Asked(string Id, TCommand Command, MessageKey? Key, string PayloadHash, Actor Actor, int? ExpectedVersion, string Name);
+    private sealed record Asked(string Id, TCommand Command, MessageKey? Key, string PayloadHash, Actor Actor, int? ExpectedVersion, string Name)
+    {
+        /// <summary>The commit has been sent.</summary>
+        public bool Committing { get; set; }
+    }
 }

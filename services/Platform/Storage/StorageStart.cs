@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,23 +12,22 @@ internal sealed class StorageState<TContext>
     public bool Migrated { get; set; }
 }
 
-/// <summary>Migrates the database of a service before anything of the process starts to serve.</summary>
+/// <summary>Migrates the database of a service before anything of the process starts to serve. A server that is away is waited for, within a
+/// bound: whoever supervises the process then sees it end and starts it again.</summary>
 internal sealed partial class StorageStart<TContext>(
-    IDbContextFactory<TContext> contexts, StorageState<TContext> state, ILogger<StorageStart<TContext>> log) : IHostedLifecycleService
+    IDbContextFactory<TContext> contexts, StorageProvider storage, StorageState<TContext> state, TimeSpan patience,
+    ILogger<StorageStart<TContext>> log) : IHostedLifecycleService
     where TContext : ServiceContext
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        await using var context = await contexts.CreateDbContextAsync(cancellationToken);
-        if (context.Database.IsSqlite())
+        for (var started = Stopwatch.GetTimestamp(); !await TryAsync(started, cancellationToken);)
         {
-            await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL;", cancellationToken);
-            await DropLeftoverMigrationLockAsync(context, cancellationToken);
+            await Task.Delay(Pause, TimeProvider.System, cancellationToken);
         }
-        await context.Database.MigrateAsync(cancellationToken);
         state.Migrated = true;
-        var (provider, source) = (context.Database.ProviderName, context.Database.GetDbConnection().DataSource);
-        LogReady(typeof(TContext).Name, provider, source);
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -36,15 +36,33 @@ internal sealed partial class StorageStart<TContext>(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>A process killed while migrating leaves its lock row, and the next migration would wait for it without end. One process owns
-    /// a SQLite file, so a row found at start is always a leftover.</summary>
-    private static async Task DropLeftoverMigrationLockAsync(TContext context, CancellationToken ct)
+    private async Task<bool> TryAsync(long started, CancellationToken ct)
     {
-        var tables = await context.Database
-            .SqlQuery<int>($"SELECT count(*) AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'").SingleAsync(ct);
-        if (tables > 0) await context.Database.ExecuteSqlRawAsync("DELETE FROM __EFMigrationsLock", ct);
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var (provider, source) = (context.Database.ProviderName, context.Database.GetDbConnection().DataSource);
+        try
+        {
+            await storage.MigrateAsync(context, ct);
+            LogReady(typeof(TContext).Name, provider, source);
+            return true;
+        }
+        catch (Exception problem) when (DatabaseFailure.IsAway(problem) && Stopwatch.GetElapsedTime(started) < patience)
+        {
+            LogAway(typeof(TContext).Name, source, problem.GetBaseException().Message, (int)(patience - Stopwatch.GetElapsedTime(started)).TotalSeconds);
+            return false;
+        }
+        catch (Exception problem) when (DatabaseFailure.IsAway(problem))
+        {
+            throw new InvalidOperationException(
+                $"The database of {typeof(TContext).Name} at {source} did not answer within {patience.TotalSeconds:0} s of starting: "
+                + $"{problem.GetBaseException().Message}. Check Database:ConnectionString and whether PostgreSQL runs.", problem);
+        }
     }
 
     [LoggerMessage(EventId = 9002, Level = LogLevel.Information, Message = "{Context} keeps its data with {Provider} in {DataSource}")]
     private partial void LogReady(string context, string? provider, string dataSource);
+
+    [LoggerMessage(EventId = 9003, Level = LogLevel.Warning,
+        Message = "{Context} waits for its database at {DataSource}: {Problem}; trying for {Seconds} s more")]
+    private partial void LogAway(string context, string dataSource, string problem, int seconds);
 }

@@ -32,13 +32,23 @@ public static class ServiceHealth
     private sealed class DatabaseCheck<TContext>(IDbContextFactory<TContext> contexts, StorageState<TContext> state) : IHealthCheck
         where TContext : ServiceContext
     {
+        private static readonly TimeSpan AtMost = TimeSpan.FromSeconds(3);
+
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             if (!state.Migrated) return HealthCheckResult.Unhealthy("the database is being migrated");
-            await using var db = await contexts.CreateDbContextAsync(cancellationToken);
-            return await db.Database.CanConnectAsync(cancellationToken)
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("the database does not answer");
+            using var bounded = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            bounded.CancelAfter(AtMost);
+            try
+            {
+                await using var db = await contexts.CreateDbContextAsync(bounded.Token);
+                await db.Database.ExecuteSqlRawAsync("SELECT 1", bounded.Token);
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception problem) when (!cancellationToken.IsCancellationRequested)
+            {
+                return HealthCheckResult.Unhealthy($"the database does not answer: {problem.GetBaseException().Message}");
+            }
         }
     }
 }

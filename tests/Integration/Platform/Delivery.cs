@@ -1,18 +1,27 @@
 using Microsoft.EntityFrameworkCore;
 using UtilizationReview.Platform.Messaging;
+using UtilizationReview.Tests.Integration.Servers;
 
 namespace UtilizationReview.Tests.Integration.Platform;
 
-public sealed class Delivery : IDisposable
-{
-    private readonly OwnDirectory _directory = new();
+public sealed class DeliveryOnSqlite() : Delivery(null);
 
-    public void Dispose() => _directory.Dispose();
+public sealed class DeliveryOnPostgreSql(RealServers servers) : Delivery(servers);
+
+public abstract class Delivery(RealServers? servers) : IDisposable
+{
+    private readonly OwnDirectory _directory = new(servers);
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task An_event_reaches_its_consumer_and_is_marked_sent()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         await CopyIsAt(house, "p1", "A1");
         await AllSent(house);
@@ -22,11 +31,11 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task An_event_committed_before_a_crash_is_delivered_by_the_next_process()
     {
-        await using (var dying = await ParcelHouse.StartAsync(_directory.Path, delivering: false))
+        await using (var dying = await ParcelHouse.StartAsync(_directory, delivering: false))
         {
             await dying.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         }
-        await using var next = await ParcelHouse.StartAsync(_directory.Path);
+        await using var next = await ParcelHouse.StartAsync(_directory);
         await CopyIsAt(next, "p1", "A1");
         await AllSent(next);
     }
@@ -34,12 +43,12 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task An_event_leased_by_a_process_that_died_is_delivered_when_the_lease_ends()
     {
-        await using (var dying = await ParcelHouse.StartAsync(_directory.Path, delivering: false))
+        await using (var dying = await ParcelHouse.StartAsync(_directory, delivering: false))
         {
             await dying.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
             (await dying.Get<OutboxLease<ParcelContext>>().TakeAsync(Guid.NewGuid(), Ct)).Count.ShouldBe(1);
         }
-        await using var next = await ParcelHouse.StartAsync(_directory.Path);
+        await using var next = await ParcelHouse.StartAsync(_directory);
         (await next.Get<OutboxLease<ParcelContext>>().TakeAsync(Guid.NewGuid(), Ct)).ShouldBeEmpty();
         next.Clock.Advance(OutboxLease<ParcelContext>.Length);
         await CopyIsAt(next, "p1", "A1");
@@ -48,7 +57,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task A_consumer_that_fails_twice_and_then_succeeds_is_applied_once()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         house.Mischief.FailuresLeft = 2;
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         await Eventually.Becomes(
@@ -67,7 +76,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task An_event_that_always_fails_is_parked_and_delivered_when_an_operator_resends_it()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         house.Mischief.FailuresLeft = OutboxLease<ParcelContext>.AttemptLimit;
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         await Eventually.Becomes(
@@ -90,7 +99,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task A_failing_event_does_not_hold_up_others()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         house.Mischief.FailuresLeft = 1;
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         await house.Do("p2", new ParcelCommand.RegisterAndMove("p2", "B2"));
@@ -101,7 +110,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task An_event_delivered_three_times_has_one_effect()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         await AllSent(house);
         var id = house.Mischief.Deliveries.Single();
@@ -119,12 +128,12 @@ public sealed class Delivery : IDisposable
     public async Task Two_dispatchers_deliver_each_event_once()
     {
         const int events = 300;
-        await using var first = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var first = await ParcelHouse.StartAsync(_directory, delivering: false);
         for (var i = 0; i < events; i++) await first.Do($"p{i}", new ParcelCommand.RegisterAndMove($"p{i}", "A1"));
 
         // Two processes over the same files, each with its own dispatchers.
-        await using var left = await ParcelHouse.StartAsync(_directory.Path);
-        await using var right = await ParcelHouse.StartAsync(_directory.Path);
+        await using var left = await ParcelHouse.StartAsync(_directory);
+        await using var right = await ParcelHouse.StartAsync(_directory);
         await AllSent(left);
         var deliveries = left.Mischief.Deliveries.Concat(right.Mischief.Deliveries).ToList();
         deliveries.Distinct().Count().ShouldBe(events);
@@ -136,7 +145,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task Two_leases_never_hold_the_same_row()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         for (var i = 0; i < 150; i++) await house.Do($"p{i}", new ParcelCommand.RegisterAndMove($"p{i}", "A1"));
         var lease = house.Get<OutboxLease<ParcelContext>>();
         var taken = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => lease.TakeAsync(Guid.NewGuid(), Ct), Ct)));
@@ -148,7 +157,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task A_dispatcher_marks_only_rows_it_still_holds()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         var lease = house.Get<OutboxLease<ParcelContext>>();
         var (slow, quick) = (Guid.NewGuid(), Guid.NewGuid());
@@ -165,7 +174,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task Delivered_events_are_forgotten_after_a_week_and_claims_after_a_month()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"), key: "k1");
         await AllSent(house);
         var retention = house.Get<Retention<ParcelContext>>();
@@ -185,7 +194,7 @@ public sealed class Delivery : IDisposable
     [Fact]
     public async Task An_event_that_was_not_delivered_is_never_forgotten()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         house.Clock.Advance(TimeSpan.FromDays(400));
         while (await house.Get<Retention<ParcelContext>>().ForgetBatchAsync(Ct)) { }

@@ -8,6 +8,7 @@ using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 using UtilizationReview.Platform.Time;
+using UtilizationReview.Tests.Integration.Servers;
 using CopyDesk = UtilizationReview.Platform.Desks.Desk<
     UtilizationReview.Tests.Integration.Platform.CopyContext, UtilizationReview.Tests.Integration.Platform.CopyRow,
     UtilizationReview.Tests.Integration.Platform.Parcel, UtilizationReview.Tests.Integration.Platform.ParcelCommand,
@@ -61,11 +62,11 @@ internal sealed class ParcelHouse : IAsyncDisposable
     public ParcelContext Db() => Get<IDbContextFactory<ParcelContext>>().CreateDbContext();
 
     public static async Task<ParcelHouse> StartAsync(
-        string directory, bool delivering = true, Func<ParcelContext, Parcel, ParcelFact, CancellationToken, Task>? alongside = null)
+        OwnDirectory place, bool delivering = true, Func<ParcelContext, Parcel, ParcelFact, CancellationToken, Task>? alongside = null)
     {
-        var clock = new MovableClock(Path.Combine(directory, "clock"));
+        var clock = new MovableClock(Path.Combine(place.Path, "clock"));
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory)]);
+        builder.Configuration.AddInMemoryCollection(await place.SettingsAsync());
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Mischief>();
         builder.Services
             .AddServiceStorage<ParcelContext>(builder.Configuration, "parcels")
@@ -93,10 +94,23 @@ internal sealed class ParcelHouse : IAsyncDisposable
     }
 }
 
-/// <summary>A directory that goes with the test.</summary>
-internal sealed class OwnDirectory : IDisposable
+/// <summary>A directory that goes with the test, and databases of the test alone: files in it, or, when servers are given, on PostgreSQL.</summary>
+internal sealed class OwnDirectory(RealServers? servers = null) : IDisposable
 {
+    private readonly string _prefix = $"t{Guid.NewGuid():N}_";
+
     public string Path { get; } = Directory.CreateTempSubdirectory("ur-platform-test-").FullName;
+
+    /// <summary>True where several processes may write the same database at once.</summary>
+    public bool OnPostgreSql => servers is not null;
+
+    /// <summary>What a service of this test is configured with.</summary>
+    public async Task<IReadOnlyList<KeyValuePair<string, string?>>> SettingsAsync() => servers is null
+        ? [new("Data:Directory", Path)]
+        : [
+            new("Data:Directory", Path), new("Database:Provider", "PostgreSQL"), new("Database:Prefix", _prefix),
+            new("Database:ConnectionString", (await servers.PostgresAsync()).ConnectionString + ";Maximum Pool Size=20"),
+        ];
 
     public void Dispose()
     {

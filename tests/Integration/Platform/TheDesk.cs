@@ -1,19 +1,28 @@
 using Microsoft.EntityFrameworkCore;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Desks;
+using UtilizationReview.Tests.Integration.Servers;
 
 namespace UtilizationReview.Tests.Integration.Platform;
 
-public sealed class TheDesk : IDisposable
-{
-    private readonly OwnDirectory _directory = new();
+public sealed class TheDeskOnSqlite() : TheDesk(null);
 
-    public void Dispose() => _directory.Dispose();
+public sealed class TheDeskOnPostgreSql(RealServers servers) : TheDesk(servers);
+
+public abstract class TheDesk(RealServers? servers) : IDisposable
+{
+    private readonly OwnDirectory _directory = new(servers);
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task An_accepted_command_writes_state_history_and_outbox_together()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         var answer = await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"), key: "k1");
 
         var accepted = answer.ShouldBeOfType<DeskAnswer<Parcel>.Accepted>();
@@ -33,7 +42,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task The_same_key_again_answers_the_present_state_of_the_first_record()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"), key: "k1");
         await house.Do("p1", new ParcelCommand.Move("B2"));
         var again = await house.Do("another-id", new ParcelCommand.Register("x"), key: "k1");
@@ -46,7 +55,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task The_same_key_with_other_content_is_refused()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"), key: "k1");
         var refused = await house.Do("p2", new ParcelCommand.Register("y"), key: "k1");
 
@@ -58,7 +67,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task An_ignored_command_changes_nothing_and_keeps_its_claim()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"));
         var ignored = await house.Do("p1", new ParcelCommand.Register("x"), key: "k2");
 
@@ -71,7 +80,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task A_refused_call_changes_nothing_and_may_be_made_again_with_the_same_key()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"));
         var refused = await house.Do("p1", new ParcelCommand.Move("roof"), key: "k2");
         refused.ShouldBeOfType<DeskAnswer<Parcel>.Rejected>().Refusal.Code.ShouldBe("no-roof");
@@ -83,7 +92,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task A_refused_message_is_kept_for_the_operator_and_not_tried_again()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"));
         var key = new MessageKey("some-consumer", "m1") { FromBus = true };
         var refused = await house.Parcels.ExecuteAsync("p1", new ParcelCommand.Move("roof"), key, "", Actor.Platform, Ct);
@@ -101,7 +110,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task A_message_that_overtook_its_record_is_asked_for_again()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         var key = new MessageKey("some-consumer", "m1") { FromBus = true };
         var early = await house.Parcels.ExecuteAsync("p1", new ParcelCommand.Move("A1"), key, "", Actor.Platform, Ct);
         early.ShouldBeOfType<DeskAnswer<Parcel>.Unknown>();
@@ -115,7 +124,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task A_stale_version_is_refused()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"));
         await house.Do("p1", new ParcelCommand.Move("A1"));
         var stale = await house.Parcels.ExecuteAsync("p1", new ParcelCommand.Move("B2"), null, "", Actor.Platform, expectedVersion: 1, Ct);
@@ -126,7 +135,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task Nothing_is_half_written_when_the_domain_has_a_bug()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"));
         await Should.ThrowAsync<InvalidOperationException>(() => house.Do("p1", new ParcelCommand.Explode(), key: "k9"));
 
@@ -139,7 +148,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task Nothing_is_half_written_when_rows_alongside_fail()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false, (_, _, _, _) => throw new TimeoutException("made to fail"));
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false, (_, _, _, _) => throw new TimeoutException("made to fail"));
         await Should.ThrowAsync<TimeoutException>(() => house.Do("p1", new ParcelCommand.Register("x"), key: "k1"));
 
         await using var db = house.Db();
@@ -149,7 +158,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task A_shelf_is_never_given_to_two_parcels()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false, Shelve);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false, Shelve);
         var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(i =>
             Task.Run(() => house.Do($"p{i}", new ParcelCommand.RegisterAndMove($"p{i}", "A1"), key: $"k{i}"), Ct)));
 
@@ -163,7 +172,7 @@ public sealed class TheDesk : IDisposable
     [Fact]
     public async Task Two_writers_of_one_record_both_take_effect_in_turn()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false);
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
         await house.Do("p1", new ParcelCommand.Register("x"));
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Task.Run(() => house.Do("p1", new ParcelCommand.Move($"S{i}")), Ct)));
 
@@ -176,7 +185,7 @@ public sealed class TheDesk : IDisposable
     {
         var conflicts = 2;
         var tries = 0;
-        await using var house = await ParcelHouse.StartAsync(_directory.Path, delivering: false, (db, _, _, _) =>
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false, (db, _, _, _) =>
         {
             tries++;
             // As if another process had written the row after it was read here.

@@ -25,7 +25,7 @@ public sealed class TheStorage : IDisposable
     [Fact]
     public async Task A_migration_lock_left_by_a_killed_process_does_not_hang_the_start()
     {
-        await using (await ParcelHouse.StartAsync(_directory.Path)) { }
+        await using (await ParcelHouse.StartAsync(_directory)) { }
         await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.Path, "parcels.db")}"))
         {
             await connection.OpenAsync(Ct);
@@ -33,14 +33,14 @@ public sealed class TheStorage : IDisposable
             command.CommandText = "INSERT INTO __EFMigrationsLock (Id, Timestamp) VALUES (1, '2026-01-01')";
             (await command.ExecuteNonQueryAsync(Ct)).ShouldBe(1);
         }
-        await using var house = await ParcelHouse.StartAsync(_directory.Path).WaitAsync(TimeSpan.FromSeconds(20), Ct);
+        await using var house = await ParcelHouse.StartAsync(_directory).WaitAsync(TimeSpan.FromSeconds(20), Ct);
         await house.Do("p1", new ParcelCommand.Register("x"));
     }
 
     [Fact]
     public async Task Every_connection_waits_for_others_and_does_not_flush_at_each_commit()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         for (var i = 0; i < 5; i++)
         {
             await using var db = house.Db();
@@ -53,7 +53,7 @@ public sealed class TheStorage : IDisposable
     [Fact]
     public async Task A_started_service_is_ready()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         var report = await house.Get<HealthCheckService>().CheckHealthAsync(Ct);
         report.Status.ShouldBe(HealthStatus.Healthy);
         report.Entries.Keys.ShouldBe(["parcels", "copies"], ignoreOrder: true);
@@ -62,7 +62,7 @@ public sealed class TheStorage : IDisposable
     [Fact]
     public async Task A_process_stops_in_order_within_its_bound()
     {
-        var house = await ParcelHouse.StartAsync(_directory.Path);
+        var house = await ParcelHouse.StartAsync(_directory);
         await house.Do("p1", new ParcelCommand.RegisterAndMove("p1", "A1"));
         await house.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20), Ct);
     }

@@ -1,17 +1,26 @@
 using UtilizationReview.Platform.Desks;
+using UtilizationReview.Tests.Integration.Servers;
 
 namespace UtilizationReview.Tests.Integration.Platform;
 
-public sealed class TheSweeper : IDisposable
-{
-    private readonly OwnDirectory _directory = new();
+public sealed class TheSweeperOnSqlite() : TheSweeper(null);
 
-    public void Dispose() => _directory.Dispose();
+public sealed class TheSweeperOnPostgreSql(RealServers servers) : TheSweeper(servers);
+
+public abstract class TheSweeper(RealServers? servers) : IDisposable
+{
+    private readonly OwnDirectory _directory = new(servers);
+
+    public void Dispose()
+    {
+        _directory.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public async Task A_record_is_woken_when_the_clock_is_moved_past_its_moment()
     {
-        await using var house = await ParcelHouse.StartAsync(_directory.Path);
+        await using var house = await ParcelHouse.StartAsync(_directory);
         var at = house.Clock.GetUtcNow().AddDays(10);
         await house.Do("p1", new ParcelCommand.Register("p1"));
         await house.Do("p1", new ParcelCommand.RemindAt(at));
@@ -24,12 +33,12 @@ public sealed class TheSweeper : IDisposable
     [Fact]
     public async Task A_record_that_became_due_while_the_process_was_away_is_woken_at_the_next_start()
     {
-        await using (var first = await ParcelHouse.StartAsync(_directory.Path))
+        await using (var first = await ParcelHouse.StartAsync(_directory))
         {
             await first.Do("p1", new ParcelCommand.Register("p1"));
             await first.Do("p1", new ParcelCommand.RemindAt(first.Clock.GetUtcNow().AddMilliseconds(300)));
         }
-        await using var next = await ParcelHouse.StartAsync(_directory.Path);
+        await using var next = await ParcelHouse.StartAsync(_directory);
         await Reminded(next, 1);
         (await next.Parcels.HistoryAsync("p1", Ct))[^1].Actor.ShouldBe(Actor.Platform);
     }
@@ -38,8 +47,8 @@ public sealed class TheSweeper : IDisposable
     public async Task More_records_than_a_batch_are_all_woken_once_by_two_processes()
     {
         const int parcels = 230;
-        await using var left = await ParcelHouse.StartAsync(_directory.Path);
-        await using var right = await ParcelHouse.StartAsync(_directory.Path);
+        await using var left = await ParcelHouse.StartAsync(_directory);
+        await using var right = await ParcelHouse.StartAsync(_directory);
         var at = left.Clock.GetUtcNow().AddDays(1);
         for (var i = 0; i < parcels; i++)
         {

@@ -1,5 +1,6 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
-using Grpc.Net.Client;
+using UtilizationReview.Contracts.Demo.V1;
 using ClinicalCriteriaClient = UtilizationReview.Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaClient;
 using DemoClockClient = UtilizationReview.Contracts.Demo.V1.DemoClock.DemoClockClient;
 using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
@@ -8,12 +9,12 @@ using PeerToPeerClient = UtilizationReview.Contracts.PeerToPeer.V1.PeerToPeer.Pe
 
 namespace UtilizationReview.Host.Journeys;
 
-/// <summary>Calls a host's services as its demo people.</summary>
-/// <param name="channel">Channel to the host.</param>
+/// <summary>Calls the services as their demo people.</summary>
+/// <param name="services">Calls to all services.</param>
 /// <param name="tokenOf">A token for a person id; called again when the last one is old.</param>
 /// <param name="patience">How long a call is repeated while the host is away; zero: not at all. Repeating is safe, every changing call has a
 /// key.</param>
-internal sealed class DemoCalls(GrpcChannel channel, Func<string, CancellationToken, Task<string>> tokenOf, TimeSpan patience)
+internal sealed class DemoCalls(CallInvoker services, Func<string, CancellationToken, Task<string>> tokenOf, TimeSpan patience)
 {
     /// <summary>How long people wait for what travels as an event.</summary>
     public TimeSpan Patience { get; } = TimeSpan.FromSeconds(15) + patience;
@@ -23,11 +24,22 @@ internal sealed class DemoCalls(GrpcChannel channel, Func<string, CancellationTo
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    public IntakeClient Intake { get; } = new(channel);
-    public NurseReviewClient Nurses { get; } = new(channel);
-    public PeerToPeerClient Physicians { get; } = new(channel);
-    public ClinicalCriteriaClient Criteria { get; } = new(channel);
-    public DemoClockClient Clock { get; } = new(channel);
+    public IntakeClient Intake { get; } = new(services);
+    public NurseReviewClient Nurses { get; } = new(services);
+    public PeerToPeerClient Physicians { get; } = new(services);
+    public ClinicalCriteriaClient Criteria { get; } = new(services);
+
+    /// <summary>Moves the clock of processes that share it in another way than by a call; null: the host is asked, as its operator.</summary>
+    public Func<DateTimeOffset, CancellationToken, Task>? MoveClock { get; init; }
+
+    /// <summary>Moves the platform's clock forward to the instant.</summary>
+    /// <param name="instant">To when.</param>
+    /// <param name="keeper">The operator who may.</param>
+    /// <param name="ct">Cancels.</param>
+    public Task MoveClockAsync(DateTimeOffset instant, string keeper, CancellationToken ct) => MoveClock is { } move
+        ? move(instant, ct)
+        : AsAsync(keeper, options => new DemoClockClient(services).MoveToAsync(
+            new MoveClockRequest { Instant = Timestamp.FromDateTimeOffset(instant) }, options), ct);
 
     /// <summary>Makes the call as the person.</summary>
     /// <param name="person">Who calls.</param>

@@ -1,7 +1,5 @@
-using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using UtilizationReview.Contracts.Criteria.V1;
-using UtilizationReview.Contracts.Demo.V1;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.PeerToPeer.V1;
 using UtilizationReview.Contracts.Vocabulary.V1;
@@ -27,23 +25,45 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
     public async Task<PlayedJourney> PlayAsync(CancellationToken ct)
     {
         await PrepareAsync(ct);
+        await MoveClockAsync(journey.Start, ct);
+        foreach (var step in journey.Steps)
+            await PlayAsync(step, ct);
+        return await EndAsync(ct);
+    }
+
+    /// <summary>The steps and when each is played, for whoever plays several journeys under one clock.</summary>
+    public IEnumerable<(DateTimeOffset At, JourneyStep Step)> Dated()
+    {
+        var at = InstantOf(journey.Start);
         foreach (var step in journey.Steps)
         {
-            try
-            {
-                await StepAsync(step, ct);
-            }
-            catch (JourneyFailedException failure)
-            {
-                throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: {failure.Message}");
-            }
-            catch (RpcException failure)
-            {
-                throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: refused "
-                    + $"with {failure.StatusCode} {ReasonCode(failure)}: {failure.Status.Detail}");
-            }
+            at = step.At is { } local ? InstantOf(local) : at;
+            yield return (at, step);
         }
+    }
 
+    /// <summary>Plays one step.</summary>
+    /// <exception cref="JourneyFailedException">It did not do what the file expects.</exception>
+    public async Task PlayAsync(JourneyStep step, CancellationToken ct)
+    {
+        try
+        {
+            await StepAsync(step, ct);
+        }
+        catch (JourneyFailedException failure)
+        {
+            throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: {failure.Message}");
+        }
+        catch (RpcException failure)
+        {
+            throw new JourneyFailedException($"{journey.File}:{step.Line}: step {step.Number}: refused "
+                + $"with {failure.StatusCode} {ReasonCode(failure)}: {failure.Status.Detail}");
+        }
+    }
+
+    /// <summary>What the journey came to.</summary>
+    public async Task<PlayedJourney> EndAsync(CancellationToken ct)
+    {
         var order = await OrderAsync(ct);
         var timeline = await calls.AsAsync(Staff, options => calls.Intake.GetTimelineAsync(new GetTimelineRequest { Number = _number }, options), ct);
         return new PlayedJourney(journey, order, timeline, _zone);
@@ -51,7 +71,8 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
 
     private string Staff => cast.StaffOf(journey.Order.PracticeId);
 
-    private async Task PrepareAsync(CancellationToken ct)
+    /// <summary>Reads the fact vocabulary and looks at the whole file before its first step.</summary>
+    public async Task PrepareAsync(CancellationToken ct)
     {
         var facts = await calls.AsAsync(Staff, options => calls.Criteria.ListFactsAsync(new ListFactsRequest(), options), ct);
         _typing = new FactTyping(facts.Facts.ToDictionary(fact => fact.Name));
@@ -69,7 +90,6 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
 
         if (problems.Count > 0)
             throw new JourneyFailedException(string.Join(Environment.NewLine, problems));
-        await MoveClockAsync(journey.Start, ct);
     }
 
     private async Task StepAsync(JourneyStep step, CancellationToken ct)
@@ -102,14 +122,13 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
         _ => cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId),
     };
 
-    private Task<ClockReading> MoveClockAsync(DateTime local, CancellationToken ct)
+    private Task MoveClockAsync(DateTime local, CancellationToken ct)
     {
         _present.Clear();
-        var instant = TimeZones.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local), _zone);
-        var keeper = cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId);
-        return calls.AsAsync(keeper,
-            options => calls.Clock.MoveToAsync(new MoveClockRequest { Instant = Timestamp.FromDateTimeOffset(instant) }, options), ct);
+        return calls.MoveClockAsync(InstantOf(local), cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId), ct);
     }
+
+    private DateTimeOffset InstantOf(DateTime local) => TimeZones.At(DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local), _zone);
 
     private Task<Order> OrderAsync(CancellationToken ct) =>
         calls.AsAsync(Staff, options => calls.Intake.GetOrderAsync(new GetOrderRequest { Number = _number }, options), ct);

@@ -49,7 +49,7 @@ internal static class JourneysCommand
     {
         await using var host = await ReviewHost.StartAsync(HostSettings.Private(new DateTimeOffset(journey.Start, TimeSpan.Zero).AddDays(-1)), ct);
         using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
-        var calls = new DemoCalls(channel, (person, _) => Task.FromResult(host.TokenOf(person)), TimeSpan.Zero);
+        var calls = new DemoCalls(channel.CreateCallInvoker(), (person, _) => Task.FromResult(host.TokenOf(person)), TimeSpan.Zero);
         return await new JourneyPlayer(journey, calls, host.Cast, "journey").PlayAsync(ct);
     }
 

@@ -4,7 +4,7 @@ namespace UtilizationReview.Platform.Time;
 
 /// <summary>Real time plus an offset that only grows: for demonstrations, acceptance scenarios and tests. Timers and timestamps stay real;
 /// what waits for a moment listens to <see cref="Moved"/>.</summary>
-public sealed class MovableClock : TimeProvider, IDisposable
+public sealed class MovableClock : TimeProvider
 {
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
@@ -13,7 +13,7 @@ public sealed class MovableClock : TimeProvider, IDisposable
     private readonly Lock _moving = new();
     private long _offsetTicks;
     private long _stamp;
-    private ITimer? _watch;
+    private bool _follows;
 
     /// <summary>A clock that starts at real time, or where the file left it.</summary>
     /// <param name="file">Where the offset is kept so that it survives the process; null keeps it in memory.</param>
@@ -37,7 +37,8 @@ public sealed class MovableClock : TimeProvider, IDisposable
     {
         var clock = new MovableClock(file, real, (OffsetIn(file) ?? TimeSpan.Zero).Ticks);
         clock._stamp = StampOf(file);
-        clock._watch = TimeProvider.System.CreateTimer(_ => clock.Follow(), null, Glance, Glance);
+        clock._follows = true;
+        _ = FollowAsync(new WeakReference<MovableClock>(clock));
         return clock;
     }
 
@@ -52,7 +53,7 @@ public sealed class MovableClock : TimeProvider, IDisposable
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        if (_watch is not null) Follow();
+        if (_follows) Follow();
         return _real.GetUtcNow() + Offset;
     }
 
@@ -68,9 +69,6 @@ public sealed class MovableClock : TimeProvider, IDisposable
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         _real.CreateTimer(callback, state, dueTime, period);
-
-    /// <inheritdoc/>
-    public void Dispose() => _watch?.Dispose();
 
     /// <summary>Moves the clock forward by the span.</summary>
     public void Advance(TimeSpan by)
@@ -92,6 +90,17 @@ public sealed class MovableClock : TimeProvider, IDisposable
         }
         Moved?.Invoke(this, EventArgs.Empty);
         return true;
+    }
+
+    /// <summary>Looks at the file for those who wait for a move, as long as anybody has the clock.</summary>
+    private static async Task FollowAsync(WeakReference<MovableClock> clock)
+    {
+        while (clock.TryGetTarget(out var still))
+        {
+            still.Follow();
+            still = null;
+            await Task.Delay(Glance);
+        }
     }
 
     /// <summary>Reads the shared file when it has changed.</summary>

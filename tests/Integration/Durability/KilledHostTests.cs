@@ -26,7 +26,7 @@ public sealed class KilledHostTests
         await ReadyAsync(http);
         using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
         var killer = new Killer(host, seed);
-        var calls = new DemoCalls(channel, (person, ct) => TokenAsync(http, person, ct), TimeSpan.FromSeconds(90)) { Calling = killer.Calling };
+        var calls = new DemoCalls(channel.CreateCallInvoker(), (person, ct) => TokenAsync(http, person, ct), TimeSpan.FromSeconds(90)) { Calling = killer.Calling };
 
         var player = new JourneyPlayer(journey, calls, DemoCast.Load(), "killed");
         var played = await ToldByAsync(host, () => player.PlayAsync(TestContext.Current.CancellationToken));

@@ -73,7 +73,7 @@ public static class MessagingModule
             (host.StartTimeout, host.StopTimeout, host.ConsumerStopTimeout) =
                 (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20));
         });
-        return services.AddSingleton<IEventDelivery, RabbitDelivery>();
+        return services.AddSingleton(settings).AddSingleton<IEventDelivery, RabbitDelivery>();
     }
 
     /// <summary>The bus library reports its use to its vendor unless told not to; nothing leaves this platform unasked.</summary>
@@ -90,15 +90,16 @@ public static class MessagingModule
         FromBus = true,
     };
 
-    internal static IServiceCollection AddOutbox<TContext>(this IServiceCollection services)
+    internal static IServiceCollection AddOutbox<TContext>(this IServiceCollection services, string serviceName)
         where TContext : ServiceContext
     {
         services.Collected();
         services.TryAddSingleton<OutboxBell<TContext>>();
         services.TryAddSingleton<OutboxLease<TContext>>();
         services.TryAddSingleton(provider => new OutboxInspector<TContext>(
-            provider.GetRequiredService<IDbContextFactory<TContext>>(), provider.GetRequiredService<WriteTurns<TContext>>(),
+            serviceName, provider.GetRequiredService<IDbContextFactory<TContext>>(), provider.GetRequiredService<WriteTurns<TContext>>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<OutboxBell<TContext>>()));
+        services.AddSingleton<OutboxInspector>(provider => provider.GetRequiredService<OutboxInspector<TContext>>());
         services.TryAddSingleton<OutboxDispatcher<TContext>>();
         services.TryAddSingleton<Retention<TContext>>();
         services.AddHostedService(provider => provider.GetRequiredService<Retention<TContext>>());
@@ -119,6 +120,7 @@ public static class MessagingModule
 public sealed class EventConsumers
 {
     private readonly List<(string Queue, Type Consumer)> _consumers = [];
+    private readonly Dictionary<string, IReadOnlyList<Type>> _others = new(StringComparer.Ordinal);
     private readonly HashSet<Type> _subscribed = [];
     private bool _closed;
 
@@ -136,8 +138,12 @@ public sealed class EventConsumers
 
     internal IEnumerable<IGrouping<string, Type>> ByQueue => _consumers.GroupBy(c => c.Queue, c => c.Consumer, StringComparer.Ordinal);
 
-    /// <summary>True when somebody subscribes to the event, here or in another process.</summary>
-    internal bool Subscribed(Type message) => _subscribed.Contains(message);
+    /// <summary>The events that somebody subscribes to, here or in another process.</summary>
+    internal IReadOnlySet<Type> Subscribed => _subscribed;
+
+    /// <summary>Queue → events of this process and all others that are known.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<Type>> AllQueues => _others.Concat(Queues).GroupBy(q => q.Key, StringComparer.Ordinal)
+        .ToDictionary(q => q.Key, IReadOnlyList<Type> (q) => [.. q.SelectMany(e => e.Value).Distinct()], StringComparer.Ordinal);
 
     internal void Add(Type consumer, string queue)
     {
@@ -147,7 +153,11 @@ public sealed class EventConsumers
         Know(EventsOf(consumer));
     }
 
-    internal void Know(IReadOnlyDictionary<string, IReadOnlyList<Type>> queues) => Know(queues.SelectMany(queue => queue.Value));
+    internal void Know(IReadOnlyDictionary<string, IReadOnlyList<Type>> queues)
+    {
+        foreach (var (queue, events) in queues) _others[queue] = events;
+        Know(queues.SelectMany(queue => queue.Value));
+    }
 
     internal void Close() => _closed = true;
 

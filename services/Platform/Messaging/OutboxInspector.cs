@@ -23,8 +23,34 @@ public sealed record ParkedEvent(Guid Id, string Event, string AggregateId, int 
 public sealed record RejectedMessage(string Consumer, string MessageId, string AggregateId,
     string Command, string Code, string Sentence, DateTimeOffset At);
 
-/// <summary>The operator's view of what was not delivered or not accepted, and the way to try again.</summary>
-public sealed class OutboxInspector<TContext>
+/// <summary>The operator's view of what one service could not deliver or did not accept, and the way to try again.</summary>
+public abstract class OutboxInspector
+{
+    private protected OutboxInspector(string service) => Service = service;
+
+    /// <summary>Name of the service, as its database is called: <c>peer_to_peer</c>.</summary>
+    public string Service { get; }
+
+    /// <summary>Events that were given up, oldest first.</summary>
+    public abstract Task<IReadOnlyList<ParkedEvent>> ParkedAsync(CancellationToken ct);
+
+    /// <summary>Events not delivered yet and not given up.</summary>
+    public abstract Task<int> WaitingAsync(CancellationToken ct);
+
+    /// <summary>Messages the domain refused, oldest first.</summary>
+    public abstract Task<IReadOnlyList<RejectedMessage>> RejectedAsync(CancellationToken ct);
+
+    /// <summary>Delivers an event again, parked or sent. Consumers that have acted on it ignore it.</summary>
+    /// <returns>False when there is no such event (sent ones are kept for seven days).</returns>
+    public abstract Task<bool> ResendAsync(Guid id, CancellationToken ct);
+
+    /// <summary>Forgets that a message was refused, so that a resend by its publisher is decided anew.</summary>
+    /// <returns>False when there is no such refusal.</returns>
+    public abstract Task<bool> ForgetRejectedAsync(string consumer, string messageId, CancellationToken ct);
+}
+
+/// <inheritdoc/>
+public sealed class OutboxInspector<TContext> : OutboxInspector
     where TContext : ServiceContext
 {
     private readonly IDbContextFactory<TContext> _contexts;
@@ -32,35 +58,35 @@ public sealed class OutboxInspector<TContext>
     private readonly TimeProvider _clock;
     private readonly OutboxBell<TContext> _bell;
 
-    internal OutboxInspector(IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock, OutboxBell<TContext> bell) =>
+    internal OutboxInspector(
+        string service, IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock, OutboxBell<TContext> bell) : base(service) =>
         (_contexts, _turns, _clock, _bell) = (contexts, turns, clock, bell);
 
-    /// <summary>Events that were given up, oldest first.</summary>
-    public async Task<IReadOnlyList<ParkedEvent>> ParkedAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<ParkedEvent>> ParkedAsync(CancellationToken ct)
     {
         await using var context = await _contexts.CreateDbContextAsync(ct);
         var rows = await context.Outbox.AsNoTracking().Where(r => r.ParkedAt != null).OrderBy(r => r.ParkedAt).Take(1000).ToListAsync(ct);
         return [.. rows.Select(r => new ParkedEvent(r.Id, r.Type, r.AggregateId, r.Attempts, r.LastError, r.ParkedAt!.Value))];
     }
 
-    /// <summary>Events not delivered yet and not given up.</summary>
-    public async Task<int> WaitingAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task<int> WaitingAsync(CancellationToken ct)
     {
         await using var context = await _contexts.CreateDbContextAsync(ct);
         return await context.Outbox.CountAsync(r => r.SentAt == null && r.ParkedAt == null, ct);
     }
 
-    /// <summary>Messages the domain refused, oldest first.</summary>
-    public async Task<IReadOnlyList<RejectedMessage>> RejectedAsync(CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<RejectedMessage>> RejectedAsync(CancellationToken ct)
     {
         await using var context = await _contexts.CreateDbContextAsync(ct);
         var rows = await context.RejectedMessages.AsNoTracking().OrderBy(r => r.At).Take(1000).ToListAsync(ct);
         return [.. rows.Select(r => new RejectedMessage(r.Scope, r.MessageId, r.AggregateId, r.Command, r.Code, r.Sentence, r.At))];
     }
 
-    /// <summary>Delivers an event again, parked or sent. Consumers that have acted on it ignore it.</summary>
-    /// <returns>False when there is no such event (sent ones are kept for seven days).</returns>
-    public async Task<bool> ResendAsync(Guid id, CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task<bool> ResendAsync(Guid id, CancellationToken ct)
     {
         await using var context = await _contexts.CreateDbContextAsync(ct);
         using var turn = await _turns.TakeAsync(context, ct);
@@ -73,9 +99,8 @@ public sealed class OutboxInspector<TContext>
         return found == 1;
     }
 
-    /// <summary>Forgets that a message was refused, so that a resend by its publisher is decided anew.</summary>
-    /// <returns>False when there is no such refusal.</returns>
-    public async Task<bool> ForgetRejectedAsync(string consumer, string messageId, CancellationToken ct)
+    /// <inheritdoc/>
+    public override async Task<bool> ForgetRejectedAsync(string consumer, string messageId, CancellationToken ct)
     {
         await using var context = await _contexts.CreateDbContextAsync(ct);
         using var turn = await _turns.TakeAsync(context, ct);

@@ -33,7 +33,7 @@ internal abstract record ParcelCommand
     internal sealed record Explode : ParcelCommand;
 }
 
-[MessageUrn("ur:test-parcel-moved:v1", useDefaultPrefix: false)]
+[MessageUrn("ur:test-parcel-moved:v1", useDefaultPrefix: false), EntityName("ur.test-parcel-moved.v1")]
 public sealed record ParcelMoved
 {
     public required string ParcelId { get; init; }
@@ -41,7 +41,7 @@ public sealed record ParcelMoved
     public required string Shelf { get; init; }
 }
 
-[MessageUrn("ur:test-parcel-reminded:v1", useDefaultPrefix: false)]
+[MessageUrn("ur:test-parcel-reminded:v1", useDefaultPrefix: false), EntityName("ur.test-parcel-reminded.v1")]
 public sealed record ParcelReminded
 {
     public required string ParcelId { get; init; }

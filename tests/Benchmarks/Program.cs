@@ -5,6 +5,7 @@ Benchmark[] benchmarks =
     new("evaluate", EvaluateBenchmark.RunAsync),
     new("grpc-echo", GrpcEchoBenchmark.RunAsync),
     new("submit-to-approved", SubmitBenchmark.RunAsync),
+    new("claim", ClaimBenchmark.RunAsync),
 ];
 
 string wanted = args.Length == 1 ? args[0] : "";

@@ -59,8 +59,9 @@ public sealed class GuardedProcess : IAsyncDisposable
     /// <param name="command">The program and its arguments.</param>
     public static GuardedProcess Start(string name, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> command)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        foreach (var argument in (string[])["-c", Guard, "guard", .. command])
+        // In a session of its own: who kills this run's whole process group must not kill the guard with it.
+        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        foreach (var argument in (string[])["/bin/sh", "-c", Guard, "guard", .. command])
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in environment)
             start.Environment[key] = value;

@@ -1,12 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
-using Grpc.Net.Client;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using UtilizationReview.Host.Demo;
 using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Remote;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Time;
 
@@ -22,9 +20,7 @@ public sealed class ServiceFleet : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ur-fleet-");
     private readonly FleetSettings _settings;
     private readonly Dictionary<string, string> _environment;
-    private readonly ServiceProvider _nothing = new ServiceCollection().BuildServiceProvider();
-    private readonly Dictionary<string, GrpcChannel> _channels = [];
-    private readonly DemoIssuer _issuer;
+    private readonly RemoteServices _remote;
 
     private ServiceFleet(FleetSettings settings)
     {
@@ -34,24 +30,13 @@ public sealed class ServiceFleet : IAsyncDisposable
         var ahead = settings.ClockStart is { } start ? start - TimeProvider.System.GetUtcNow() : TimeSpan.Zero;
         File.WriteAllText(clockFile, ahead.ToString("c", CultureInfo.InvariantCulture));
         Clock = MovableClock.Following(clockFile);
-        _issuer = new DemoIssuer(key, Clock);
         Cast = DemoCast.Load();
         _environment = Environment(settings, key, clockFile);
         Copies = [.. Services.SelectMany(service => Enumerable.Range(1, settings.Copies).Select(number => Copy(service, number)))];
         foreach (var service in Services)
             _environment[$"Services__{service}"] = string.Join(';', Of(service).Select(copy => copy.Address.ToString().TrimEnd('/')));
-        var places = new ConfigurationBuilder()
-            .AddInMemoryCollection(Services.Select(s => KeyValuePair.Create($"Services:{s}", (string?)_environment[$"Services__{s}"]))).Build();
-        var addresses = new ServiceAddresses(places, _nothing);
-        foreach (var service in Services)
-        {
-            _channels[service] = GrpcChannel.ForAddress($"http://{service.ToLowerInvariant()}.invalid", new GrpcChannelOptions
-            {
-                HttpHandler = new ServiceAddressHandler(addresses, service) { InnerHandler = ServiceAddresses.Connections() },
-                DisposeHttpClient = true,
-            });
-        }
-        Calls = new ByService(_channels.ToDictionary(channel => channel.Key, channel => channel.Value.CreateCallInvoker()));
+        _remote = new RemoteServices(new ConfigurationBuilder().AddInMemoryCollection(
+            _environment.Select(entry => KeyValuePair.Create(entry.Key.Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value))).Build(), Clock);
     }
 
     /// <summary>All copies.</summary>
@@ -75,12 +60,12 @@ public sealed class ServiceFleet : IAsyncDisposable
         var fleet = new ServiceFleet(settings);
         try
         {
-            if (settings.Rabbit is not null)
+            if (settings.Rabbit is not null && typeof(DemoCast).Assembly.GetType("UtilizationReview.Host.Bus.BusCommand") is not null)
                 await fleet.HostAsync("bus", "topology");
             foreach (var copy in fleet.Copies) copy.Start();
             await Task.WhenAll(fleet.Copies.Select(copy => copy.ReadyAsync()));
             if (settings.Seeded)
-                await DemoSeeding.SeedAsync(fleet.Cast.Directory, fleet.CallsAs, ct);
+                await DemoSeeding.SeedAsync(fleet.Cast.Directory, person => fleet._remote.CallsAs(fleet.Find(person)), ct);
             return fleet;
         }
         catch
@@ -94,11 +79,10 @@ public sealed class ServiceFleet : IAsyncDisposable
     public IReadOnlyList<ServiceCopy> Of(string service) => [.. Copies.Where(copy => copy.Service == service)];
 
     /// <summary>Calls to all services: each goes to the next copy of its service, past one that takes no connection.</summary>
-    public CallInvoker Calls { get; }
+    public CallInvoker Calls => _remote.Calls;
 
     /// <summary>A token for a demonstration person, signed now.</summary>
-    public string TokenOf(string personId) => _issuer.Sign(
-        Cast.Find(personId) ?? throw new ArgumentException($"'{personId}' is not a demo person.", nameof(personId)));
+    public string TokenOf(string personId) => _remote.TokenOf(Find(personId));
 
     /// <summary>Calls of the demonstration's people; the clock they move is the fleet's.</summary>
     /// <param name="patience">How long a call is repeated while its service is away.</param>
@@ -124,9 +108,8 @@ public sealed class ServiceFleet : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var channel in _channels.Values) channel.Dispose();
+        _remote.Dispose();
         await Task.WhenAll(Copies.Select(copy => copy.DisposeAsync().AsTask()));
-        await _nothing.DisposeAsync();
         _directory.Delete(recursive: true);
     }
 
@@ -142,11 +125,8 @@ public sealed class ServiceFleet : IAsyncDisposable
     private ServiceCopy Copy(string service, int number) => new(
         service, number, _directory.CreateSubdirectory($"{service}-{number}").FullName, _environment, ["dotnet", Program(service)]);
 
-    private CallInvoker CallsAs(string person) => Calls.Intercept(headers =>
-    {
-        headers.Add("authorization", $"Bearer {TokenOf(person)}");
-        return headers;
-    });
+    private Caller Find(string personId) =>
+        Cast.Find(personId) ?? throw new ArgumentException($"'{personId}' is not a demo person.", nameof(personId));
 
     private static Dictionary<string, string> Environment(FleetSettings settings, byte[] key, string clockFile)
     {
@@ -170,29 +150,5 @@ public sealed class ServiceFleet : IAsyncDisposable
         foreach (var (name, value) in settings.Environment)
             environment[name] = value;
         return environment;
-    }
-
-    /// <summary>Sends each call to the service its method belongs to.</summary>
-    private sealed class ByService(IReadOnlyDictionary<string, CallInvoker> services) : CallInvoker
-    {
-        public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-            To(method).BlockingUnaryCall(method, host, options, request);
-
-        public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-            To(method).AsyncUnaryCall(method, host, options, request);
-
-        public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options, TRequest request) =>
-            To(method).AsyncServerStreamingCall(method, host, options, request);
-
-        public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options) => To(method).AsyncClientStreamingCall(method, host, options);
-
-        public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-            Method<TRequest, TResponse> method, string? host, CallOptions options) => To(method).AsyncDuplexStreamingCall(method, host, options);
-
-        private CallInvoker To(IMethod method) => services[method.ServiceName.Split('.')[^1]];
     }
 }

@@ -47,8 +47,9 @@ public static class CallersModule
         return services;
     }
 
-    /// <summary>A client of another service of the platform: its address from <c>Services:NAME</c> (else this process), a service token, and
-    /// a deadline of five seconds on unary calls that set none.</summary>
+    /// <summary>A client of another service of the platform: its address from <c>Services:NAME</c> (else this process), a service token,
+    /// and for unary calls a bound of three seconds a try and five in all where the caller sets none, tries again where that is safe, and a breaker
+    /// (<c>Calls:BreakSeconds</c>).</summary>
     /// <param name="services">The container.</param>
     /// <param name="configuration">Where the addresses are.</param>
     /// <param name="service">Name of the service, such as <c>ClinicalCriteria</c>.</param>
@@ -58,12 +59,14 @@ public static class CallersModule
         services.AddIssuer(configuration);
         services.TryAddSingleton(provider => new ServiceAddresses(configuration, provider));
         services.TryAddSingleton(provider => new ServiceTokens(configuration, provider, provider.GetRequiredService<TimeProvider>()));
-        services.TryAddSingleton<ServiceCallInterceptor>();
+        services.TryAddSingleton<SafeCalls>();
+        services.TryAddSingleton(provider => new CallPipelines(configuration, provider.GetRequiredService<ILogger<CallPipelines>>()));
         services.AddSingleton(new CalledService(service));
         // The address is a stand-in: the handler puts the real one, which may be known only once this process listens.
         return services.AddGrpcClient<TClient>(options => options.Address = new Uri($"http://{SnakeCase.Of(service).Replace('_', '-')}.invalid"))
             .ConfigurePrimaryHttpMessageHandler(ServiceAddresses.Connections)
-            .AddInterceptor<ServiceCallInterceptor>()
+            .AddInterceptor(provider => new ServiceCallInterceptor(
+                service, provider.GetRequiredService<ServiceTokens>(), provider.GetRequiredService<CallPipelines>(), provider.GetRequiredService<SafeCalls>()))
             .AddHttpMessageHandler(provider => new ServiceAddressHandler(provider.GetRequiredService<ServiceAddresses>(), service));
     }
 

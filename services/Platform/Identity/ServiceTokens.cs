@@ -1,5 +1,3 @@
-using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -34,50 +32,5 @@ public sealed class ServiceTokens
         var token = _issuer.Sign(new("service", "service", Caller.ServiceRole, null, [], null), Lifetime);
         _kept = (token, now + (Lifetime / 2));
         return token;
-    }
-}
-
-/// <summary>Adds the service token, and a deadline to calls that end: a call without one may wait for ever.</summary>
-internal sealed class ServiceCallInterceptor(ServiceTokens tokens) : Interceptor
-{
-    private static readonly TimeSpan DefaultDeadline = TimeSpan.FromSeconds(5);
-
-    public override AsyncUnaryCall<TResponse> AsyncUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, AsyncUnaryCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(request, Prepared(context, ends: true));
-
-    public override TResponse BlockingUnaryCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context, BlockingUnaryCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(request, Prepared(context, ends: true));
-
-    public override AsyncClientStreamingCall<TRequest, TResponse> AsyncClientStreamingCall<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, AsyncClientStreamingCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(Prepared(context, ends: false));
-
-    public override AsyncServerStreamingCall<TResponse> AsyncServerStreamingCall<TRequest, TResponse>(
-        TRequest request, ClientInterceptorContext<TRequest, TResponse> context,
-        AsyncServerStreamingCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(request, Prepared(context, ends: false));
-
-    public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, AsyncDuplexStreamingCallContinuation<TRequest, TResponse> continuation) =>
-        continuation(Prepared(context, ends: false));
-
-    private ClientInterceptorContext<TRequest, TResponse> Prepared<TRequest, TResponse>(
-        ClientInterceptorContext<TRequest, TResponse> context, bool ends)
-        where TRequest : class
-        where TResponse : class
-    {
-        var options = context.Options;
-        if (options.Headers?.Get("authorization") is null)
-        {
-            var headers = new Metadata();
-            foreach (var entry in options.Headers ?? []) headers.Add(entry);
-            headers.Add("authorization", "Bearer " + tokens.Current());
-            options = options.WithHeaders(headers);
-        }
-        // A deadline runs in real time, whatever the platform's clock has been moved to.
-        if (ends && options.Deadline is null) options = options.WithDeadline((TimeProvider.System.GetUtcNow() + DefaultDeadline).UtcDateTime);
-        return new(context.Method, context.Host, options);
     }
 }

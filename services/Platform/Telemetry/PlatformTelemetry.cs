@@ -22,6 +22,11 @@ public static class PlatformTelemetry
     internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("ur.outbox.parked",
         description: "Events given up on until an operator acts");
 
+    internal static readonly Counter<long> Retried = Meter.CreateCounter<long>("ur.calls.retried",
+        description: "Calls between services sent again, by the service called");
+    internal static readonly Counter<long> Circuits = Meter.CreateCounter<long>("ur.calls.circuit",
+        description: "Changes of the breaker in front of a service, by service and new state (open, closed)");
+
     /// <summary>Tag names; nothing under them may hold member data.</summary>
     public static class Tag
     {
@@ -33,6 +38,12 @@ public static class PlatformTelemetry
 
         /// <summary>Code of a refusal, or why a command was ignored.</summary>
         public const string Reason = "ur.reason";
+
+        /// <summary>Name of a service.</summary>
+        public const string Service = "ur.service";
+
+        /// <summary>State of a breaker, or of a waiting case.</summary>
+        public const string State = "ur.state";
 
         /// <summary>Id of the record.</summary>
         public const string Id = "ur.id";

@@ -77,7 +77,7 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     {
         var clock = new MovableClock(Path.Combine(directory, "clock"), new Standing());
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal")]);
+        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0")]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
         builder.Services.AddLogging(l => l.AddSimpleConsole().SetMinimumLevel(LogLevel.Error));

@@ -33,7 +33,11 @@ internal sealed partial class Sweeper<TContext, TRow>(
             {
                 await SweepAsync(stoppingToken);
             }
-            catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception) when (stoppingToken.IsCancellationRequested)
+            {
+                return; // a call to a neighbour that the stop cut off ends in a way of its own
+            }
+            catch (Exception problem)
             {
                 LogSweepFailed(problem, typeof(TRow).Name); // the database is away: the next round tries again
             }

@@ -4,14 +4,12 @@ using UtilizationReview.Tests.Integration.Servers;
 namespace UtilizationReview.Tests.Integration.Live;
 
 /// <summary>Who is present, the same in memory and over Redis.</summary>
-public sealed class PresenceTests(RealServers servers) : IDisposable
+public sealed class PresenceTests(RealServers servers)
 {
     private readonly MovableClock _clock = new(real: new StandingClock());
     private readonly string _prefix = $"presence-{Guid.NewGuid():N}:";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _clock.Dispose();
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_heartbeat_holds_for_sixty_seconds_and_is_renewed(bool redis)
@@ -71,7 +69,7 @@ public sealed class PresenceTests(RealServers servers) : IDisposable
     [Fact]
     public async Task A_mark_of_a_clock_that_was_ahead_counts_for_nothing()
     {
-        using var ahead = new MovableClock(real: new StandingClock());
+        var ahead = new MovableClock(real: new StandingClock());
         ahead.Advance(TimeSpan.FromDays(60));
         await using (var demonstration = await LiveCopy.StartAsync(ahead, (await servers.RedisAsync()).Configuration, _prefix))
             await demonstration.Presence.BeatAsync("physicians", "a", Ct);

@@ -5,14 +5,12 @@ using UtilizationReview.Tests.Integration.Servers;
 namespace UtilizationReview.Tests.Integration.Live;
 
 /// <summary>How often a person may call; counts are shared by copies over Redis.</summary>
-public sealed class RateLimitTests(RealServers servers) : IDisposable
+public sealed class RateLimitTests(RealServers servers)
 {
     private readonly MovableClock _clock = new(real: new AtTheMinute());
     private readonly string _prefix = $"limits-{Guid.NewGuid():N}:";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public void Dispose() => _clock.Dispose();
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task The_call_above_the_limit_waits_for_the_next_minute(bool redis)

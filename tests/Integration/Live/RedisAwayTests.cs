@@ -16,11 +16,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _redis = await PrivateRedis.StartNewAsync();
 
-    public ValueTask DisposeAsync()
-    {
-        _clock.Dispose();
-        return _redis.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     [Fact]
     public async Task A_killed_Redis_leaves_each_copy_what_it_heard_and_they_share_again_when_it_is_back()

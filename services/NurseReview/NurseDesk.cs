@@ -35,6 +35,16 @@ internal sealed class NurseDesk(ItemDesk desk, QueueSignal signal)
         return answer;
     }
 
+    /// <summary>Carries out one command on the first item of the part that is open and that nobody else is at; null when there is none.</summary>
+    public async Task<DeskAnswer<NurseItem>?> ExecuteNextAsync(
+        QueuePart part, NurseCommand command, MessageKey? key, string payloadHash, Actor actor, CancellationToken ct)
+    {
+        var answer = await desk.ExecuteNextAsync(
+            (context, now, skip, cancel) => NurseQueue.NextIdsAsync(context, part, now, skip, cancel), command, key, payloadHash, actor, ct);
+        if (answer is DeskAnswer<NurseItem>.Accepted) signal.Ring();
+        return answer;
+    }
+
     /// <summary>The item as it stands, or null.</summary>
     public Task<Versioned<NurseItem>?> ReadAsync(string id, CancellationToken ct) => desk.ReadAsync(id, ct);
 

@@ -10,8 +10,11 @@ namespace UtilizationReview.PeerToPeer;
 /// <summary>The one way a case or a talk changes, and the one that knows who is on the bench.</summary>
 internal sealed class CaseDesk(
     Desk<PeerToPeerContext, CaseRow, PhysicianCase, CaseCommand, CaseEvent> desk, RosterDesk roster, IDbContextFactory<PeerToPeerContext> contexts,
-    PhysicianPresence presence, CaseChanges changes)
+    PhysicianPresence presence, CaseChanges changes, TimeProvider clock)
 {
+    /// <summary>Cases of a plan that a worklist is made of.</summary>
+    private const int MostCases = 500;
+
     /// <summary>Storage format of states and facts.</summary>
     public static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
     {
@@ -58,16 +61,23 @@ internal sealed class CaseDesk(
         }
     }
 
-    /// <summary>Cases the physician may decide: untaken ones and his own, by due time.</summary>
+    /// <summary>Cases the physician may decide: untaken ones and his own, by due time, out of the most urgent 500 of each of his plans.</summary>
     public async Task<IReadOnlyList<Versioned<PhysicianCase>>> OpenCasesAsync(Physician physician, DateTimeOffset now, CancellationToken ct)
     {
         var (waiting, taken) = (nameof(CasePhase.Waiting), nameof(CasePhase.Taken));
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var rows = await context.Set<CaseRow>().AsNoTracking()
-            .Where(r => physician.PlanIds.Contains(r.PlanId) && (r.Phase == waiting || (r.Phase == taken && r.TakenBy == physician.Id)))
-            .OrderBy(r => r.DueAt).ThenBy(r => r.Id).ToListAsync(ct);
-        return [.. rows.Select(r => new Versioned<PhysicianCase>(desk.Fold(r), r.Version))
-            .Where(c => Matching.WhyNot(physician, c.State, now) is null)];
+        var cases = context.Set<CaseRow>().AsNoTracking();
+        var rows = await cases.Where(r => physician.PlanIds.Contains(r.PlanId) && r.Phase == taken && r.TakenBy == physician.Id)
+            .OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(MostCases).ToListAsync(ct);
+        foreach (var plan in physician.PlanIds.Distinct())
+        {
+            // Each plan's own queue, from an index of its order: what waits in others does not matter.
+            rows.AddRange(await cases.Where(r => r.PlanId == plan && r.Phase == waiting)
+                .OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(MostCases).ToListAsync(ct));
+        }
+        return [.. rows.OrderBy(r => r.DueAt).ThenBy(r => r.Id, StringComparer.Ordinal)
+            .Select(r => new Versioned<PhysicianCase>(desk.Fold(r), r.Version))
+            .Where(c => Matching.WhyNot(physician, c.State, now) is null).Take(MostCases)];
     }
 
     /// <summary>Cases with a talk that holds a half hour of the physician.</summary>
@@ -83,7 +93,9 @@ internal sealed class CaseDesk(
     {
         var physicians = await roster.AllAsync(ct);
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var cells = await context.Set<ReservationRow>().AsNoTracking().Select(r => new { r.PhysicianId, r.SlotStart }).ToListAsync(ct);
+        var from = clock.GetUtcNow() - Slots.Length; // nobody books what has passed
+        var cells = await context.Set<ReservationRow>().AsNoTracking().Where(r => r.SlotStart >= from)
+            .Select(r => new { r.PhysicianId, r.SlotStart }).ToListAsync(ct);
         return new(physicians, await presence.PresentAsync(ct), cells.Select(c => new Cell(c.PhysicianId, c.SlotStart)).ToHashSet());
     }
 }

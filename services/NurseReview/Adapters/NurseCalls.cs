@@ -15,13 +15,6 @@ internal sealed class NurseCalls(NurseDesk desk, PlanRegistry plans, TimeProvide
 {
     public static Nurse Nurse(Caller caller) => new(caller.PersonId, caller.Name);
 
-    /// <summary>
-    /// Whether the search for an open item ends with this answer: it is leased, was by the same call before, or the key is used otherwise.
-    /// </summary>
-    public static bool Settles(DeskAnswer<NurseItem> answer) =>
-        answer is DeskAnswer<NurseItem>.Accepted or DeskAnswer<NurseItem>.Repeated
-            or DeskAnswer<NurseItem>.Rejected { Refusal.Kind: RefusalKind.BadInput };
-
     /// <summary>Carries out one command of the caller on an item the caller may see.</summary>
     public async Task<Wire.NurseItem> ActAsync(
         IMessage request, string trackingNumber, string idempotencyKey, ServerCallContext context, Func<Nurse, NurseItem, CommandOfNurse> command)

@@ -36,9 +36,19 @@ internal sealed record QueuePlace(DateTimeOffset DueAt, string Id)
 /// <summary>What a watcher compares: an item, its version and whether somebody holds it now.</summary>
 internal readonly record struct Seen(string Id, int Version, bool Held);
 
-/// <summary>Reads the queue, most urgent first. A lease that has run out counts as open, swept or not.</summary>
+/// <summary>Reads the queue, most urgent first. A lease that has run out counts as open, swept or not. What waits is read as the heads of the
+/// plans' own queues, merged, so that the size of the queue does not matter; what is leased is little: a few items a nurse.</summary>
 internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts, NurseDesk desk, TimeProvider clock)
 {
+    /// <summary>Items a watcher is shown: the most urgent so many.</summary>
+    public const int LiveSize = 500;
+
+    /// <summary>How many of the most urgent are looked at together for the next to claim: more than nurses who ask in the same moment.</summary>
+    private const int Candidates = 16;
+
+    /// <summary>Plans whose heads are read by one query.</summary>
+    private const int PlansTogether = 25;
+
     /// <summary>One page.</summary>
     /// <param name="part">Part of the queue.</param>
     /// <param name="stages">Stages wanted, as shown.</param>
@@ -50,34 +60,76 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
         QueuePart part, IReadOnlySet<ItemStage> stages, string? holder, QueuePlace? after, int size, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var (open, leased, done) = (stages.Contains(ItemStage.Open), stages.Contains(ItemStage.Leased), stages.Contains(ItemStage.Done));
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var rows = Of(context, part).Where(r =>
-            (open && (r.Stage == ItemStage.Open || (r.Stage == ItemStage.Leased && r.WakeAt <= now)))
-            || (leased && r.Stage == ItemStage.Leased && r.WakeAt > now)
-            || (done && r.Stage == ItemStage.Done));
-        if (holder is not null) rows = rows.Where(r => r.Holder == holder && r.Stage == ItemStage.Leased && r.WakeAt > now);
-        if (after is { } place) rows = rows.Where(r => r.DueAt > place.DueAt || (r.DueAt == place.DueAt && r.Id.CompareTo(place.Id) > 0));
-        return [.. (await rows.OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(size).ToListAsync(ct)).Select(desk.Fold)];
+        List<NurseItemRow> found = [];
+        if (stages.Contains(ItemStage.Open) && holder is null)
+        {
+            found.AddRange(await HeadsAsync(context, part, after, size, rows => rows, ct));
+            found.AddRange(await PageOfAsync(Of(context, part).Where(r => r.Stage == ItemStage.Leased && r.WakeAt <= now), after, size, ct));
+        }
+        if (stages.Contains(ItemStage.Leased))
+        {
+            var leased = Of(context, part).Where(r => r.Stage == ItemStage.Leased && r.WakeAt > now);
+            found.AddRange(await PageOfAsync(holder is null ? leased : leased.Where(r => r.Holder == holder), after, size, ct));
+        }
+        if (stages.Contains(ItemStage.Done) && holder is null)
+            found.AddRange(await PageOfAsync(Of(context, part).Where(r => r.Stage == ItemStage.Done), after, size, ct));
+        return [.. found.OrderBy(r => r.DueAt).ThenBy(r => r.Id, StringComparer.Ordinal).Take(size).Select(desk.Fold)];
     }
 
-    /// <summary>Ids of what is open, most urgent first.</summary>
-    public async Task<IReadOnlyList<string>> OpenIdsAsync(QueuePart part, int size, CancellationToken ct)
-    {
-        var now = clock.GetUtcNow();
-        await using var context = await contexts.CreateDbContextAsync(ct);
-        return await Of(context, part).Where(r => r.Stage == ItemStage.Open || (r.Stage == ItemStage.Leased && r.WakeAt <= now))
-            .OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(size).Select(r => r.Id).ToListAsync(ct);
-    }
-
-    /// <summary>Everything open or leased, most urgent first.</summary>
+    /// <summary>The most urgent of what is open or leased.</summary>
     public async Task<IReadOnlyList<Seen>> LiveAsync(QueuePart part, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var rows = await Of(context, part).Where(r => r.Stage == ItemStage.Open || r.Stage == ItemStage.Leased)
-            .OrderBy(r => r.DueAt).ThenBy(r => r.Id).Select(r => new { r.Id, r.Version, r.Stage, r.WakeAt }).ToListAsync(ct);
-        return [.. rows.Select(r => new Seen(r.Id, r.Version, r.Stage == ItemStage.Leased && r.WakeAt > now))];
+        var open = await HeadsAsync(context, part, null, LiveSize, rows => rows.Select(r => new Live(r.Id, r.DueAt, r.Version, r.Stage, r.WakeAt)), ct);
+        var leased = await Of(context, part).Where(r => r.Stage == ItemStage.Leased).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(LiveSize)
+            .Select(r => new Live(r.Id, r.DueAt, r.Version, r.Stage, r.WakeAt)).ToListAsync(ct);
+        return [.. open.Concat(leased).OrderBy(r => r.DueAt).ThenBy(r => r.Id, StringComparer.Ordinal).Take(LiveSize)
+            .Select(r => new Seen(r.Id, r.Version, r.Stage == ItemStage.Leased && r.WakeAt > now))];
+    }
+
+    /// <summary>Ids of what is open, most urgent first, without the first so many.</summary>
+    public static async Task<IReadOnlyList<string>> NextIdsAsync(
+        NurseReviewContext context, QueuePart part, DateTimeOffset now, int skip, CancellationToken ct)
+    {
+        var heads = await HeadsAsync(context, part, null, skip + Candidates, rows => rows.Select(r => new Place(r.Id, r.DueAt)), ct);
+        var ended = await Of(context, part).Where(r => r.Stage == ItemStage.Leased && r.WakeAt <= now).OrderBy(r => r.DueAt).ThenBy(r => r.Id)
+            .Take(skip + Candidates).Select(r => new Place(r.Id, r.DueAt)).ToListAsync(ct);
+        return [.. heads.Concat(ended).OrderBy(r => r.DueAt).ThenBy(r => r.Id, StringComparer.Ordinal).Skip(skip).Take(Candidates).Select(r => r.Id)];
+    }
+
+    /// <summary>The most urgent open items of the part in no order: of each plan, and where programs are asked for of each combination of programs
+    /// in it, the first so many, each from an index of its own order; every query answers no more than so many.</summary>
+    private static async Task<List<T>> HeadsAsync<T>(
+        NurseReviewContext context, QueuePart part, QueuePlace? after, int size, Func<IQueryable<NurseItemRow>, IQueryable<T>> shape, CancellationToken ct)
+    {
+        var open = context.Items.AsNoTracking().Where(r => r.Stage == ItemStage.Open);
+        var programs = part.Programs;
+        if (part.Plans is not { } plans)
+        {
+            if (programs != 0) open = open.Where(r => (r.Programs & programs) != 0);
+            return await shape(First(open, after, size)).ToListAsync(ct);
+        }
+        List<T> found = [];
+        foreach (var together in plans.Distinct().Chunk(PlansTogether))
+        {
+            var heads = together.SelectMany(plan => programs == 0
+                ? [First(open.Where(r => r.PlanId == plan), after, size)]
+                : NurseReviewWire.MasksWith(programs).Select(mask => First(open.Where(r => r.PlanId == plan && r.Programs == mask), after, size)));
+            found.AddRange(await shape(heads.Aggregate((a, b) => a.Concat(b)).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(size)).ToListAsync(ct));
+        }
+        return found;
+    }
+
+    private static Task<List<NurseItemRow>> PageOfAsync(IQueryable<NurseItemRow> rows, QueuePlace? after, int size, CancellationToken ct) =>
+        First(rows, after, size).ToListAsync(ct);
+
+    private static IQueryable<NurseItemRow> First(IQueryable<NurseItemRow> rows, QueuePlace? after, int size)
+    {
+        // Said twice, so that the index is entered at the place and not at its start.
+        if (after is { } place) rows = rows.Where(r => r.DueAt >= place.DueAt && (r.DueAt > place.DueAt || r.Id.CompareTo(place.Id) > 0));
+        return rows.OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(size);
     }
 
     private static IQueryable<NurseItemRow> Of(NurseReviewContext context, QueuePart part)
@@ -87,4 +139,7 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
         if (part.Programs is not 0 and var programs) rows = rows.Where(r => (r.Programs & programs) != 0);
         return rows;
     }
+
+    private sealed record Place(string Id, DateTimeOffset DueAt);
+    private sealed record Live(string Id, DateTimeOffset DueAt, int Version, ItemStage Stage, DateTimeOffset? WakeAt);
 }

@@ -32,6 +32,9 @@ internal sealed class NurseReviewContext(DbContextOptions<NurseReviewContext> op
     {
         row.ToTable("nurse_items");
         row.HasIndex(r => new { r.Stage, r.DueAt, r.Id });
-        row.HasIndex(r => r.WakeAt);
+        row.HasIndex(r => r.WakeAt).HasFilter("wake_at IS NOT NULL");
+        // What is claimed next: a caller reads the head of each of the caller's plans, however much waits in others.
+        row.HasIndex(r => new { r.PlanId, r.DueAt, r.Id }).HasFilter("stage = 1");
+        row.HasIndex(r => new { r.PlanId, r.Programs, r.DueAt, r.Id }).HasFilter("stage = 1");
     });
 }

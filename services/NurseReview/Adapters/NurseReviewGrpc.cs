@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Microsoft.EntityFrameworkCore;
 using UtilizationReview.Contracts.NurseReview.V1;
 using UtilizationReview.NurseReview.Domain;
 using UtilizationReview.Platform.Desks;
@@ -12,9 +11,6 @@ namespace UtilizationReview.NurseReview.Adapters;
 internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls)
     : Wire.NurseReview.NurseReviewBase
 {
-    /// <summary>How many of the most urgent are tried at once before the queue is read again: more than nurses who ask in the same moment.</summary>
-    private const int Candidates = 16;
-
     public override async Task<ListQueueResponse> ListQueue(ListQueueRequest request, ServerCallContext context)
     {
         var caller = context.Caller();
@@ -34,26 +30,8 @@ internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWat
     {
         var (caller, key, hash) = (context.Caller(), context.KeyOf(NurseReviewWire.Key(request.IdempotencyKey)), PayloadHash.Of(request));
         var (part, command) = (Part(request.Filter, caller), new ClaimOpen(NurseCalls.Nurse(caller)));
-        IReadOnlyList<string> open;
-        do
-        {
-            open = await queue.OpenIdsAsync(part, Candidates, context.CancellationToken);
-            // The last try is for nobody's item: it finds out whether this call came before, even when nothing is open any more.
-            foreach (var id in open.Append(""))
-            {
-                try
-                {
-                    var answer = await desk.ExecuteAsync(id, command, key, hash, caller.Actor, context.CancellationToken);
-                    if (NurseCalls.Settles(answer)) return new() { Item = calls.ToWire(answer) };
-                }
-                catch (DbUpdateConcurrencyException)
-                {
-                    // Others are at this one: the next is free.
-                }
-            }
-        }
-        while (open.Count > 0);
-        return new();
+        var answer = await desk.ExecuteNextAsync(part, command, key, hash, caller.Actor, context.CancellationToken);
+        return answer is null ? new() : new() { Item = calls.ToWire(answer) };
     }
 
     public override Task<Wire.NurseItem> Claim(ClaimRequest request, ServerCallContext context) =>

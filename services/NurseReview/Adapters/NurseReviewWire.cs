@@ -28,6 +28,10 @@ internal static class NurseReviewWire
     public static int Mask(IEnumerable<Contracts.Vocabulary.V1.Program> programs) =>
         programs.Where(p => p != Contracts.Vocabulary.V1.Program.Unspecified).Aggregate(0, (mask, p) => mask | (1 << ((int)p - 1)));
 
+    /// <summary>Every value of the searched column that has one of the programs.</summary>
+    public static IEnumerable<int> MasksWith(int programs) =>
+        Enumerable.Range(1, Mask(System.Enum.GetValues<Contracts.Vocabulary.V1.Program>())).Where(mask => (mask & programs) != 0);
+
     public static Wire.NurseItem ToWire(Versioned<NurseItem> stored, DateTimeOffset now)
     {
         var (item, held) = (stored.State, stored.State.IsHeldAt(now));

@@ -24,8 +24,9 @@ internal sealed class PhysicianRow : AggregateRow
     public string Name { get; set; } = "";
 }
 
-/// <summary>A half hour of a physician that a talk holds. Its primary key is the protection against double booking: it is written in the
-/// transaction of the talk, and two talks of one physician overlap exactly when they share a half hour.</summary>
+/// <summary>A half hour of a physician that a talk holds, written in the transaction of the talk. The database protects against double booking:
+/// it takes only half hours of one grid, so that two talks of one physician overlap exactly when they share a half hour, and each half hour of
+/// a physician once.</summary>
 internal sealed class ReservationRow
 {
     [MaxLength(64)]
@@ -38,18 +39,21 @@ internal sealed class ReservationRow
 /// <summary>The database of this service.</summary>
 internal sealed class PeerToPeerContext(DbContextOptions<PeerToPeerContext> options) : ServiceContext(options)
 {
+    /// <summary>A slot starts on a half hour, in milliseconds.</summary>
+    internal const string OnGrid = "slot_start % 1800000 = 0";
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<CaseRow>(row =>
         {
             row.ToTable("cases").HasKey(r => r.Id);
-            row.HasIndex(r => new { r.Phase, r.DueAt });
-            row.HasIndex(r => r.WakeAt);
+            row.HasIndex(r => new { r.PlanId, r.Phase, r.DueAt, r.Id });
+            row.HasIndex(r => r.WakeAt).HasFilter("wake_at IS NOT NULL");
         });
         model.Entity<PhysicianRow>().ToTable("physicians").HasKey(r => r.Id);
         model.Entity<ReservationRow>(row =>
         {
-            row.ToTable("reservations").HasKey(r => new { r.PhysicianId, r.SlotStart });
+            row.ToTable("reservations", table => table.HasCheckConstraint("ck_reservations_slot_start", OnGrid)).HasKey(r => new { r.PhysicianId, r.SlotStart });
             row.HasIndex(r => r.CaseId);
         });
     }

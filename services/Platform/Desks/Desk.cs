@@ -11,7 +11,7 @@ namespace UtilizationReview.Platform.Desks;
 
 /// <summary>The one way a record of a service changes: claim, load, decide, fold, save, tell, in one transaction. Nothing is called
 /// inside the transaction; everything the rules do is pure. Safe to use from many calls at once.</summary>
-public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
+public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     where TContext : ServiceContext
     where TRow : AggregateRow, new()
     where TState : class
@@ -58,24 +58,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         string id, TCommand command, MessageKey? key, string payloadHash, Actor actor, int? expectedVersion, CancellationToken ct)
     {
         var asked = new Asked(id, command, key, payloadHash, actor, expectedVersion, _rules.NameOf(command));
-        using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
-        activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, id);
-        var callers = key is { FromBus: false } ? key : null;
-        var known = callers is { } before && await _support.Answers.MayKnowAsync(before, ct) ? await RepeatedAsync(before, payloadHash, ct) : null;
-        var answer = known ?? await ExecuteWithRetryAsync(asked, ct);
-        if (callers is { } settled && answer is not (DeskAnswer<TState>.Rejected or DeskAnswer<TState>.Unknown)) _support.Answers.Remember(settled);
-        var (word, reason) = answer switch
-        {
-            DeskAnswer<TState>.Accepted => ("accepted", null),
-            DeskAnswer<TState>.Ignored ignored => ("ignored", ignored.Why),
-            DeskAnswer<TState>.Repeated => ("repeated", null),
-            DeskAnswer<TState>.Rejected rejected => ("rejected", rejected.Refusal.Code),
-            DeskAnswer<TState>.Unknown unknown => ("unknown", unknown.Refusal.Code),
-            _ => throw new UnreachableException(),
-        };
-        activity?.SetTag(PlatformTelemetry.Tag.Answer, word).SetTag(PlatformTelemetry.Tag.Reason, reason);
-        PlatformTelemetry.Commands.Add(1, new(PlatformTelemetry.Tag.Command, asked.Name), new(PlatformTelemetry.Tag.Answer, word));
-        return answer;
+        return (await TellingAsync(asked, () => ExecuteOnceAsync(asked, ct), ct))!;
     }
 
     /// <summary>The answer to a command whose key came before (repeated, or refused for other content); null when the key is new. For work that
@@ -112,13 +95,42 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         return JsonSerializer.Deserialize<TState>(row.State, _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {row.Id} holds no state.");
     }
 
-    private async Task<DeskAnswer<TState>> ExecuteWithRetryAsync(Asked asked, CancellationToken ct)
+    /// <summary>Carries out a command with what surrounds every one: the shortcut for a known key, the repetitions, trace and count.</summary>
+    private async Task<DeskAnswer<TState>?> TellingAsync(Asked asked, Func<Task<DeskAnswer<TState>?>> once, CancellationToken ct)
+    {
+        using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
+        activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, asked.Id);
+        var callers = asked.Key is { FromBus: false } ? asked.Key : null;
+        var known = callers is { } before && await _support.Answers.MayKnowAsync(before, ct)
+            ? await RepeatedAsync(before, asked.PayloadHash, ct)
+            : null;
+        var answer = known ?? await WithRetryAsync(asked, once);
+        if (callers is { } settled && answer is not (null or DeskAnswer<TState>.Rejected or DeskAnswer<TState>.Unknown))
+        {
+            _support.Answers.Remember(settled);
+        }
+        var (word, reason) = answer switch
+        {
+            DeskAnswer<TState>.Accepted => ("accepted", null),
+            DeskAnswer<TState>.Ignored ignored => ("ignored", ignored.Why),
+            DeskAnswer<TState>.Repeated => ("repeated", null),
+            DeskAnswer<TState>.Rejected rejected => ("rejected", rejected.Refusal.Code),
+            DeskAnswer<TState>.Unknown unknown => ("unknown", unknown.Refusal.Code),
+            null => ("nothing", null),
+            _ => throw new UnreachableException(),
+        };
+        activity?.SetTag(PlatformTelemetry.Tag.Answer, word).SetTag(PlatformTelemetry.Tag.Reason, reason);
+        PlatformTelemetry.Commands.Add(1, new(PlatformTelemetry.Tag.Command, asked.Name), new(PlatformTelemetry.Tag.Answer, word));
+        return answer;
+    }
+
+    private async Task<DeskAnswer<TState>?> WithRetryAsync(Asked asked, Func<Task<DeskAnswer<TState>?>> once)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await ExecuteOnceAsync(asked, ct);
+                return await once();
             }
             catch (DbUpdateConcurrencyException) when (attempt < Tries)
             {
@@ -128,7 +140,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
             {
                 // The database gave this transaction up so that another could go on: it is decided again.
             }
-            catch (Exception problem) when (attempt < Tries && !asked.Committing && DatabaseFailure.IsAway(problem))
+            catch (Exception problem) when (attempt < Tries && !asked.Fate.Committing && DatabaseFailure.IsAway(problem))
             {
                 // Often only this connection was cut. Nothing was committed; when the database is away indeed, the last try says so. From the
                 // commit on the outcome is not known here: the caller hears that, and the key of the same command, sent again, settles it.
@@ -143,7 +155,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
         }
     }
 
-    private async Task<DeskAnswer<TState>> ExecuteOnceAsync(Asked asked, CancellationToken ct)
+    private async Task<DeskAnswer<TState>?> ExecuteOnceAsync(Asked asked, CancellationToken ct)
     {
         await using var context = await _support.Contexts.CreateDbContextAsync(ct);
         using var turn = await _support.Turns.TakeAsync(context, ct);
@@ -197,7 +209,7 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
     /// <summary>Not cancelled: a caller who gives up now would not know whether the command has happened.</summary>
     private static Task CommitAsync(IDbContextTransaction transaction, Asked asked)
     {
-        asked.Committing = true;
+        asked.Fate.Committing = true;
         return transaction.CommitAsync(CancellationToken.None);
     }
 
@@ -249,6 +261,14 @@ public sealed class Desk<TContext, TRow, TState, TCommand, TEvent>
     }
 
     private sealed record Asked(string Id, TCommand Command, MessageKey? Key, string PayloadHash, Actor Actor, int? ExpectedVersion, string Name)
+    {
+        public Fate Fate { get; private init; } = new();
+
+        /// <summary>The same for the record that was found.</summary>
+        public Asked For(string id) => this with { Id = id, Fate = Fate };
+    }
+
+    private sealed class Fate
     {
         /// <summary>The commit has been sent.</summary>
         public bool Committing { get; set; }

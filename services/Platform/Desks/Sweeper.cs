@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,21 +9,32 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Platform.Desks;
 
-/// <summary>Wakes the records of one table whose moment has come. Two sweepers side by side are safe: the desk's version check lets one act
-/// and the other find nothing to do.</summary>
+/// <summary>Wakes the records of one table whose moment has come. Sweepers of several copies side by side are safe: the desk lets one act and
+/// the other find nothing to do. So that this is rare, each takes parts of what is due at random.</summary>
 internal sealed partial class Sweeper<TContext, TRow>(
     Func<IServiceProvider, string, DateTimeOffset, CancellationToken, Task> wake, IServiceProvider services, IDbContextFactory<TContext> contexts,
     TimeProvider clock, IHostApplicationLifetime lifetime, ILogger<Sweeper<TContext, TRow>> log) : BackgroundService
     where TContext : ServiceContext
     where TRow : TimedRow
 {
-    private const int BatchSize = 100;
+    /// <summary>Records looked at together.</summary>
+    private const int BatchSize = 1024;
+
+    /// <summary>A full batch falls into so many parts, the same ones in every copy of the service.</summary>
+    private const int Parts = 16;
+
+    /// <summary>Records woken at once where the database takes several writers.</summary>
+    private const int Together = 8;
+
+    /// <summary>More that stay due than this end a sweep: what is remembered of them stays small, and the next sweep goes on.</summary>
+    private const int MostStubborn = 50_000;
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Records that were woken and are still due for the same moment: tries so far, and the timestamp before which they are left alone.
+    /// Records that were woken and were still due afterwards: tries so far, and the timestamp before which they are left alone.
     /// </summary>
-    private readonly Dictionary<string, (DateTimeOffset WakeAt, int Tries, long NotBefore)> _stubborn = [];
+    private readonly Dictionary<string, Stubborn> _stubborn = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -45,51 +58,97 @@ internal sealed partial class Sweeper<TContext, TRow>(
         }
     }
 
-    /// <summary>Wakes every record that is due, each once.</summary>
+    /// <summary>Wakes every record that is due until none is left but those that wait for another try.</summary>
     internal async Task SweepAsync(CancellationToken ct)
     {
-        HashSet<string> due = [];
-        var (lastWake, lastId) = (DateTimeOffset.MinValue, "");
-        var now = clock.GetUtcNow();
+        foreach (var id in _stubborn.Where(known => known.Value.IsForgotten).Select(known => known.Key).ToList()) _stubborn.Remove(id);
+        var after = new Due("", DateTimeOffset.MinValue);
         while (true)
         {
-            var batch = await DueAsync(now, lastWake, lastId, ct);
-            foreach (var (id, wakeAt) in batch)
+            var batch = await DueAsync(after, ct);
+            var ready = batch.FindAll(IsReady);
+            if (ready.Count > 0)
             {
-                due.Add(id);
-                await WakeAsync(id, wakeAt, ct);
+                await WakeAsync(PartOf(ready), ct);
+                if (_stubborn.Count > MostStubborn) return;
             }
-            if (batch.Count < BatchSize) break;
-            (lastId, lastWake) = batch[^1];
+            else if (batch.Count == BatchSize) after = batch[^1];
+            else return;
         }
-        foreach (var gone in _stubborn.Keys.Where(id => !due.Contains(id)).ToList()) _stubborn.Remove(gone);
     }
 
-    private async Task<List<(string Id, DateTimeOffset WakeAt)>> DueAsync(DateTimeOffset now,
-        DateTimeOffset lastWake, string lastId, CancellationToken ct)
+    /// <summary>All when few are due; else one part, chosen at random, so that copies seldom choose the same one at the same time.</summary>
+    private static Due[] PartOf(List<Due> ready)
     {
+        var parts = ready.Count <= BatchSize / Parts ? [[.. ready]] : ready.GroupBy(due => PartOf(due.Id)).Select(part => part.ToArray()).ToArray();
+        var chosen = parts[RandomNumberGenerator.GetInt32(parts.Length)];
+        RandomNumberGenerator.Shuffle<Due>(chosen);
+        return chosen;
+    }
+
+    private static uint PartOf(string id) => id.Aggregate(2_166_136_261u, (hash, letter) => unchecked((hash ^ letter) * 16_777_619u)) % Parts;
+
+    private bool IsReady(Due due) =>
+        !_stubborn.TryGetValue(due.Id, out var known) || known.WakeAt != due.WakeAt || Stopwatch.GetTimestamp() >= known.NotBefore;
+
+    private async Task<List<Due>> DueAsync(Due after, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var rows = await context.Set<TRow>().AsNoTracking()
-            .Where(r => r.WakeAt != null && r.WakeAt <= now && (r.WakeAt > lastWake || (r.WakeAt == lastWake && r.Id.CompareTo(lastId) > 0)))
-            .OrderBy(r => r.WakeAt).ThenBy(r => r.Id).Take(BatchSize).Select(r => new { r.Id, r.WakeAt }).ToListAsync(ct);
-        return [.. rows.Select(r => (r.Id, r.WakeAt!.Value))];
+        return await context.Set<TRow>().AsNoTracking()
+            .Where(r => r.WakeAt <= now && r.WakeAt >= after.WakeAt && (r.WakeAt > after.WakeAt || r.Id.CompareTo(after.Id) > 0))
+            .OrderBy(r => r.WakeAt).ThenBy(r => r.Id).Take(BatchSize).Select(r => new Due(r.Id, r.WakeAt!.Value)).ToListAsync(ct);
     }
 
-    private async Task WakeAsync(string id, DateTimeOffset wakeAt, CancellationToken ct)
+    private async Task WakeAsync(Due[] part, CancellationToken ct)
     {
-        var known = _stubborn.GetValueOrDefault(id);
-        var tries = known.WakeAt == wakeAt ? known.Tries : 0;
-        if (tries > 0 && Stopwatch.GetTimestamp() < known.NotBefore) return;
-        // A record that is still due after its wake is woken again later and later, so that it cannot crowd out the others.
-        var pause = TimeSpan.FromSeconds(Math.Min(Math.Pow(2, tries), 60));
-        _stubborn[id] = (wakeAt, Math.Min(tries + 1, 10), Stopwatch.GetTimestamp() + (long)(pause.TotalSeconds * Stopwatch.Frequency));
+        bool several;
+        await using (var context = await contexts.CreateDbContextAsync(ct)) several = context.Database.IsNpgsql();
+        await Parallel.ForEachAsync(
+            part, new ParallelOptions { MaxDegreeOfParallelism = several ? Together : 1, CancellationToken = ct },
+            async (due, cancel) => await WakeAsync(due, cancel));
+        await NoteStubbornAsync(part, ct);
+    }
+
+    private async Task WakeAsync(Due due, CancellationToken ct)
+    {
         try
         {
-            await wake(services, id, clock.GetUtcNow(), ct);
+            await wake(services, due.Id, clock.GetUtcNow(), ct);
         }
-        catch (Exception problem) when (!ct.IsCancellationRequested)
+        catch (Exception problem) when (!ct.IsCancellationRequested && !DatabaseFailure.IsAway(problem))
         {
-            LogWakeFailed(problem, typeof(TRow).Name, id, tries + 1); // tried again after the pause
+            LogWakeFailed(problem, typeof(TRow).Name, due.Id, _stubborn.GetValueOrDefault(due.Id).Tries + 1); // tried again after the pause
+        }
+    }
+
+    /// <summary>A record that is still due after its wake is woken again later and later, so that it cannot crowd out the others.</summary>
+    private async Task NoteStubbornAsync(Due[] part, CancellationToken ct)
+    {
+        var (now, ids) = (clock.GetUtcNow(), part.Select(due => due.Id).ToList());
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var left = await context.Set<TRow>().AsNoTracking().Where(r => ids.Contains(r.Id) && r.WakeAt <= now)
+            .ToDictionaryAsync(r => r.Id, r => r.WakeAt!.Value, ct);
+        foreach (var (id, wakeAt) in part)
+        {
+            if (!left.TryGetValue(id, out var still)) _stubborn.Remove(id);
+            else _stubborn[id] = Stubborn.After(still == wakeAt ? Math.Min(_stubborn.GetValueOrDefault(id).Tries + 1, 10) : 0, still);
+        }
+    }
+
+    private sealed record Due(string Id, DateTimeOffset WakeAt);
+
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Stubborn(DateTimeOffset WakeAt, int Tries, long NotBefore)
+    {
+        /// <summary>Another copy has woken it since, or its moment was moved.</summary>
+        public bool IsForgotten => Stopwatch.GetElapsedTime(NotBefore) > TimeSpan.FromMinutes(5);
+
+        /// <summary>A moment that moved and has passed too is looked at soon; the same one after 1, 2, 4 … 60 seconds.</summary>
+        public static Stubborn After(int tries, DateTimeOffset wakeAt)
+        {
+            var pause = tries == 0 ? 0.2 : Math.Min(Math.Pow(2, tries - 1), 60);
+            return new(wakeAt, tries, Stopwatch.GetTimestamp() + (long)(pause * Stopwatch.Frequency));
         }
     }
 

@@ -11,7 +11,6 @@ internal static class DatabaseFailure
 {
     private const int SqliteUnique = 2067;
     private const int SqlitePrimaryKey = 1555;
-    private const int SqliteCheck = 275;
     private const int SqliteBusy = 5;
 
     /// <summary>A unique index or primary key refused a row.</summary>
@@ -21,10 +20,6 @@ internal static class DatabaseFailure
         DbException other => other.SqlState == PostgresErrorCodes.UniqueViolation,
         _ => false,
     };
-
-    /// <summary>A CHECK constraint refused a row.</summary>
-    public static bool IsCheckViolation(Exception problem) => Causes(problem).Any(cause =>
-        cause is SqliteException { SqliteExtendedErrorCode: SqliteCheck } or PostgresException { SqlState: PostgresErrorCodes.CheckViolation });
 
     /// <summary>The database gave up one of several transactions so that the others can go on: deciding again is the answer.</summary>
     public static bool IsLostRace(Exception problem) => Causes(problem).Any(cause =>

@@ -77,13 +77,15 @@ internal sealed class NurseHouse : IAsyncDisposable
 
     public Told Told => _app.Services.GetRequiredService<Told>();
     public ScriptedIntake Intake => _app.Services.GetRequiredService<ScriptedIntake>();
+    public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
     public NurseClient Dana => As("nurse-dana", "Dana Reyes");
     public NurseClient Ola => As("nurse-ola", "Ola Berg");
 
-    public static async Task<NurseHouse> StartAsync(string directory, MovableClock clock)
+    public static async Task<NurseHouse> StartAsync(string directory, MovableClock clock, IEnumerable<KeyValuePair<string, string?>>? more = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0")]);
+        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0")])
+            .AddInMemoryCollection(more ?? []);
         var errors = new LoggedErrors();
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));

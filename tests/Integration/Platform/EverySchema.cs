@@ -3,6 +3,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 using UtilizationReview.Intake.Adapters;
 using UtilizationReview.NurseReview.Adapters;
 using UtilizationReview.PeerToPeer.Adapters;
@@ -69,8 +70,7 @@ public sealed class EverySchema(RealServers servers) : IDisposable
 
     private static async Task Upgrade(DbContext context, string first)
     {
-        await context.GetService<IMigrator>().MigrateAsync(first, Ct);
-        await context.Database.OpenConnectionAsync(Ct);
+        await MigrateToAsync(context, first);
         var tables = await TablesAsync(context);
         tables.Count.ShouldBeGreaterThan(4);
         foreach (var (table, columns) in tables)
@@ -84,6 +84,19 @@ public sealed class EverySchema(RealServers servers) : IDisposable
 
         (await RowsAsync(context, tables)).ShouldBe(before);
         (await context.Database.GetPendingMigrationsAsync(Ct)).ShouldBeEmpty();
+    }
+
+    /// <summary>As the release that knew no more than this migration left the database. (EF finds a target only among ids that begin with a date.)</summary>
+    private static async Task MigrateToAsync(DbContext context, string id)
+    {
+        await context.GetService<IRelationalDatabaseCreator>().CreateAsync(Ct);
+        await context.Database.OpenConnectionAsync(Ct);
+        var (assembly, history) = (context.GetService<IMigrationsAssembly>(), context.GetService<IHistoryRepository>());
+        var migration = assembly.CreateMigration(assembly.Migrations[id], context.Database.ProviderName!);
+        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(migration.UpOperations, migration.TargetModel);
+        await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>(), Ct);
+        await QueryAsync(context, history.GetCreateScript());
+        await QueryAsync(context, history.GetInsertScript(new HistoryRow(id, "10.0.0")));
     }
 
     /// <summary>The tables as the old migrations made them, with the columns and their types as the database names them.</summary>

@@ -9,6 +9,7 @@ using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 using UtilizationReview.Platform.Time;
 using UtilizationReview.Tests.Integration.Servers;
+using UtilizationReview.Tests.Servers;
 using CopyDesk = UtilizationReview.Platform.Desks.Desk<
     UtilizationReview.Tests.Integration.Platform.CopyContext, UtilizationReview.Tests.Integration.Platform.CopyRow,
     UtilizationReview.Tests.Integration.Platform.Parcel, UtilizationReview.Tests.Integration.Platform.ParcelCommand,
@@ -95,21 +96,24 @@ internal sealed class ParcelHouse : IAsyncDisposable
 }
 
 /// <summary>A directory that goes with the test, and databases of the test alone: files in it, or, when servers are given, on PostgreSQL.</summary>
-internal sealed class OwnDirectory(RealServers? servers = null) : IDisposable
+internal sealed class OwnDirectory(Func<Task<PrivatePostgres>>? server) : IDisposable
 {
+    public OwnDirectory(RealServers? servers = null)
+        : this(servers is null ? null : servers.PostgresAsync) { }
+
     private readonly string _prefix = $"t{Guid.NewGuid():N}_";
 
     public string Path { get; } = Directory.CreateTempSubdirectory("ur-platform-test-").FullName;
 
-    /// <summary>True where several processes may write the same database at once.</summary>
-    public bool OnPostgreSql => servers is not null;
+    /// <summary>Settings of the test's own.</summary>
+    public Dictionary<string, string?> More { get; } = [];
 
     /// <summary>What a service of this test is configured with.</summary>
-    public async Task<IReadOnlyList<KeyValuePair<string, string?>>> SettingsAsync() => servers is null
-        ? [new("Data:Directory", Path)]
+    public async Task<IReadOnlyList<KeyValuePair<string, string?>>> SettingsAsync() => server is null
+        ? [new("Data:Directory", Path), .. More]
         : [
             new("Data:Directory", Path), new("Database:Provider", "PostgreSQL"), new("Database:Prefix", _prefix),
-            new("Database:ConnectionString", (await servers.PostgresAsync()).ConnectionString + ";Maximum Pool Size=20"),
+            new("Database:ConnectionString", (await server()).ConnectionString + ";Maximum Pool Size=20"), .. More,
         ];
 
     public void Dispose()

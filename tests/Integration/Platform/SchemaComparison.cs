@@ -28,7 +28,7 @@ internal static class SchemaComparison
     private static readonly string[] OnPostgreSql =
     [
         "SELECT c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' not null' ELSE '' END || "
-            + "coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
+            + "coalesce(' default ' || pg_get_expr(d.adbin, d.adrelid), '') || a.attidentity::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid "
             + "LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace "
             + "AND a.attnum > 0 AND NOT a.attisdropped AND c.relname NOT LIKE '\\_\\_EF%'",
         "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename NOT LIKE '\\_\\_EF%'",

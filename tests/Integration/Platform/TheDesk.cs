@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Tests.Integration.Servers;
@@ -202,6 +203,37 @@ public abstract class TheDesk(RealServers? servers) : IDisposable
         conflicts = 3;
         await Should.ThrowAsync<DbUpdateConcurrencyException>(() => house.Do("p1", new ParcelCommand.Move("B2"), key: "k2"));
         (await house.Parcels.ReadAsync("p1", Ct))!.State.Shelf.ShouldBe("A1");
+    }
+
+    [Fact]
+    public async Task A_transaction_the_database_gave_up_is_decided_again()
+    {
+        var failures = 2;
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false, (_, _, _, _) => failures-- > 0
+            ? throw new PostgresException("could not serialize access", "ERROR", "ERROR", PostgresErrorCodes.SerializationFailure)
+            : Task.CompletedTask);
+        (await house.Do("p1", new ParcelCommand.Register("x"), key: "k1")).ShouldBeOfType<DeskAnswer<Parcel>.Accepted>().Version.ShouldBe(1);
+        (await house.Parcels.HistoryAsync("p1", Ct)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task The_next_record_is_the_first_the_command_is_accepted_for()
+    {
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
+        foreach (var id in new[] { "p1", "p2", "p3" }) await house.Do(id, new ParcelCommand.Register(id));
+        await house.Do("p1", new ParcelCommand.Move("A1"));
+        Task<DeskAnswer<Parcel>?> Next(string key) => house.Parcels.ExecuteNextAsync(
+            (_, _, skip, _) => Task.FromResult<IReadOnlyList<string>>([.. new[] { "p1", "p2", "p3" }.Skip(skip).Take(1)]),
+            new ParcelCommand.Move("A1"), new MessageKey("/test.Parcels/Next", key), "", new Actor("pat", "clerk"), Ct);
+
+        (await Next("k1")).ShouldBeOfType<DeskAnswer<Parcel>.Accepted>().Id.ShouldBe("p2");
+        (await Next("k1")).ShouldBeOfType<DeskAnswer<Parcel>.Repeated>().Id.ShouldBe("p2");
+        (await Next("k2")).ShouldBeOfType<DeskAnswer<Parcel>.Accepted>().Id.ShouldBe("p3");
+        (await Next("k1")).ShouldBeOfType<DeskAnswer<Parcel>.Repeated>().Id.ShouldBe("p2");
+        (await Next("k3")).ShouldBeNull();
+        await using var db = house.Db();
+        (await db.Inbox.CountAsync(Ct)).ShouldBe(2);
+        (await db.History.CountAsync(r => r.AggregateId == "p2", Ct)).ShouldBe(2);
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

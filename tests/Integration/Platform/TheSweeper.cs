@@ -1,4 +1,10 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Storage;
+using UtilizationReview.Platform.Time;
 using UtilizationReview.Tests.Integration.Servers;
 
 namespace UtilizationReview.Tests.Integration.Platform;
@@ -59,6 +65,66 @@ public abstract class TheSweeper(RealServers? servers) : IDisposable
         right.Clock.Advance(TimeSpan.FromDays(2));
         for (var i = 0; i < parcels; i++) await Reminded(left, 1, $"p{i}");
         await Eventually.Becomes(async () => (await left.Parcels.ReadAsync("p0", Ct))!.Version, v => v == 3, "the version of p0");
+    }
+
+    [Fact]
+    public async Task Two_sweepers_side_by_side_share_what_is_due()
+    {
+        const int parcels = 2000;
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
+        var contexts = house.Get<IDbContextFactory<ParcelContext>>();
+        var at = house.Clock.GetUtcNow().AddDays(1);
+        await using (var db = house.Db())
+        {
+            db.AddRange(Enumerable.Range(0, parcels).Select(i => new ParcelRow { Id = $"p{i}", Version = 1, State = "{}", WakeAt = at }));
+            await db.SaveChangesAsync(Ct);
+        }
+        var later = new MovableClock();
+        later.Advance(TimeSpan.FromDays(2));
+        ConcurrentQueue<string> woken = [];
+        async Task Wake(IServiceProvider services, string id, DateTimeOffset now, CancellationToken ct)
+        {
+            woken.Enqueue(id);
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            using var turn = await house.Get<WriteTurns<ParcelContext>>().TakeAsync(db, ct);
+            await db.Set<ParcelRow>().Where(r => r.Id == id).ExecuteUpdateAsync(set => set.SetProperty(r => r.WakeAt, (DateTimeOffset?)null), ct);
+        }
+        Sweeper<ParcelContext, ParcelRow> New() => new(
+            Wake, house.Get<IServiceProvider>(), contexts, later, house.Get<IHostApplicationLifetime>(), NullLogger<Sweeper<ParcelContext, ParcelRow>>.Instance);
+        using var left = New();
+        using var right = New();
+        await Task.WhenAll(left.SweepAsync(Ct), right.SweepAsync(Ct));
+        woken.Distinct().Count().ShouldBe(parcels);
+        woken.Count.ShouldBeLessThan(parcels * 3 / 2);
+    }
+
+    [Fact]
+    public async Task A_record_that_stays_due_does_not_hold_up_more_than_a_batch_of_others()
+    {
+        const int parcels = 2500;
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false);
+        var at = house.Clock.GetUtcNow().AddDays(1);
+        await using (var db = house.Db())
+        {
+            db.AddRange(Enumerable.Range(0, parcels).Select(i => new ParcelRow { Id = $"p{i:0000}", Version = 1, State = "{}", WakeAt = at }));
+            await db.SaveChangesAsync(Ct);
+        }
+        var later = new MovableClock();
+        later.Advance(TimeSpan.FromDays(2));
+        ConcurrentQueue<string> woken = [];
+        using var sweeper = new Sweeper<ParcelContext, ParcelRow>(
+            (_, id, _, _) =>
+            {
+                woken.Enqueue(id); // and nothing is done about it
+                return Task.CompletedTask;
+            },
+            house.Get<IServiceProvider>(), house.Get<IDbContextFactory<ParcelContext>>(), later, house.Get<IHostApplicationLifetime>(),
+            NullLogger<Sweeper<ParcelContext, ParcelRow>>.Instance);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var sweeping = sweeper.SweepAsync(enough.Token);
+        await Eventually.Becomes(() => Task.FromResult(woken.Distinct().Count()), n => n == parcels, "records woken");
+        await enough.CancelAsync();
+        await sweeping.ContinueWith(_ => { }, TaskScheduler.Default); // ended or cancelled: both are in order
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -93,7 +93,7 @@ public sealed class EverySchema(RealServers servers) : IDisposable
         await context.Database.OpenConnectionAsync(Ct);
         var (assembly, history) = (context.GetService<IMigrationsAssembly>(), context.GetService<IHistoryRepository>());
         var migration = assembly.CreateMigration(assembly.Migrations[id], context.Database.ProviderName!);
-        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(migration.UpOperations, migration.TargetModel);
+        var commands = context.GetService<IMigrationsSqlGenerator>().Generate(migration.UpOperations);
         await context.GetService<IMigrationCommandExecutor>().ExecuteNonQueryAsync(commands, context.GetService<IRelationalConnection>(), Ct);
         await QueryAsync(context, history.GetCreateScript());
         await QueryAsync(context, history.GetInsertScript(new HistoryRow(id, "10.0.0")));

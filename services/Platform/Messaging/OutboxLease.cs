@@ -19,15 +19,19 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
     public async Task<IReadOnlyList<OutboxRow>> TakeAsync(Guid token, CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var now = clock.GetUtcNow();
-        var ids = await Free(context.Outbox, now).OrderBy(r => r.NextAttemptAt).ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(ct);
-        if (ids.Count == 0) return [];
-        using (await turns.TakeAsync(context, ct))
+        while (true)
         {
-            await Free(context.Outbox, now).Where(r => ids.Contains(r.Id))
-                .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, token).SetProperty(r => r.LeasedUntil, now + Length), ct);
+            var now = clock.GetUtcNow();
+            var ids = await Free(context.Outbox, now).OrderBy(r => r.NextAttemptAt).ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(ct);
+            if (ids.Count == 0) return [];
+            using (await turns.TakeAsync(context, ct))
+            {
+                await Free(context.Outbox, now).Where(r => ids.Contains(r.Id))
+                    .ExecuteUpdateAsync(set => set.SetProperty(r => r.LeaseToken, token).SetProperty(r => r.LeasedUntil, now + Length), ct);
+            }
+            var rows = await context.Outbox.AsNoTracking().Where(r => r.LeaseToken == token && ids.Contains(r.Id)).OrderBy(r => r.Id).ToListAsync(ct);
+            if (rows.Count > 0) return rows; // else another dispatcher was quicker with all of them: the next ones are free
         }
-        return await context.Outbox.AsNoTracking().Where(r => r.LeaseToken == token && ids.Contains(r.Id)).OrderBy(r => r.Id).ToListAsync(ct);
     }
 
     /// <summary>Settles a batch in one transaction: delivered rows are done, failed ones wait longer each time and are parked in the end when

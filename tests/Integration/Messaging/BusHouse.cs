@@ -64,7 +64,7 @@ internal sealed class BusHouse : IAsyncDisposable
                 .AddDesk<CopyContext, CopyRow, Parcel, ParcelCommand, ParcelFact>(ParcelRules.For<CopyRow>((_, _) => { }, telling: false))
                 .AddEventConsumer<CopyConsumer>(Queue);
         }
-        builder.Services.AddEventDelivery(builder.Configuration);
+        if (bus.Count > 0) builder.Services.AddEventDelivery(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync();
         return new(host);
@@ -75,6 +75,17 @@ internal sealed class BusHouse : IAsyncDisposable
         id, new ParcelCommand.RegisterAndMove(id, shelf), key: null, payloadHash: "", new Actor("pat", "clerk"), TestContext.Current.CancellationToken);
 
     public Task AllSentAsync() => Eventually.Becomes(() => Outbox.WaitingAsync(TestContext.Current.CancellationToken), waiting => waiting == 0, "events not sent");
+
+    /// <summary>As <see cref="Eventually"/>, with the patience that the restart of a server needs.</summary>
+    public static async Task InTheEndAsync<T>(Func<Task<T>> read, Func<T, bool> holds, string what)
+    {
+        for (var started = TimeProvider.System.GetTimestamp(); ; await Task.Delay(100, TestContext.Current.CancellationToken))
+        {
+            var value = await read();
+            if (holds(value)) return;
+            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMinutes(3)) throw new ShouldAssertException($"{what}: last seen {value}");
+        }
+    }
 
     public Task CopiesAsync(int expected) => Eventually.Becomes(CopyCountAsync, count => count == expected, "copies");
 

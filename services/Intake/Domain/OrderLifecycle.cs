@@ -22,8 +22,18 @@ internal static class OrderLifecycle
 {
     private static readonly TimeSpan FirstTry = TimeSpan.FromSeconds(30);
 
-    /// <summary>What a command does to an order (null: there is none yet) at an instant. Reading the switch is reading the process.</summary>
-    public static Answer<OrderEvent> Decide(Order? order, OrderCommand command, DateTimeOffset now, Rules rules) => (order, order?.Stage, command) switch
+    /// <summary>What a command does to an order (null: there is none yet) at an instant. A due time that has passed is marked first: a decision
+    /// that comes before the next tick is late all the same, and what the law makes of that comes before it.</summary>
+    public static Answer<OrderEvent> Decide(Order? order, OrderCommand command, DateTimeOffset now, Rules rules)
+    {
+        if (order is null || command is Tick || !OrderTimers.IsLate(order, now)) return DecideInTime(order, command, now, rules);
+        var late = ((Answer<OrderEvent>.Accepted)OrderTimers.Tick(order, now, rules)).Events;
+        var answer = DecideInTime(late.Aggregate(order, Evolve), command, now, rules);
+        return answer is Answer<OrderEvent>.Accepted accepted ? late.Concat(accepted.Events).ToArray() : answer;
+    }
+
+    /// <summary>Reading the switch is reading the process.</summary>
+    private static Answer<OrderEvent> DecideInTime(Order? order, OrderCommand command, DateTimeOffset now, Rules rules) => (order, order?.Stage, command) switch
     {
         (null, _, Submit c) => Receive(c, now, rules),
         (null, _, _) => Refusals.Unknown(),

@@ -6,6 +6,9 @@ namespace UtilizationReview.Intake.Domain;
 /// <summary>What time does to an order: due dates, expiry and its warning, the end of the windows. One tick catches up with everything.</summary>
 internal static class OrderTimers
 {
+    /// <summary>True when the due time has passed without a decision and without a mark.</summary>
+    public static bool IsLate(Order order, DateTimeOffset now) => ClockRuns(order) && !order.Clock.Missed && now >= order.DueAt;
+
     /// <summary>What has fallen due by now.</summary>
     public static Answer<OrderEvent> Tick(Order order, DateTimeOffset now, Rules rules)
     {
@@ -13,7 +16,7 @@ internal static class OrderTimers
         var zone = OrderLifecycle.Zone(order);
         if (ClockRuns(order) && !order.Clock.Missed)
         {
-            if (now >= order.DueAt) facts.AddRange(Missed(order, now, rules));
+            if (IsLate(order, now)) facts.AddRange(Missed(order, now, rules));
             else if (!order.Clock.DueSoonTold && now >= Clocks.DueSoonAt(order.Clock)) facts.Add(new OrderEvent.DueSoon(now, order.DueAt));
         }
         foreach (var together in order.Lines.Where(l => l.Valid?.Through is not null).GroupBy(l => l.Valid!.Through!.Value))

@@ -70,8 +70,8 @@ public static class MessagingModule
         services.Configure<MassTransitHostOptions>(host =>
         {
             host.WaitUntilStarted = false; // the service comes up while the broker is down, and catches up
-            (host.StartTimeout, host.StopTimeout, host.ConsumerStopTimeout) =
-                (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20));
+            // No end of starting: a bus that gave up would never come back, and a process that starts while the broker is away would stay deaf.
+            (host.StopTimeout, host.ConsumerStopTimeout) = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(20));
         });
         return services.AddSingleton(settings).AddSingleton<IEventDelivery, RabbitDelivery>();
     }

@@ -36,6 +36,18 @@ internal static class LifecycleInvariants
     /// <summary>Names of the broken rules; empty when all hold.</summary>
     public static IEnumerable<string> Broken(Order before, OrderCommand command, DateTimeOffset now, Answer<OrderEvent> answer, Order after, Rules law)
     {
+        if (command is not Tick && OrderTimers.IsLate(before, now))
+        {
+            // What time has done comes ahead of the command; every rule holds from there on.
+            var late = ((Answer<OrderEvent>.Accepted)OrderLifecycle.Decide(before, new Tick(), now, law)).Events;
+            if (answer is not Answer<OrderEvent>.Accepted) before = late.Aggregate(before, OrderLifecycle.Evolve);
+            if (answer is Answer<OrderEvent>.Accepted { Events: var all })
+            {
+                if (all.Take(late.Count).OfType<OrderEvent.DeadlineMissed>().Count() != 1) yield return "a late command without the mark of the deadline";
+                before = all.Take(late.Count).Aggregate(before, OrderLifecycle.Evolve);
+                answer = new Answer<OrderEvent>.Accepted([.. all.Skip(late.Count)]);
+            }
+        }
         var cell = Table[command.GetType().Name][(int)before.Stage];
         var word = answer switch { Answer<OrderEvent>.Accepted => Acts, Answer<OrderEvent>.Rejected => Rejects, _ => Ignores };
         if (cell != Acts && word != cell) yield return $"table: {command.GetType().Name} in {before.Stage} {word}";

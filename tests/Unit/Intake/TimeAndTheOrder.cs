@@ -38,6 +38,24 @@ public sealed class TimeAndTheOrder
     }
 
     [Fact]
+    public void A_decision_between_the_due_time_and_the_next_tick_is_marked_as_late()
+    {
+        var order = WithNurse();
+        order.At(order.Order.DueAt.AddMilliseconds(-1)).Do(new NurseRefer([], "n-1", [])).Facts.OfType<OrderEvent.DeadlineMissed>().ShouldBeEmpty();
+        var late = order.At(order.Order.DueAt).Do(new NurseRefer([], "n-1", []));
+        late.Facts.OfType<OrderEvent.DeadlineMissed>().Single().DueAt.ShouldBe(order.Order.DueAt);
+        late.Status.ShouldBe(OrderStatus.PhysicianReview);
+        late.Ignores(Tick);
+    }
+
+    [Fact]
+    public void Where_the_law_deems_it_approved_a_late_decision_finds_it_decided()
+    {
+        var order = Submitted(Plan with { State = "MI" }, Form);
+        order.At(order.Order.DueAt).Ignores(Evaluation(ServiceAnswer.NotMet));
+    }
+
+    [Fact]
     public void Where_the_law_deems_it_approved_the_law_is_the_decider()
     {
         var order = Submitted(Plan with { State = "MI" }, Form);

@@ -70,7 +70,7 @@ internal sealed class Campaign(Options options) : IDisposable
             .. Enumerable.Range(0, 2).Select(i => practices.AnswerAsync(i, _end.Token)), keeper.RunAsync(_end.Token), ReportAsync(house, recorder, racers),
         ];
         var foreground = Task.WhenAll(
-            [.. Enumerable.Range(0, 4).Select(i => practices.SubmitAsync(i, Long ? 60 : 40, _end.Token)), racers.RunAsync(schedule, _end.Token)]);
+            [.. Enumerable.Range(0, 4).Select(i => practices.SubmitAsync(i, Long ? 120 : 40, _end.Token)), racers.RunAsync(schedule, _end.Token)]);
         // Nobody's failure may leave the others waiting for ever.
         var first = await Task.WhenAny([foreground, .. background]);
         await first;

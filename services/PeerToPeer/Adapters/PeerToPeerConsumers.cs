@@ -28,7 +28,7 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, PlanRegistry plans)
         var plan = plans.Find(e.PlanId) ?? throw new InvalidOperationException($"The plan {e.PlanId} is not configured here.");
         var denied = e.Lines.Any(l => l.Outcome is "denied" or "denied-site" or "approved-less");
         var until = Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, TimeZones.Find(plan.TimeZone));
-        return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until));
+        return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until) { Number = e.OrderId });
     }
 
     public Task Consume(ConsumeContext<OrderClosed> context) =>

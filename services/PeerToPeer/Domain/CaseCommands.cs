@@ -8,7 +8,11 @@ internal sealed record Introduce(OrderKnown Order) : CaseCommand;
 
 internal sealed record ReferToPhysician(Referral Referral) : CaseCommand;
 internal sealed record MoveDue(string Number, int OrderVersion, DateTimeOffset DueAt) : CaseCommand;
-internal sealed record RecordDetermination(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseCommand;
+internal sealed record RecordDetermination(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseCommand
+{
+    /// <inheritdoc cref="CaseDetermined.Number"/>
+    public string Number { get; init; } = "";
+}
 internal sealed record RefuseDecision(int OrderVersion, string DecidedBy, string Code, string Sentence) : CaseCommand;
 internal sealed record CloseCase(string Number, int OrderVersion) : CaseCommand;
 

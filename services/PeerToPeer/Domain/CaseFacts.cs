@@ -58,7 +58,11 @@ internal sealed record DecisionRefused(int OrderVersion, string Code, string Sen
 /// <param name="OrderVersion">The order's version.</param>
 /// <param name="Denied">Something was denied or approved in part.</param>
 /// <param name="TalksUntil">End, exclusive, of the plan's window for talks after a denial.</param>
-internal sealed record CaseDetermined(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseEvent;
+internal sealed record CaseDetermined(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseEvent
+{
+    /// <summary>Number of the order: this may be the first that is heard of it.</summary>
+    public string Number { get; init; } = "";
+}
 
 internal sealed record CaseClosed(string Number, int OrderVersion) : CaseEvent;
 

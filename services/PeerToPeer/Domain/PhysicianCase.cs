@@ -63,7 +63,9 @@ internal sealed record PhysicianCase
             : Ignore("a later due time is known, or nothing is due any more"),
         (_, CloseCase c) => @case?.Phase == CasePhase.Closed ? Ignore("already closed") : Close(@case, c, now),
         (_, Introduce c) => @case is null or { NameOnly: true, Phase: not CasePhase.Closed } ? Introduce(c) : Ignore("already known"),
-        (null, RecordDetermination or RefuseDecision) => Ignore("no physician had this order"),
+        // It may have overtaken the referral, which then must not open the case.
+        (null, RecordDetermination c) => Fact(new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number }),
+        (null, RefuseDecision) => Ignore("no physician had this order"),
         (null, _) => Refuse(Refusals.UnknownCase),
         ({ } has, RecordDetermination c) =>
             has.Phase == CasePhase.Closed || c.OrderVersion <= has.OrderVersion
@@ -115,6 +117,10 @@ internal sealed record PhysicianCase
         },
         (_, DueMoved e) => (@case ?? new() { Number = e.Number }) with { DueAt = e.DueAt, DueVersion = e.OrderVersion },
         (_, CaseClosed e) => (@case ?? new() { Number = e.Number }) with { Phase = CasePhase.Closed, OrderVersion = e.OrderVersion, TakenBy = "" },
+        (null, CaseDetermined e) => new()
+        {
+            Number = e.Number, Phase = CasePhase.Determined, Denied = e.Denied, TalksUntil = e.TalksUntil, OrderVersion = e.OrderVersion,
+        },
         (null, _) => throw new InvalidOperationException($"{@event.GetType().Name} for a case that does not exist: a bug."),
         (_, CaseTaken e) => @case with { Phase = CasePhase.Taken, TakenBy = e.PhysicianId },
         (_, CaseReleased) => @case with { Phase = CasePhase.Waiting, TakenBy = "" },
@@ -195,7 +201,7 @@ internal sealed record PhysicianCase
         introduce.Order.Open ? Fact(new OrderIntroduced(introduce.Order)) : Refuse(Refusals.NothingToDiscuss);
 
     private static Answer<CaseEvent> Determined(PhysicianCase @case, RecordDetermination c, DateTimeOffset now) =>
-        new CaseEvent[] { new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) }
+        new CaseEvent[] { new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number } }
             .Concat(c.Denied ? [] : CallOffAll(@case, "the order is approved", now)).ToArray();
 
     private static Answer<CaseEvent> Close(PhysicianCase? @case, CloseCase c, DateTimeOffset now) =>

@@ -6,6 +6,10 @@ Benchmark[] benchmarks =
     new("grpc-echo", GrpcEchoBenchmark.RunAsync),
     new("submit-to-approved", SubmitBenchmark.RunAsync),
     new("claim", ClaimBenchmark.RunAsync),
+    new("processes-approved", ProcessesBenchmark.RunAsync),
+    new("nurse-and-physician", ReviewersBenchmark.RunAsync),
+    new("services", ServicesBenchmark.RunAsync),
+    new("expiry", ExpiryBenchmark.RunAsync),
 ];
 
 string wanted = args.Length == 1 ? args[0] : "";

@@ -9,9 +9,10 @@ public sealed class PrivatePostgres : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ur-postgres-");
     private readonly string _programs;
+    private readonly bool _flushes;
     private GuardedProcess? _process;
 
-    private PrivatePostgres(string programs) => _programs = programs;
+    private PrivatePostgres(string programs, bool flushes) => (_programs, _flushes) = (programs, flushes);
 
     /// <summary>Loopback port.</summary>
     public int Port { get; } = FreePorts.Next();
@@ -27,9 +28,15 @@ public sealed class PrivatePostgres : IAsyncDisposable
             : null;
 
     /// <summary>A new server with empty data.</summary>
-    public static async Task<PrivatePostgres> StartNewAsync()
+    public static Task<PrivatePostgres> StartNewAsync() => StartNewAsync(flushes: false);
+
+    /// <summary>A new server with empty data.</summary>
+    /// <param name="flushes">True: a commit waits for the disk, as in production; measurements want that. False: commits outlive the death of
+    /// processes, not of the machine, which is all that tests need.</param>
+    public static async Task<PrivatePostgres> StartNewAsync(bool flushes)
     {
-        var server = new PrivatePostgres(Installed ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql"));
+        var server = new PrivatePostgres(
+            Installed ?? throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql"), flushes);
         if (AsPostgres.Length > 0)
             await RunAsync("chown", "postgres", server._directory.FullName);
         var data = server.Data;
@@ -41,8 +48,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the stopped server again on the same data and port.</summary>
     public async Task StartAsync()
     {
-        // fsync is off: these servers must outlive the death of processes, not of the machine.
-        string[] settings = ["listen_addresses=127.0.0.1", "fsync=off", "max_connections=300", "shared_buffers=128MB", $"unix_socket_directories={_directory.FullName}"];
+        string[] settings = ["listen_addresses=127.0.0.1", $"fsync={(_flushes ? "on" : "off")}", "max_connections=300", "shared_buffers=128MB", $"unix_socket_directories={_directory.FullName}"];
         _process = GuardedProcess.Start("postgres", new Dictionary<string, string>(),
             [.. AsPostgres, Path.Combine(_programs, "postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(s => (string[])["-c", s])]);
         await _process.ReadyAsync(async () =>

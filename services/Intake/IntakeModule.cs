@@ -11,7 +11,6 @@ using UtilizationReview.Intake.Adapters;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
-using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 
@@ -31,8 +30,6 @@ public static class IntakeModule
             .AddPlans(config);
         services.AddServiceClient<ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
         services.AddServiceClient<SiteOfCare.SiteOfCareClient>(config, "SiteOfCare");
-        services.AddCounters(IntakeTelemetry.Board).AddSingleton<IntakeTelemetry>()
-            .AddSingleton(provider => new FactListener<Order, OrderEvent>(provider.GetRequiredService<IntakeTelemetry>().Heard));
         AddDesks(services, RegimeFiles.Load(config["Regimes:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Regimes")));
         services.AddSweeper<IntakeContext, OrderRow>((provider, id, now, ct) => provider.GetRequiredService<IntakeSweeper>().WakeAsync(id, now, ct));
         return services.AddEventConsumer<IntakeConsumers>("ur-intake-order").AddEventSubscriptions(EventSubscriptions.Queues);
@@ -48,7 +45,7 @@ public static class IntakeModule
     private static void AddDesks(IServiceCollection services, Rules rules) => services
         .AddDesk<IntakeContext, OrderRow, Order, OrderWork, OrderEvent>(OrderDesk.Rules(rules))
         .AddDesk<IntakeContext, DraftRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<DraftRow>(DraftDesk.Index))
-        .AddDesk<IntakeContext, MemberRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<MemberRow>((_, _) => { }, idIsPersonal: true))
+        .AddDesk<IntakeContext, MemberRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<MemberRow>((_, _) => { }))
         .AddDesk<IntakeContext, PracticeRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<PracticeRow>((_, _) => { }))
         .AddSingleton<OrderDesk>().AddSingleton<OrderChanges>().AddSingleton<OrderStore>().AddSingleton<OrderViews>()
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()

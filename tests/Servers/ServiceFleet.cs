@@ -60,7 +60,7 @@ public sealed class ServiceFleet : IAsyncDisposable
         var fleet = new ServiceFleet(settings);
         try
         {
-            if (settings.Rabbit is not null && typeof(DemoCast).Assembly.GetType("UtilizationReview.Host.Bus.BusCommand") is not null)
+            if (settings.Rabbit is not null)
                 await fleet.HostAsync("bus", "topology");
             foreach (var copy in fleet.Copies) copy.Start();
             await Task.WhenAll(fleet.Copies.Select(copy => copy.ReadyAsync()));

@@ -12,6 +12,7 @@ internal static class Telemetry
 
     internal static void Tag(Activity activity, IMethod method, StatusCode status)
     {
+        activity.DisplayName = method.FullName[1..];
         activity.SetTag(System, "grpc");
         activity.SetTag(Method, method.FullName[1..]);
         activity.SetTag(Code, Name(status));

@@ -43,9 +43,11 @@ internal static class Documents
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static DeskRules<TRow, Document, DocumentCommand, DocumentEvent> Rules<TRow>(Action<Document, TRow> index, bool idIsPersonal = false)
-        where TRow : AggregateRow, new() =>
-        new() { Decide = Decide, Evolve = Evolve, Index = index, Tell = (_, _, _) => [], Json = Json, IdIsPersonal = idIsPersonal };
+    public static DeskRules<TRow, Document, DocumentCommand, DocumentEvent> Rules<TRow>(Action<Document, TRow> index)
+        where TRow : AggregateRow, new() => new()
+        {
+            Decide = Decide, Evolve = Evolve, Index = index, Tell = (_, _, _) => [], Json = Json, IdIsPrivate = typeof(TRow) == typeof(MemberRow),
+        };
 
     internal static Answer<DocumentEvent> Decide(Document? document, DocumentCommand command, DateTimeOffset now) => (document, command) switch
     {

@@ -5,7 +5,7 @@ using P = UtilizationReview.Contracts.PeerToPeer.V1;
 namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>A physician's worklist, once and live.</summary>
-internal sealed class Live(CaseDesk desk, CaseChanges changes, TimeProvider clock)
+internal sealed class Live(CaseDesk desk, CaseChanges changes, TimeProvider clock, IHostApplicationLifetime lifetime)
 {
     /// <summary>Time alone changes a worklist too (a licence ends, an offer is past), so it is looked at this often without a change.</summary>
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
@@ -26,13 +26,21 @@ internal sealed class Live(CaseDesk desk, CaseChanges changes, TimeProvider cloc
 
     public async Task WatchAsync(Func<Task<Physician>> physician, IServerStreamWriter<P.Worklist> stream, CancellationToken ct)
     {
-        P.Worklist? last = null;
-        while (!ct.IsCancellationRequested)
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(ct, lifetime.ApplicationStopping);
+        try
         {
-            var changed = changes.Next; // before reading: a change in between is not lost
-            var now = await WorklistAsync(await physician(), ct);
-            if (!now.Equals(last)) await stream.WriteAsync(last = now, ct);
-            await Task.WhenAny(changed, Task.Delay(Poll, ct));
+            for (P.Worklist? last = null; ;)
+            {
+                var changed = changes.Next; // before reading: a change in between is not lost
+                var now = await WorklistAsync(await physician(), ending.Token);
+                if (!now.Equals(last)) await stream.WriteAsync(last = now, ending.Token);
+                await Task.WhenAny(changed, Task.Delay(Poll, ending.Token));
+                ending.Token.ThrowIfCancellationRequested();
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested && !ct.IsCancellationRequested)
+        {
+            throw new RpcException(new Status(StatusCode.Unavailable, "The service is stopping: watch again."));
         }
     }
 }

@@ -25,7 +25,8 @@ public static partial class ServiceProcess
     public const int BadConfiguration = 2;
 
     /// <summary>Runs the service until it is asked to stop (SIGTERM, Ctrl+C).</summary>
-    /// <param name="args">The command line; <c>--Key:Of value</c> overrides the environment.</param>
+    /// <param name="args">The command line; <c>--Key:Of value</c> overrides the environment. <c>health</c> alone asks the process that runs with
+    /// the same environment whether it is ready, for container engines: exit code 0 or 1.</param>
     /// <param name="serviceName">Name in logs and telemetry, such as <c>nurse-review</c>.</param>
     /// <param name="add">Registers the service's module.</param>
     /// <param name="map">Maps the service's RPCs.</param>
@@ -35,6 +36,7 @@ public static partial class ServiceProcess
     {
         ArgumentNullException.ThrowIfNull(add);
         ArgumentNullException.ThrowIfNull(map);
+        if (args is ["health"]) return await HealthProbe.RunAsync();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             // Settings do not change while the process runs, so their files need no watchers.
@@ -91,6 +93,7 @@ public static partial class ServiceProcess
         if (configuration["Clock:File"] is { Length: > 0 } clock)
             services.AddSingleton<TimeProvider>(_ => MovableClock.Following(clock));
         ServiceLogs.Add(builder.Logging, configuration);
+        TelemetryExport.Add(services, builder.Logging, configuration, serviceName);
         add(services, configuration);
         // Last: the bus knows its consumers only now. A service without storage and consumers has nothing to send or to hear.
         if (services.Any(service => service.ServiceType == typeof(EventConsumers)))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
 namespace UtilizationReview.Platform.Running;
@@ -45,6 +46,8 @@ public static class Settings
         Setting.Text("Plans:Directory", "a directory of plan files", "the shipped demonstration plans"),
         Setting.Text("Regimes:Directory", "a directory of regime files", "the shipped regimes"),
         Setting.Text("Criteria:Directory", "a directory of guideline files", "the shipped demonstration criteria"),
+        new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",
+            value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),
         Setting.Number("RateLimits:CallsPerMinute", "600 for each caller; 0 with demo identity", 0, 1_000_000),
         Setting.Number("NurseReview:LeaseMinutes", "20", 1, 240),
         new("Clock:File", "", "a file in an existing directory that every process of the machine can read", IsClockFile),

@@ -2,14 +2,14 @@ using Grpc.Core;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Host.Demo;
 using UtilizationReview.Host.Journeys;
-using UtilizationReview.Tests.Integration.Servers;
 using UtilizationReview.Tests.Servers;
 
 namespace UtilizationReview.Tests.Integration.Processes;
 
 /// <summary>The shipped journeys on PostgreSQL, RabbitMQ and Redis, every service as two processes. They share one clock that only goes
 /// forward, so they are played interleaved: step by step in the order of their dates.</summary>
-public sealed class JourneysOverProcesses(RealServers servers)
+[Collection(typeof(ProcessesCollection))]
+public sealed class JourneysOverProcesses(ProcessesFleet processes)
 {
     [Fact]
     public async Task Every_shipped_journey_ends_as_expected_with_two_copies_of_every_service()
@@ -18,9 +18,7 @@ public sealed class JourneysOverProcesses(RealServers servers)
         var problems = new List<string>();
         var journeys = JourneyFiles.Load(DemoCast.Folder("journeys"), problems);
         problems.ShouldBeEmpty();
-        var settings = await FleetSettings.OverAsync(await servers.PostgresAsync(), await servers.RabbitAsync(), await servers.RedisAsync());
-        await using var fleet = await ServiceFleet.StartAsync(
-            settings with { ClockStart = new DateTimeOffset(journeys.Min(journey => journey.Start), TimeSpan.Zero).AddDays(-1) }, ct);
+        var fleet = processes.Fleet;
         var people = fleet.People(TimeSpan.Zero);
         List<Played> played = [];
         foreach (var journey in journeys)

@@ -34,7 +34,8 @@ internal sealed class Campaign(Options options) : IDisposable
         await using var rabbit = await brokering;
         var settings = await FleetSettings.OverAsync(postgres, rabbit, redis) with
         {
-            Copies = options.Copies, ClockStart = ClockStart,
+            Copies = options.Copies,
+            ClockStart = ClockStart,
             Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__Microsoft.EntityFrameworkCore"] = "None" },
         };
         await using var fleet = await ServiceFleet.StartAsync(settings, _end.Token);

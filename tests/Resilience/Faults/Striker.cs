@@ -17,6 +17,8 @@ internal sealed class Striker(
     (PrivatePostgres Postgres, PrivateRabbit Rabbit, PrivateRedis Redis) servers, House house, IReadOnlyList<NurseReviewer> nurses, IReadOnlyList<PhysicianReviewer> physicians,
     Action<string> say)
 {
+    private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentDictionary<ServiceCopy, bool> _away = [];
     private readonly ConcurrentQueue<Task> _returns = [];
     private readonly ConcurrentQueue<Fault> _struck = [];
@@ -39,7 +41,8 @@ internal sealed class Striker(
         foreach (var fault in faults)
         {
             while (house.Accepted < fault.AfterOrders) await Task.Delay(100, ct);
-            await StrikeAsync(fault, ct);
+            if (fault.Kind == FaultKind.SameCase && !await SameCaseAsync(fault, ct)) continue;
+            if (fault.Kind != FaultKind.SameCase) await StrikeAsync(fault, ct);
             _struck.Enqueue(fault);
         }
     }
@@ -88,9 +91,6 @@ internal sealed class Striker(
                 say($"fault {fault.Number}: Redis forgets everything");
                 await servers.Redis.FlushAsync();
                 break;
-            case FaultKind.SameCase:
-                await SameCaseAsync(fault, ct);
-                break;
             default:
                 throw new InvalidOperationException($"{fault} cannot be carried out.");
         }
@@ -117,22 +117,31 @@ internal sealed class Striker(
         _away.TryRemove(copy, out _);
     }));
 
-    /// <summary>Two reviewers, each on another copy, claim one case at the same moment.</summary>
-    private async Task SameCaseAsync(Fault fault, CancellationToken ct)
+    /// <summary>Two reviewers, each on another copy, claim one case at the same moment. False: none was open for a long time.</summary>
+    private async Task<bool> SameCaseAsync(Fault fault, CancellationToken ct)
     {
         var nurse = fault.Service == 0;
         string? number = null;
-        for (var tries = 0; number is null && tries < 150 && !ct.IsCancellationRequested; tries++)
+        house.Racing = true;
+        try
         {
-            number = nurse ? await OpenItemAsync(ct) : await OpenCaseAsync(ct);
-            if (number is not null) break;
-            nurse = !nurse;
-            await Task.Delay(100, ct);
+            var began = TimeProvider.System.GetTimestamp();
+            while (number is null)
+            {
+                number = nurse ? await OpenItemAsync(ct) : await OpenCaseAsync(ct);
+                if (number is not null) break;
+                if (TimeProvider.System.GetElapsedTime(began) > LongestSearch)
+                {
+                    say($"fault {fault.Number}: nothing was open that two reviewers could claim; it did not strike");
+                    return false;
+                }
+                nurse = !nurse;
+                await Task.Delay(100, ct);
+            }
         }
-        if (number is null)
+        finally
         {
-            say($"fault {fault.Number}: nothing is open that two reviewers could claim");
-            return;
+            house.Racing = false;
         }
         Task<bool>[] race = nurse
             ? [WonAsync(() => nurses[0].ClaimAsync(number, 0, ct)), WonAsync(() => nurses[1].ClaimAsync(number, 1, ct))]
@@ -140,6 +149,7 @@ internal sealed class Striker(
         var won = await Task.WhenAll(race);
         say($"fault {fault.Number}: two {(nurse ? "nurses" : "physicians")} claim {number} at once, {won.Count(w => w)} of them got it");
         if (won.All(w => w)) BothWon.Enqueue(number);
+        return true;
     }
 
     private async Task<string?> OpenItemAsync(CancellationToken ct)

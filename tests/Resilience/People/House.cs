@@ -50,6 +50,9 @@ internal sealed class House : IDisposable
     /// <summary>True while reviewers rest, so that deadlines pass over open orders.</summary>
     public bool Resting { get; set; }
 
+    /// <summary>True while a race for one case is prepared: nobody takes a new one, so that one is open.</summary>
+    public bool Racing { get; set; }
+
     /// <summary>True once all orders are in: nothing that needs the practice is begun any more.</summary>
     public bool Closing { get; set; }
 

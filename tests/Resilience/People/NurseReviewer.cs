@@ -22,7 +22,7 @@ internal sealed class NurseReviewer(House house, string person, int copy, int se
         {
             try
             {
-                if (house.Resting || !await WorkNextAsync(ct)) await Task.Delay(250, ct);
+                if (house.Resting || house.Racing || !await WorkNextAsync(ct)) await Task.Delay(250, ct);
             }
             catch (RpcException refusal) when (!ct.IsCancellationRequested)
             {

@@ -29,7 +29,7 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
         {
             try
             {
-                if (house.Resting || !await WorkNextAsync(ct)) await Task.Delay(400, ct);
+                if (house.Resting || house.Racing || !await WorkNextAsync(ct)) await Task.Delay(400, ct);
             }
             catch (RpcException refusal) when (!ct.IsCancellationRequested)
             {

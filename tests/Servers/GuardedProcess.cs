@@ -12,7 +12,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         setsid "$@" </dev/null 3<&- &
         p=$!
         echo "guarded $p" >&2
-        { read -r _ <&3; kill -9 -- -$p; } >/dev/null 2>&1 &
+        { read -r _ <&3; kill -s KILL -- -$p; } >/dev/null 2>&1 &
         w=$!
         wait $p
         c=$?

@@ -118,6 +118,9 @@ public sealed class GuardedProcess : IAsyncDisposable
         throw new TimeoutException($"{Name} was not ready within {atMost.TotalSeconds} s: {last}. {Account}");
     }
 
+    /// <summary>Lets go of the pipe, as the death of this run would.</summary>
+    internal void Abandon() => _guard.StandardInput.Close();
+
     public async ValueTask DisposeAsync()
     {
         if (!HasEnded)

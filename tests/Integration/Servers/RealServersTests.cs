@@ -1,4 +1,5 @@
 using Npgsql;
+using UtilizationReview.Tests.Servers;
 
 namespace UtilizationReview.Tests.Integration.Servers;
 
@@ -19,4 +20,15 @@ public sealed class RealServersTests(RealServers servers)
 
     [Fact]
     public async Task Redis_answers() => await (await servers.RedisAsync()).FlushAsync();
+
+    [Fact]
+    public async Task A_guarded_program_ends_with_the_run_that_started_it()
+    {
+        await using var program = GuardedProcess.Start("sleeper", new Dictionary<string, string>(), "sleep", "600");
+        program.Id.ShouldBePositive();
+
+        program.Abandon();
+
+        (await program.EndAsync(TimeSpan.FromSeconds(30))).ShouldBe(137);
+    }
 }

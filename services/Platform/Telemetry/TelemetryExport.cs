@@ -56,17 +56,14 @@ internal static class TelemetryExport
             return Task.CompletedTask;
         }
 
-        public async Task StoppedAsync(CancellationToken cancellationToken)
+        public Task StoppedAsync(CancellationToken cancellationToken)
         {
-            // What is left is sent; a collector that is away must not hold the stop.
-            var sent = Task.Run(() =>
-            {
-                _traces?.Shutdown(2_000);
-                _metrics?.Shutdown(2_000);
-                _traces?.Dispose();
-                _metrics?.Dispose();
-            }, CancellationToken.None);
-            await Task.WhenAny(sent, Task.Delay(TimeSpan.FromSeconds(5), CancellationToken.None));
+            // What is left is sent; a collector that is away does not hold the stop for longer than this.
+            _traces?.Shutdown(2_000);
+            _metrics?.Shutdown(2_000);
+            _traces?.Dispose();
+            _metrics?.Dispose();
+            return Task.CompletedTask;
         }
 
         public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

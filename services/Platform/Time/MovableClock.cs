@@ -35,9 +35,8 @@ public sealed class MovableClock : TimeProvider
     /// <param name="real">The clock underneath; the system's when null.</param>
     public static MovableClock Following(string file, TimeProvider? real = null)
     {
-        var clock = new MovableClock(file, real, (OffsetIn(file) ?? TimeSpan.Zero).Ticks);
-        clock._stamp = StampOf(file);
-        clock._follows = true;
+        var stamp = StampOf(file); // before the content: a change in between is read again
+        var clock = new MovableClock(file, real, (OffsetIn(file) ?? TimeSpan.Zero).Ticks) { _stamp = stamp, _follows = true };
         _ = FollowAsync(new WeakReference<MovableClock>(clock));
         return clock;
     }
@@ -107,16 +106,15 @@ public sealed class MovableClock : TimeProvider
     private void Follow()
     {
         var stamp = StampOf(_file!);
-        if (Interlocked.Exchange(ref _stamp, stamp) == stamp) return;
+        if (Interlocked.Read(ref _stamp) == stamp) return;
         lock (_moving)
         {
-            if (OffsetIn(_file!) is not { } offset)
-            {
-                Interlocked.Exchange(ref _stamp, 0); // looked at again
-                return;
-            }
-            if (offset.Ticks <= Interlocked.Read(ref _offsetTicks)) return;
-            Interlocked.Exchange(ref _offsetTicks, offset.Ticks);
+            // The stamp is taken over only with what the file says: until then everybody who asks for the time waits here for it.
+            if (_stamp == stamp || OffsetIn(_file!) is not { } offset) return;
+            var moved = offset.Ticks > _offsetTicks;
+            if (moved) Interlocked.Exchange(ref _offsetTicks, offset.Ticks);
+            Interlocked.Exchange(ref _stamp, stamp);
+            if (!moved) return;
         }
         // Whoever asked for the time may hold what a listener waits for.
         ThreadPool.QueueUserWorkItem(_ => Moved?.Invoke(this, EventArgs.Empty));

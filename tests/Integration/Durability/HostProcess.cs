@@ -107,8 +107,10 @@ internal sealed class HostProcess : IAsyncDisposable
         get
         {
             lock (_turn)
-            lock (_last)
-                return $"Killed {Kills} times; now {(_process.HasExited ? $"ended with {_process.ExitCode}" : "running")}. Last lines:\n{string.Join('\n', _last)}";
+            {
+                lock (_last)
+                    return $"Killed {Kills} times; now {(_process.HasExited ? $"ended with {_process.ExitCode}" : "running")}. Last lines:\n{string.Join('\n', _last)}";
+            }
         }
     }
 }

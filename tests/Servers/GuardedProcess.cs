@@ -12,7 +12,7 @@ public sealed class GuardedProcess : IAsyncDisposable
         setsid "$@" </dev/null 3<&- &
         p=$!
         echo "guarded $p" >&2
-        { read -r _ <&3; kill -s KILL -- -$p; } >/dev/null 2>&1 &
+        { read -r _ <&3; kill -s KILL -- -$p || kill -s KILL $p; } >/dev/null 2>&1 &
         w=$!
         wait $p
         c=$?
@@ -76,10 +76,15 @@ public sealed class GuardedProcess : IAsyncDisposable
     }
 
     /// <summary>Sends a signal, such as TERM, QUIT, STOP or CONT, to the whole group.</summary>
-    public void Signal(string signal) => Send(signal, -Id);
+    public void Signal(string signal)
+    {
+        // A program that was started this instant has no group of its own yet.
+        if (!Send(signal, -Id))
+            Send(signal, Id);
+    }
 
     /// <summary>Sends a signal to the program alone and not to what it started.</summary>
-    public void SignalAlone(string signal) => Send(signal, Id);
+    public void SignalAlone(string signal) => _ = Send(signal, Id);
 
     /// <summary>Waits until it ends; answers its exit code.</summary>
     public async Task<int> EndAsync(TimeSpan atMost)
@@ -128,12 +133,13 @@ public sealed class GuardedProcess : IAsyncDisposable
         _guard.Dispose();
     }
 
-    private void Send(string signal, int to)
+    private bool Send(string signal, int to)
     {
         if (HasEnded)
-            return;
+            return true;
         using var kill = Process.Start("kill", ["-s", signal, "--", to.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+        return kill.ExitCode == 0;
     }
 
     private void Keep(string? line)

@@ -45,7 +45,7 @@ public static class IntakeModule
     private static void AddDesks(IServiceCollection services, Rules rules) => services
         .AddDesk<IntakeContext, OrderRow, Order, OrderWork, OrderEvent>(OrderDesk.Rules(rules))
         .AddDesk<IntakeContext, DraftRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<DraftRow>(DraftDesk.Index))
-        .AddDesk<IntakeContext, MemberRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<MemberRow>((_, _) => { }))
+        .AddDesk<IntakeContext, MemberRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<MemberRow>((_, _) => { }, idIsPrivate: true))
         .AddDesk<IntakeContext, PracticeRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<PracticeRow>((_, _) => { }))
         .AddSingleton<OrderDesk>().AddSingleton<OrderChanges>().AddSingleton<OrderStore>().AddSingleton<OrderViews>()
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()

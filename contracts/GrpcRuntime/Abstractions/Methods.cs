@@ -93,7 +93,8 @@ public static class Marshallers
         new(serializer, deserializer);
 }
 
-/// <summary>Where a serializer puts one message: either the length, the buffer writer and <see cref="Complete()"/>, or one array.</summary>
+/// <summary>Where a serializer puts one message: either the length, the buffer writer and <see cref="Complete()"/>, or one array. What a
+/// runtime does not override it does not support, and says so.</summary>
 public abstract class SerializationContext
 {
     /// <summary>Hands over the whole message.</summary>

@@ -43,10 +43,10 @@ internal static class Documents
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static DeskRules<TRow, Document, DocumentCommand, DocumentEvent> Rules<TRow>(Action<Document, TRow> index)
+    public static DeskRules<TRow, Document, DocumentCommand, DocumentEvent> Rules<TRow>(Action<Document, TRow> index, bool idIsPrivate = false)
         where TRow : AggregateRow, new() => new()
         {
-            Decide = Decide, Evolve = Evolve, Index = index, Tell = (_, _, _) => [], Json = Json, IdIsPrivate = typeof(TRow) == typeof(MemberRow),
+            Decide = Decide, Evolve = Evolve, Index = index, Tell = (_, _, _) => [], Json = Json, IdIsPrivate = idIsPrivate,
         };
 
     internal static Answer<DocumentEvent> Decide(Document? document, DocumentCommand command, DateTimeOffset now) => (document, command) switch

@@ -24,7 +24,7 @@ internal sealed class BenchFleet : IAsyncDisposable
         var services = await ServiceFleet.StartAsync(settings with
         {
             Copies = 1,
-            Environment = new Dictionary<string, string> { ["RateLimits__CallsPerMinute"] = "0", ["Logging__LogLevel__Default"] = "Warning" },
+            Environment = new Dictionary<string, string> { ["RateLimits__CallsPerMinute"] = "0", ["Logging__LogLevel__Default"] = "Warning", ["DOTNET_TieredPGO"] = "1" },
         }, ct);
         return new(await postgres, await rabbit, await redis, services);
     }

@@ -53,7 +53,6 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
                     return await RepeatAsync(context, key, asked.PayloadHash, ct);
                 var next = await WriteAsync(context, row, state, accepted.Events, asked.For(row.Id), now, ct);
                 await CommitAsync(transaction, asked);
-                _support.Bell.Ring();
                 return next;
             }
         }
@@ -68,7 +67,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         if (context.Database.IsNpgsql()) return ids.Length == 0 ? null : await RowLocks.LoadFirstFreeAsync<TRow>(context, _aggregate, ids, ct);
         foreach (var id in ids)
         {
-            if (await _load(context, id) is { } row) return row;
+            if (await _load(context, id, ct) is { } row) return row;
         }
         return null;
     }

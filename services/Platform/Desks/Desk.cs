@@ -20,14 +20,19 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
 {
     private const int Tries = 3;
 
-    /// <summary>Compiled for the model of one provider, so for one desk.</summary>
-    private readonly Func<TContext, string, Task<TRow?>> _load =
-        EF.CompileAsyncQuery((TContext context, string id) => context.Set<TRow>().SingleOrDefault(row => row.Id == id));
+    // Compiled for the model of one provider, so for one desk: every command and every read goes through them.
+    private readonly Func<TContext, string, CancellationToken, Task<TRow?>> _load =
+        EF.CompileAsyncQuery((TContext context, string id, CancellationToken _) => context.Set<TRow>().AsNoTracking().SingleOrDefault(row => row.Id == id));
+
+    private readonly Func<TContext, string, string, CancellationToken, Task<bool>> _isKnown =
+        EF.CompileAsyncQuery((TContext context, string scope, string id, CancellationToken _) =>
+            context.Inbox.Any(row => row.Scope == scope && row.MessageId == id));
 
     private readonly DeskRules<TRow, TState, TCommand, TEvent> _rules;
     private readonly DeskSupport<TContext> _support;
     private readonly Func<TContext, TState, TEvent, CancellationToken, Task>? _alongside;
     private readonly string _aggregate;
+    private readonly RowWriter<TRow> _writer;
 
     internal Desk(
         DeskRules<TRow, TState, TCommand, TEvent> rules, DeskSupport<TContext> support,
@@ -35,9 +40,11 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     {
         (_rules, _support, _alongside) = (rules, support, alongside);
         using var context = support.Contexts.CreateDbContext();
-        _aggregate = context.Model.FindEntityType(typeof(TRow))?.GetTableName()
+        var mapped = context.Model.FindEntityType(typeof(TRow));
+        _aggregate = mapped?.GetTableName()
             ?? throw new InvalidOperationException(
                 $"{typeof(TRow).Name} is not mapped by {typeof(TContext).Name}.Map; a desk needs its row mapped to a table.");
+        _writer = new(mapped);
     }
 
     /// <summary>Carries out one command.</summary>
@@ -66,7 +73,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     public async Task<DeskAnswer<TState>?> RepeatedAsync(MessageKey key, string payloadHash, CancellationToken ct)
     {
         await using var context = await _support.Contexts.CreateDbContextAsync(ct);
-        return await context.Inbox.AsNoTracking().AnyAsync(r => r.Scope == key.Scope && r.MessageId == key.Id, ct)
+        return await _isKnown(context, key.Scope, key.Id, ct)
             ? await RepeatAsync(context, key, payloadHash, ct)
             : null;
     }
@@ -75,7 +82,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     public async Task<Versioned<TState>?> ReadAsync(string id, CancellationToken ct)
     {
         await using var context = await _support.Contexts.CreateDbContextAsync(ct);
-        var row = await context.Set<TRow>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == id, ct);
+        var row = await _load(context, id, ct);
         return row is null ? null : new(Fold(row), row.Version);
     }
 
@@ -101,7 +108,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
         activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, _rules.IdIsPrivate ? null : asked.Id);
         var callers = asked.Key is { FromBus: false } ? asked.Key : null;
-        var known = callers is { } before && await _support.Answers.MayKnowAsync(before, ct)
+        var known = callers is { WasAsked: false } before && await _support.Answers.MayKnowAsync(before, ct)
             ? await RepeatedAsync(before, asked.PayloadHash, ct)
             : null;
         var answer = known ?? await WithRetryAsync(asked, once);
@@ -166,7 +173,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         {
             return await RepeatAsync(context, key, asked.PayloadHash, ct);
         }
-        var row = context.Database.IsNpgsql() ? await RowLocks.LoadAsync<TRow>(context, _aggregate, asked.Id, ct) : await _load(context, asked.Id);
+        var row = context.Database.IsNpgsql() ? await RowLocks.LoadAsync<TRow>(context, _aggregate, asked.Id, ct) : await _load(context, asked.Id, ct);
         var state = row is null ? null : Fold(row);
         if (asked.ExpectedVersion is { } expected && expected != (row?.Version ?? 0))
         {
@@ -189,17 +196,16 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
                     foreach (var message in _rules.TellRefusal(asked.Command, rejected.Refusal, asked.Id, row?.Version ?? 0, now))
                     {
                         _support.Catalogue.Tell(told, message, asked.Id, row?.Version ?? 0, Activity.Current?.Id, now);
+                        asked.Fate.Told = true;
                     }
                     await told.WriteAsync(context, ct);
                     await CommitAsync(transaction, asked);
-                    _support.Bell.Ring();
                     PlatformTelemetry.RejectedMessages.Add(1, new KeyValuePair<string, object?>(PlatformTelemetry.Tag.Reason, rejected.Refusal.Code));
                 }
                 return new DeskAnswer<TState>.Rejected(rejected.Refusal);
             case Answer<TEvent>.Accepted accepted:
                 var next = await WriteAsync(context, row, state, accepted.Events, asked, now, ct);
                 await CommitAsync(transaction, asked);
-                _support.Bell.Ring();
                 return next;
             default:
                 throw new UnreachableException();
@@ -207,10 +213,11 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     }
 
     /// <summary>Not cancelled: a caller who gives up now would not know whether the command has happened.</summary>
-    private static Task CommitAsync(IDbContextTransaction transaction, Asked asked)
+    private async Task CommitAsync(IDbContextTransaction transaction, Asked asked)
     {
         asked.Fate.Committing = true;
-        return transaction.CommitAsync(CancellationToken.None);
+        await transaction.CommitAsync(CancellationToken.None);
+        if (asked.Fate.Told) _support.Bell.Ring();
     }
 
     private async Task<DeskAnswer<TState>> WriteAsync(
@@ -218,12 +225,13 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     {
         if (events.Count == 0) throw new InvalidOperationException($"{asked.Name} was accepted without a fact: say Ignored instead.");
         var next = events.Aggregate(state, _rules.Evolve)!;
-        if (row is null) context.Add(row = new TRow { Id = asked.Id });
+        row ??= new TRow { Id = asked.Id };
         row.Version++;
         row.State = JsonSerializer.Serialize(next, _rules.Json);
         _rules.Index(next, row);
         var traceparent = Activity.Current?.Id;
         var rows = new Appending();
+        rows.Begin(_writer, row);
         for (var seq = 0; seq < events.Count; seq++)
         {
             rows.Add(
@@ -235,8 +243,9 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         foreach (var message in events.SelectMany(e => _rules.Tell(next, e, row.Version)))
         {
             _support.Catalogue.Tell(rows, message, asked.Id, row.Version, traceparent, now);
+            asked.Fate.Told = true;
         }
-        await context.SaveChangesAsync(ct);
+        if (_alongside is not null) await context.SaveChangesAsync(ct);
         await rows.WriteAsync(context, ct);
         return new DeskAnswer<TState>.Accepted(asked.Id, next, row.Version);
     }
@@ -254,7 +263,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
                 Fields = [new("idempotency_key", "already used with other content")],
             });
         }
-        var row = await _load(context, first.AggregateId);
+        var row = await _load(context, first.AggregateId, ct);
         return row is null
             ? new DeskAnswer<TState>.Ignored(first.AggregateId, null, 0, "repeated")
             : new DeskAnswer<TState>.Repeated(first.AggregateId, Fold(row), row.Version);
@@ -272,5 +281,8 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     {
         /// <summary>The commit has been sent.</summary>
         public bool Committing { get; set; }
+
+        /// <summary>Events lie in the outbox.</summary>
+        public bool Told { get; set; }
     }
 }

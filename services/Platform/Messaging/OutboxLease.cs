@@ -3,8 +3,9 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Platform.Messaging;
 
-/// <summary>Which dispatcher delivers which rows. Two steps: candidates are read, then taken by an update that repeats the condition, so that
-/// two dispatchers never hold the same row; nothing is held open while consumers run.</summary>
+/// <summary>Which dispatcher delivers which rows. On SQLite in two steps, so that looking does not take the turn of those who write: candidates
+/// are read, then taken by an update that repeats the condition. Two dispatchers never hold the same row; nothing is held open while consumers
+/// run.</summary>
 internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock)
     where TContext : ServiceContext
 {
@@ -19,6 +20,7 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
     public async Task<IReadOnlyList<OutboxRow>> TakeAsync(Guid token, CancellationToken ct)
     {
         await using var context = await contexts.CreateDbContextAsync(ct);
+        if (context.Database.IsNpgsql()) return await TakeAtOnceAsync(context, token, ct);
         while (true)
         {
             var now = clock.GetUtcNow();
@@ -32,6 +34,22 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
             var rows = await context.Outbox.AsNoTracking().Where(r => r.LeaseToken == token && ids.Contains(r.Id)).OrderBy(r => r.Id).ToListAsync(ct);
             if (rows.Count > 0) return rows; // else another dispatcher was quicker with all of them: the next ones are free
         }
+    }
+
+    /// <summary>One round trip: the rows another dispatcher is taking at this moment are passed over.</summary>
+    private async Task<IReadOnlyList<OutboxRow>> TakeAtOnceAsync(TContext context, Guid token, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await context.Outbox.FromSqlRaw(
+            """
+            UPDATE outbox SET lease_token = {0}, leased_until = {1} WHERE id IN (
+              SELECT id FROM outbox
+              WHERE sent_at IS NULL AND parked_at IS NULL AND next_attempt_at <= {2} AND (leased_until IS NULL OR leased_until <= {2})
+              ORDER BY next_attempt_at, id LIMIT {3} FOR UPDATE SKIP LOCKED)
+            RETURNING *
+            """, token, (now + Length).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds(), BatchSize).AsNoTracking().ToListAsync(ct);
+        rows.Sort((one, other) => one.Id.CompareTo(other.Id));
+        return rows;
     }
 
     /// <summary>Settles a batch in one transaction: delivered rows are done, failed ones wait longer each time and are parked in the end when

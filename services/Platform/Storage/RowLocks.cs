@@ -29,6 +29,6 @@ internal static class RowLocks
     private static Task<List<TRow>> Rows<TRow>(DbContext context, string sql, object value, CancellationToken ct)
         where TRow : AggregateRow =>
 #pragma warning disable EF1002 // the text is made of the model's table name; the value is a parameter
-        context.Set<TRow>().FromSqlRaw(sql, value).ToListAsync(ct);
+        context.Set<TRow>().FromSqlRaw(sql, value).AsNoTracking().ToListAsync(ct);
 #pragma warning restore EF1002
 }

@@ -186,12 +186,11 @@ public abstract class TheDesk(RealServers? servers) : IDisposable
     {
         var conflicts = 2;
         var tries = 0;
-        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false, (db, _, _, _) =>
+        await using var house = await ParcelHouse.StartAsync(_directory, delivering: false, async (db, _, _, ct) =>
         {
             tries++;
             // As if another process had written the row after it was read here.
-            if (conflicts-- > 0) db.ChangeTracker.Entries<ParcelRow>().Single().Property(r => r.Version).OriginalValue = 77;
-            return Task.CompletedTask;
+            if (conflicts-- > 0) await db.Set<ParcelRow>().ExecuteUpdateAsync(set => set.SetProperty(r => r.Version, 77), ct);
         });
         conflicts = 0;
         await house.Do("p1", new ParcelCommand.Register("x"));

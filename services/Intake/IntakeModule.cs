@@ -11,6 +11,7 @@ using UtilizationReview.Intake.Adapters;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 
@@ -30,6 +31,8 @@ public static class IntakeModule
             .AddPlans(config);
         services.AddServiceClient<ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
         services.AddServiceClient<SiteOfCare.SiteOfCareClient>(config, "SiteOfCare");
+        services.AddCounters(IntakeTelemetry.Board).AddSingleton<IntakeTelemetry>()
+            .AddSingleton(provider => new FactListener<Order, OrderEvent>(provider.GetRequiredService<IntakeTelemetry>().Heard));
         AddDesks(services, RegimeFiles.Load(config["Regimes:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Regimes")));
         services.AddSweeper<IntakeContext, OrderRow>((provider, id, now, ct) => provider.GetRequiredService<IntakeSweeper>().WakeAsync(id, now, ct));
         return services.AddEventConsumer<IntakeConsumers>("ur-intake-order").AddEventSubscriptions(EventSubscriptions.Queues);

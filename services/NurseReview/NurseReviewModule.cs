@@ -6,6 +6,7 @@ using UtilizationReview.NurseReview.Adapters;
 using UtilizationReview.NurseReview.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 
@@ -29,6 +30,8 @@ public static class NurseReviewModule
             NurseDesk.Rules(TimeSpan.FromMinutes(options.LeaseMinutes)));
         services.AddSweeper<NurseReviewContext, NurseItemRow>((provider, id, _, ct) =>
             provider.GetRequiredService<NurseDesk>().ExecuteAsync(id, new Tick(), key: null, payloadHash: "", Actor.Platform, ct));
+        services.AddCounters(NurseReviewTelemetry.Board).AddSingleton<NurseReviewTelemetry>()
+            .AddSingleton(provider => new FactListener<NurseItem, NurseEvent>(provider.GetRequiredService<NurseReviewTelemetry>().Heard));
         services.AddEventConsumer<NurseReviewConsumers>("ur-nurse-review").AddEventSubscriptions(EventSubscriptions.Queues);
         services.AddServiceClient<Contracts.Intake.V1.Intake.IntakeClient>(config, "Intake");
         return services.AddSingleton<QueueSignal>().AddSingleton<NurseDesk>().AddSingleton<NurseQueue>().AddSingleton<QueueWatch>()

@@ -7,6 +7,7 @@ using UtilizationReview.PeerToPeer.Adapters;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
+using UtilizationReview.Platform.Live;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Storage;
 
@@ -31,6 +32,8 @@ public static class PeerToPeerModule
             .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventSubscriptions(EventSubscriptions.Queues)
             .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<PhysicianPresence>()
             .AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
+        services.AddCounters(PeerToPeerTelemetry.Board).AddSingleton<PeerToPeerTelemetry>()
+            .AddSingleton(provider => new FactListener<PhysicianCase, CaseEvent>(provider.GetRequiredService<PeerToPeerTelemetry>().Heard));
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");
         return services;
     }

@@ -23,6 +23,7 @@ internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : S
             row.HasIndex(r => new { r.MemberId, r.DateOfService });
             row.HasIndex(r => r.OrderNumber).IsUnique();
             row.HasIndex(r => r.LinkedFrom);
+            row.HasIndex(r => new { r.Status, r.ReceivedAt });
         });
         model.Entity<DraftRow>(row =>
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Grpc.Core;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.SiteOfCare.V1;
@@ -10,11 +11,17 @@ namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>Asks the criteria and the site review about an order, outside any transaction, and puts their answers on the desk in one.</summary>
 internal sealed class OrderEvaluation(
-    OrderDesk desk, ClinicalCriteria.ClinicalCriteriaClient criteria, SiteOfCare.SiteOfCareClient sites, IntakeDirectory directory, SubmissionChecks checks)
+    OrderDesk desk, ClinicalCriteria.ClinicalCriteriaClient criteria, SiteOfCare.SiteOfCareClient sites, IntakeDirectory directory, SubmissionChecks checks,
+    IntakeTelemetry telemetry)
 {
     /// <summary>Evaluates an order that is owed it. The answer is the order as it stands afterwards; a service that is away counts as a try.</summary>
-    public async Task<Settled<Order>> EvaluateAsync(Order order, CancellationToken ct) =>
-        (await desk.ExecuteAsync(order.Id, await AskAsync(order, ct), key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();
+    public async Task<Settled<Order>> EvaluateAsync(Order order, CancellationToken ct)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var work = await AskAsync(order, ct);
+        telemetry.Evaluated(started, answered: !work.Commands.OfType<OrderCommand.RecordEvaluationFailure>().Any());
+        return (await desk.ExecuteAsync(order.Id, work, key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();
+    }
 
     /// <summary>Asks the catalogue about lines that clinicians got while it was away: their validity hangs on the program. Still away: nothing changes.</summary>
     public async Task RouteAsync(string orderId, CancellationToken ct)

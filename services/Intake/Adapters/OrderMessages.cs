@@ -109,16 +109,19 @@ internal static class OrderMessages
     private static List<string> Programs(Order order, IReadOnlyList<int> lines) =>
         [.. order.Lines.Where(l => lines.Contains(l.Asked.Number) && l.Asked.Program != Domain.Program.None).Select(l => Kebab(l.Asked.Program)).Distinct()];
 
+    /// <summary>Who decided: rules, nurse, law, nobody or physician.</summary>
+    public static string Decider(Determination? determination) => determination switch
+    {
+        Determination.Approved { By: Approver.Rules } => "rules",
+        Determination.Approved { By: Approver.Nurse } => "nurse",
+        Determination.Approved { By: Approver.Law } => "law",
+        Determination.Settled => "nobody",
+        _ => "physician",
+    };
+
     private static Bus.LineDetermined Line(OrderLine line) => new()
     {
         Line = line.Asked.Number, Outcome = Kebab(line.Outcome), ValidThrough = line.Valid?.Through,
-        Decider = line.InForce switch
-        {
-            Determination.Approved { By: Approver.Rules } => "rules",
-            Determination.Approved { By: Approver.Nurse } => "nurse",
-            Determination.Approved { By: Approver.Law } => "law",
-            Determination.Settled => "nobody",
-            _ => "physician",
-        },
+        Decider = Decider(line.InForce),
     };
 }

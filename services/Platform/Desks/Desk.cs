@@ -34,6 +34,9 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     private readonly string _aggregate;
     private readonly RowWriter<TRow> _writer;
 
+    /// <summary>Hears of committed facts; null when nobody measures them.</summary>
+    internal FactListener<TState, TEvent>? Listener { get; init; }
+
     internal Desk(
         DeskRules<TRow, TState, TCommand, TEvent> rules, DeskSupport<TContext> support,
         Func<TContext, TState, TEvent, CancellationToken, Task>? alongside)
@@ -99,14 +102,16 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     public TState Fold(TRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return JsonSerializer.Deserialize<TState>(row.State, _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {row.Id} holds no state.");
+        return JsonSerializer.Deserialize<TState>(row.State, _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {Shown(row.Id)} holds no state.");
     }
+
+    private string Shown(string id) => _rules.IdIsPrivate ? "(a person's)" : id;
 
     /// <summary>Carries out a command with what surrounds every one: the shortcut for a known key, the repetitions, trace and count.</summary>
     private async Task<DeskAnswer<TState>?> TellingAsync(Asked asked, Func<Task<DeskAnswer<TState>?>> once, CancellationToken ct)
     {
         using var activity = PlatformTelemetry.Source.StartActivity(_aggregate + ".execute");
-        activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, _rules.IdIsPrivate ? null : asked.Id);
+        activity?.SetTag(PlatformTelemetry.Tag.Command, asked.Name).SetTag(PlatformTelemetry.Tag.Id, Shown(asked.Id));
         var callers = asked.Key is { FromBus: false } ? asked.Key : null;
         var known = callers is { WasAsked: false } before && await _support.Answers.MayKnowAsync(before, ct)
             ? await RepeatedAsync(before, asked.PayloadHash, ct)
@@ -128,6 +133,10 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         };
         activity?.SetTag(PlatformTelemetry.Tag.Answer, word).SetTag(PlatformTelemetry.Tag.Reason, reason);
         PlatformTelemetry.Commands.Add(1, new(PlatformTelemetry.Tag.Command, asked.Name), new(PlatformTelemetry.Tag.Answer, word));
+        if (Listener is not null && answer is DeskAnswer<TState>.Accepted done)
+        {
+            foreach (var fact in done.Facts) Listener.Heard(done.State, (TEvent)fact);
+        }
         return answer;
     }
 
@@ -157,7 +166,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
                 // Two created the same record, or rows alongside were taken: the next try sees the other's work.
                 if (attempt < Tries) continue;
                 if (_rules.Taken is { } taken) return new DeskAnswer<TState>.Rejected(taken);
-                throw new DbUpdateConcurrencyException($"{_aggregate} {asked.Id}: a unique index was violated in {Tries} tries.", problem);
+                throw new DbUpdateConcurrencyException($"{_aggregate} {Shown(asked.Id)}: a unique index was violated in {Tries} tries.", problem);
             }
         }
     }
@@ -247,7 +256,7 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         }
         if (_alongside is not null) await context.SaveChangesAsync(ct);
         await rows.WriteAsync(context, ct);
-        return new DeskAnswer<TState>.Accepted(asked.Id, next, row.Version);
+        return new DeskAnswer<TState>.Accepted(asked.Id, next, row.Version) { Facts = [.. events.Cast<object>()] };
     }
 
     private async Task<DeskAnswer<TState>> RepeatAsync(TContext context, MessageKey key, string payloadHash, CancellationToken ct)

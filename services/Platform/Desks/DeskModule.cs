@@ -27,7 +27,10 @@ public static class DeskModule
     {
         services.TryAddSingleton<DeskSupport<TContext>>();
         return services.AddSingleton(provider =>
-            new Desk<TContext, TRow, TState, TCommand, TEvent>(rules, provider.GetRequiredService<DeskSupport<TContext>>(), alongside));
+            new Desk<TContext, TRow, TState, TCommand, TEvent>(rules, provider.GetRequiredService<DeskSupport<TContext>>(), alongside)
+            {
+                Listener = provider.GetService<FactListener<TState, TEvent>>(),
+            });
     }
 
     /// <summary>Sends the tick to every record whose <see cref="TimedRow.WakeAt"/> has passed, through its desk: every second, and at once when

@@ -55,7 +55,7 @@ public sealed class DeskRules<TRow, TState, TCommand, TEvent>
     /// <summary>The command's name in history and telemetry; its type's unless the service wraps commands.</summary>
     public Func<TCommand, string> NameOf { get; init; } = command => command.GetType().Name;
 
-    /// <summary>True where the record's id is a person's (a member id): it then stays out of traces.</summary>
+    /// <summary>True where the record's id is a person's (a member id): it then stays out of traces, logs and exceptions.</summary>
     public bool IdIsPrivate { get; init; }
 
     /// <summary>The refusal when rows written alongside hit a unique index (a slot somebody else took first).</summary>
@@ -73,7 +73,11 @@ public abstract record DeskAnswer<TState>
     private DeskAnswer() { }
 
     /// <summary>The command acted; it is on disk.</summary>
-    public sealed record Accepted(string Id, TState State, int Version) : DeskAnswer<TState>;
+    public sealed record Accepted(string Id, TState State, int Version) : DeskAnswer<TState>
+    {
+        /// <summary>The facts, for who measures them.</summary>
+        internal IReadOnlyList<object> Facts { get; init; } = [];
+    }
 
     /// <summary>Nothing to do and nobody at fault; the record is as told. State is null when there is no record.</summary>
     public sealed record Ignored(string Id, TState? State, int Version, string Why) : DeskAnswer<TState>;

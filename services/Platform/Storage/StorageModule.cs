@@ -42,6 +42,6 @@ public static class StorageModule
         var patience = TimeSpan.FromSeconds(configuration.GetValue("Database:StartSeconds", 60));
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StorageStart<TContext>>(provider, patience));
         services.AddDatabaseCheck<TContext>(serviceName);
-        return services.AddLive(configuration).AddOutbox<TContext>(serviceName);
+        return services.AddLive(configuration).AddOutbox<TContext>(serviceName).AddOutboxCounters<TContext>(serviceName);
     }
 }

@@ -19,7 +19,7 @@ public static class PlatformTelemetry
         description: "Events delivered to every consumer");
     internal static readonly Counter<long> Failed = Meter.CreateCounter<long>("ur.outbox.failed",
         description: "Deliveries that failed and will be tried again");
-    internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("ur.outbox.parked",
+    internal static readonly Counter<long> Parked = Meter.CreateCounter<long>("ur.outbox.given_up",
         description: "Events given up on until an operator acts");
 
     internal static readonly Counter<long> Retried = Meter.CreateCounter<long>("ur.calls.retried",

@@ -94,7 +94,7 @@ internal sealed class IntakeTelemetry
     /// <param name="started">Timestamp (<see cref="Stopwatch"/>) at which asking began.</param>
     /// <param name="answered">False when one of them was away.</param>
     public void Evaluated(long started, bool answered) =>
-        _evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(Tag.Result, answered ? "answered" : "away"));
+        _evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(Tag.Evaluation, answered ? "answered" : "away"));
 
     private void Determined(Determination determination) => _determined.Add(
         1, new(Tag.Outcome, OrderMessages.Kebab(determination.Outcome)), new(Tag.Decider, OrderMessages.Decider(determination)));
@@ -126,6 +126,6 @@ internal sealed class IntakeTelemetry
         public const string Status = "ur.status";
         public const string Stage = "ur.stage";
         public const string Channel = "ur.channel";
-        public const string Result = "ur.result";
+        public const string Evaluation = "ur.result";
     }
 }

@@ -45,7 +45,11 @@ public sealed class OneTrace(ProcessesFleet processes)
     {
         var ct = TestContext.Current.CancellationToken;
         await ToANurseAsync(traceparent: null, ct);
-        await UntilAsync(() => Told.MetricNames.ContainsKey("ur.commands"), "the counter of commands", ct);
+        foreach (var metric in (string[])
+            ["ur.commands", "ur.orders.received", "ur.orders", "ur.stage.age", "ur.queue.depth", "ur.evaluation.time", "ur.outbox.oldest_age"])
+        {
+            await UntilAsync(() => Told.MetricNames.ContainsKey(metric), metric, ct);
+        }
         Told.MetricNames.Keys.ShouldContain("http.server.request.duration");
 
         foreach (var member in Fleet.Cast.Directory.Members)

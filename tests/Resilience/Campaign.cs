@@ -96,7 +96,6 @@ internal sealed class Campaign(Options options) : IDisposable
         IReadOnlyList<Violation> violations =
         [
             .. Checker.Check(record),
-            .. racers.BothWon.Select(id => new Violation(Broken.HeldByTwo, $"Two reviewers raced for {id} and both were told that they got it.")),
             .. restless.Length == 0 ? [] : new[] { new Violation("no-rest", $"The platform did not come to rest: {restless}.") },
         ];
         var report = new Report(options, record, tally, racers.Struck, keeper, recorder, violations);

@@ -77,7 +77,9 @@ internal sealed class NurseReviewer(House house, string person, int copy, int se
             AnswerBy = house.Now.AddDays(7).ToString("yyyy-MM-dd"),
             IdempotencyKey = Key(),
         };
-        Note("RequestInformation", await CallAsync((client, options) => client.RequestInformationAsync(request, options), ct), request.IdempotencyKey, "InformationAsked");
+        // What a colleague has asked already is not asked again: the lease goes on.
+        var answer = await CallAsync((client, options) => client.RequestInformationAsync(request, options), ct);
+        Note("RequestInformation", answer, request.IdempotencyKey, "InformationAsked", "LeaseRenewed");
         house.Questions.Enqueue((detail.Item.TrackingNumber, detail.Order.Form.PracticeId));
     }
 

@@ -8,7 +8,8 @@ namespace UtilizationReview.Contracts.Events;
 public static class EventSubscriptions
 {
     /// <summary>Queue → events it is bound to. A queue is named for a service and its concern and keeps its name for ever.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<Type>> Queues { get; } = new SortedDictionary<string, IReadOnlyList<Type>>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string,
+        IReadOnlyList<Type>> Queues { get; } = new SortedDictionary<string, IReadOnlyList<Type>>(StringComparer.Ordinal)
     {
         ["ur-intake-order"] =
         [
@@ -36,6 +37,7 @@ public static class EventSubscriptions
     {
         ArgumentNullException.ThrowIfNull(message);
         return message.GetCustomAttribute<EntityNameAttribute>()?.EntityName
-            ?? throw new ArgumentException($"{message.FullName} has no [EntityName(\"ur.….v1\")] and so is no event of the contract.", nameof(message));
+            ?? throw new ArgumentException(
+                $"{message.FullName} has no [EntityName(\"ur.….v1\")] and so is no event of the contract.", nameof(message));
     }
 }

@@ -1,4 +1,5 @@
 using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Platform.Running;
 
-return await ServiceProcess.RunAsync(args, "clinical-criteria", (services, configuration) => services.AddClinicalCriteria(configuration), app => app.MapClinicalCriteria());
+return await ServiceProcess.RunAsync(args, "clinical-criteria",
+    (services, configuration) => services.AddClinicalCriteria(configuration), app => app.MapClinicalCriteria());

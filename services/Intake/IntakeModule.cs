@@ -22,7 +22,8 @@ public static class IntakeModule
 {
     /// <summary>Registers Intake. The process calls <c>AddEventDelivery</c> after its last module.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Regimes:Directory</c>, <c>Services:ClinicalCriteria</c>, <c>Services:SiteOfCare</c>; every one has a default.</param>
+    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Regimes:Directory</c>, <c>Services:ClinicalCriteria</c>,
+    /// <c>Services:SiteOfCare</c>; every one has a default.</param>
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration config)
     {
         ArgumentNullException.ThrowIfNull(config);

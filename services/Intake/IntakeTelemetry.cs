@@ -77,7 +77,8 @@ internal sealed class IntakeTelemetry
                 break;
             case OrderEvent.OrderDetermined determined:
                 _timeToDetermination.Record(
-                    Math.Max(0, (determined.At - order.Clock.StartedAt).TotalSeconds), regime, new(Tag.Outcome, OrderMessages.Kebab(determined.Status)));
+                    Math.Max(0, (determined.At - order.Clock.StartedAt).TotalSeconds),
+                    regime, new(Tag.Outcome, OrderMessages.Kebab(determined.Status)));
                 break;
             case OrderEvent.DueSoon:
                 _dueSoon.Add(1, regime);
@@ -94,7 +95,8 @@ internal sealed class IntakeTelemetry
     /// <param name="started">Timestamp (<see cref="Stopwatch"/>) at which asking began.</param>
     /// <param name="answered">False when one of them was away.</param>
     public void Evaluated(long started, bool answered) =>
-        _evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds, new KeyValuePair<string, object?>(Tag.Evaluation, answered ? "answered" : "away"));
+        _evaluation.Record(Stopwatch.GetElapsedTime(started).TotalSeconds,
+            new KeyValuePair<string, object?>(Tag.Evaluation, answered ? "answered" : "away"));
 
     private void Determined(Determination determination) => _determined.Add(
         1, new(Tag.Outcome, OrderMessages.Kebab(determination.Outcome)), new(Tag.Decider, OrderMessages.Decider(determination)));
@@ -103,7 +105,8 @@ internal sealed class IntakeTelemetry
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         await using var context = await services.GetRequiredService<IDbContextFactory<IntakeContext>>().CreateDbContextAsync(ct);
-        var byStatus = await context.Orders.AsNoTracking().GroupBy(r => r.Status).Select(g => new { Status = g.Key, Count = g.Count() }).ToListAsync(ct);
+        var byStatus = await context.Orders.AsNoTracking().GroupBy(r => r.Status)
+            .Select(g => new { Status = g.Key, Count = g.Count() }).ToListAsync(ct);
         List<Counted> counted = [.. byStatus.Select(s => new Counted("ur.orders", s.Count, Tags(Tag.Status, s.Status)))];
         foreach (var stage in new[] { OrderStatus.Submitted, OrderStatus.NurseReview, OrderStatus.PhysicianReview, OrderStatus.Reconsideration })
         {
@@ -115,7 +118,10 @@ internal sealed class IntakeTelemetry
         return counted;
     }
 
-    private static Dictionary<string, string> Tags(string name, string status) => new(StringComparer.Ordinal) { [name] = OrderMessages.Kebab(status) };
+    private static Dictionary<string, string> Tags(string name, string status) => new(StringComparer.Ordinal)
+    {
+        [name] = OrderMessages.Kebab(status),
+    };
 
     /// <summary>Tag names.</summary>
     public static class Tag

@@ -30,7 +30,8 @@ internal sealed class OrderDesk(Desk<IntakeContext, OrderRow, Order, OrderWork, 
     };
 
     /// <summary>Carries out the work; watchers of the order hear of it.</summary>
-    public async Task<DeskAnswer<Order>> ExecuteAsync(string id, OrderWork work, MessageKey? key, string payloadHash, Actor actor, CancellationToken ct)
+    public async Task<DeskAnswer<Order>> ExecuteAsync(string id, OrderWork work,
+        MessageKey? key, string payloadHash, Actor actor, CancellationToken ct)
     {
         var answer = await desk.ExecuteAsync(id, work, key, payloadHash, actor, ct);
         if (answer is DeskAnswer<Order>.Accepted) changes.Changed(id);
@@ -38,7 +39,8 @@ internal sealed class OrderDesk(Desk<IntakeContext, OrderRow, Order, OrderWork, 
     }
 
     /// <inheritdoc cref="Desk{TContext,TRow,TState,TCommand,TEvent}.RepeatedAsync"/>
-    public Task<DeskAnswer<Order>?> RepeatedAsync(MessageKey key, string payloadHash, CancellationToken ct) => desk.RepeatedAsync(key, payloadHash, ct);
+    public Task<DeskAnswer<Order>?> RepeatedAsync(MessageKey key, string payloadHash, CancellationToken ct) =>
+        desk.RepeatedAsync(key, payloadHash, ct);
 
     public Task<Versioned<Order>?> ReadAsync(string id, CancellationToken ct) => desk.ReadAsync(id, ct);
 

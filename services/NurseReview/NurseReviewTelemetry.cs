@@ -72,7 +72,8 @@ internal sealed class NurseReviewTelemetry
         var leased = await items.Where(r => r.WakeAt != null && r.Stage == ItemStage.Leased)
             .Select(r => new { r.PlanId, r.Programs, Held = r.WakeAt > now, Late = r.DueAt <= now }).ToListAsync(ct);
         var present = await services.GetRequiredService<Presence>().PresentAsync(NursePresence.Group, ct);
-        List<Counted> counted = [new("ur.presence", present.Count, new Dictionary<string, string>(StringComparer.Ordinal) { [Tag.Group] = NursePresence.Group })];
+        List<Counted> counted =
+            [new("ur.presence", present.Count, new Dictionary<string, string>(StringComparer.Ordinal) { [Tag.Group] = NursePresence.Group })];
         var depth = waiting.Select(w => (w.PlanId, w.Programs, State: "waiting", w.Count))
             .Concat(leased.Select(l => (l.PlanId, l.Programs, State: l.Held ? "held" : "waiting", Count: 1)));
         counted.AddRange(depth.GroupBy(d => (d.PlanId, d.Programs, d.State))

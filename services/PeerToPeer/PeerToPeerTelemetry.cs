@@ -94,7 +94,8 @@ internal sealed class PeerToPeerTelemetry
         var open = context.Set<CaseRow>().AsNoTracking().Where(r => r.Phase == waiting || r.Phase == taken);
         var depth = await open.GroupBy(r => new { r.PlanId, r.Phase })
             .Select(g => new { g.Key.PlanId, g.Key.Phase, Count = g.Count() }).ToListAsync(ct);
-        var late = await open.Where(r => r.DueAt <= now).GroupBy(r => r.PlanId).Select(g => new { PlanId = g.Key, Count = g.Count() }).ToListAsync(ct);
+        var late = await open.Where(r => r.DueAt <= now).GroupBy(r => r.PlanId)
+            .Select(g => new { PlanId = g.Key, Count = g.Count() }).ToListAsync(ct);
         var reserved = await context.Set<ReservationRow>().CountAsync(r => r.SlotStart >= now, ct);
         var present = await services.GetRequiredService<PhysicianPresence>().PresentAsync(ct);
         return

@@ -30,7 +30,8 @@ internal sealed record PostgresFootprint(double Transactions, double Inserts, do
 
     /// <summary>The difference per order.</summary>
     public PostgresFootprint Since(PostgresFootprint before, double orders) => new(
-        (Transactions - before.Transactions) / orders, (Inserts - before.Inserts) / orders, (Updates - before.Updates) / orders, (Bytes - before.Bytes) / orders);
+        (Transactions - before.Transactions) / orders, (Inserts - before.Inserts) / orders,
+        (Updates - before.Updates) / orders, (Bytes - before.Bytes) / orders);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
         $"{Inserts:0.0} rows inserted and {Updates:0.0} updated, {Bytes:0} bytes, in {Transactions:0.0} transactions");
@@ -65,7 +66,8 @@ internal sealed class BarePostgres : IAsyncDisposable
         }
 
         var source = NpgsqlDataSource.Create(connectionString + ";Database=bare;Max Auto Prepare=20");
-        await using var table = source.CreateCommand("CREATE TABLE written (id bigint PRIMARY KEY, version int NOT NULL, text text NOT NULL); ALTER TABLE written ALTER text SET STORAGE EXTERNAL");
+        await using var table = source.CreateCommand("CREATE TABLE written (id bigint PRIMARY KEY, version int NOT NULL, text text NOT "
+            + "NULL); ALTER TABLE written ALTER text SET STORAGE EXTERNAL");
         await table.ExecuteNonQueryAsync(ct);
         return new(source, perOrder);
     }
@@ -99,7 +101,8 @@ internal sealed class BarePostgres : IAsyncDisposable
         if (inserts > 0)
         {
             await using var insert = new NpgsqlCommand(
-                "INSERT INTO written (id, version, text) VALUES " + string.Join(", ", Enumerable.Range(0, inserts).Select(row => $"($1 - {row}, 1, $2)")), connection);
+                "INSERT INTO written (id, version, text) VALUES "
+                    + string.Join(", ", Enumerable.Range(0, inserts).Select(row => $"($1 - {row}, 1, $2)")), connection);
             insert.Parameters.Add(new() { Value = last, NpgsqlDbType = NpgsqlDbType.Bigint });
             insert.Parameters.Add(new() { Value = _text, NpgsqlDbType = NpgsqlDbType.Text });
             await insert.ExecuteNonQueryAsync(ct);

@@ -24,7 +24,11 @@ internal sealed class BenchFleet : IAsyncDisposable
         var services = await ServiceFleet.StartAsync(settings with
         {
             Copies = 1,
-            Environment = new Dictionary<string, string> { ["RateLimits__CallsPerMinute"] = "0", ["Logging__LogLevel__Default"] = "Warning", ["DOTNET_TieredPGO"] = "1" },
+            // The compilers as in production; the fleet of the tests spares its second thoughts.
+            Environment = new Dictionary<string, string>
+            {
+                ["RateLimits__CallsPerMinute"] = "0", ["Logging__LogLevel__Default"] = "Warning", ["DOTNET_TieredPGO"] = "1",
+            },
         }, ct);
         return new(await postgres, await rabbit, await redis, services);
     }
@@ -55,7 +59,8 @@ internal sealed class BenchFleet : IAsyncDisposable
     {
         foreach (var database in (string[])["intake", "nurse_review", "peer_to_peer"])
         {
-            await using var connection = new Npgsql.NpgsqlConnection($"{Postgres.ConnectionString};Database={Services.Settings.Prefix}{database};Pooling=false");
+            await using var connection = new Npgsql.NpgsqlConnection(
+                $"{Postgres.ConnectionString};Database={Services.Settings.Prefix}{database};Pooling=false");
             await connection.OpenAsync(ct);
             while (true)
             {

@@ -45,9 +45,11 @@ internal static class ClaimBenchmark
         }
 
         var (few, many) = (BenchmarkResult.Median(fewWaiting), BenchmarkResult.Median(manyWaiting));
-        return new BenchmarkResult(Name, 1000 / many, 1000 / (2 * few), "claims per second, one after the other", [.. manyWaiting.Select(ms => 1000 / ms)], Notes:
+        return new BenchmarkResult(Name, 1000 / many, 1000 / (2 * few),
+            "claims per second, one after the other", [.. manyWaiting.Select(ms => 1000 / ms)], Notes:
         [
-            string.Create(CultureInfo.InvariantCulture, $"latency at 10,000 waiting: median {few:0.00} ms, p99 {Percentile(fewWaiting, 0.99):0.00} ms; at 1,000,000: median {many:0.00} ms, p99 {Percentile(manyWaiting, 0.99):0.00} ms"),
+            string.Create(CultureInfo.InvariantCulture, $"latency at 10,000 waiting: median {few:0.00} ms, p99 {Percentile(fewWaiting, 0.99):0.00} "
+                + $"ms; at 1,000,000: median {many:0.00} ms, p99 {Percentile(manyWaiting, 0.99):0.00} ms"),
             "limit: half the rate at 10,000 waiting, that is twice its latency",
         ]);
     }
@@ -73,7 +75,8 @@ internal static class ClaimBenchmark
             _app = app;
             _channel = GrpcChannel.ForAddress(app.Urls.First());
             _client = new(_channel);
-            var nurse = app.Services.GetRequiredService<DemoIssuer>().Sign(new("nurse-bench", "Nurse", Roles.Nurse, null, [Plans[0], Plans[1]], null));
+            var nurse = app.Services.GetRequiredService<DemoIssuer>()
+                .Sign(new("nurse-bench", "Nurse", Roles.Nurse, null, [Plans[0], Plans[1]], null));
             _headers = new() { { "authorization", "Bearer " + nurse } };
         }
 
@@ -82,7 +85,8 @@ internal static class ClaimBenchmark
             var builder = WebApplication.CreateSlimBuilder();
             builder.Configuration.AddInMemoryCollection(
             [
-                new("Data:Directory", ":temporary:"), new("Database:Provider", "PostgreSQL"), new("Database:ConnectionString", postgres.ConnectionString),
+                new("Data:Directory", ":temporary:"), new("Database:Provider", "PostgreSQL"),
+                new("Database:ConnectionString", postgres.ConnectionString),
                 new("Database:Prefix", prefix), new("NurseReview:LeaseMinutes", "240"), new("RateLimits:CallsPerMinute", "0"),
             ]);
             builder.Logging.ClearProviders();
@@ -93,8 +97,10 @@ internal static class ClaimBenchmark
             await app.StartAsync(ct);
             await app.Services.GetRequiredService<IMediator>().Publish(new OrderReferredToNurse
             {
-                OrderId = "bench-0", OrderVersion = 2, OccurredAt = TimeProvider.System.GetUtcNow(), PlanId = Plans[0], PracticeId = "practice", Programs = ["spine"],
-                Lines = [1], DueAt = TimeProvider.System.GetUtcNow().AddDays(7), Expedited = false, MemberState = "WI", Reasons = ["criteria-unknown"],
+                OrderId = "bench-0", OrderVersion = 2, OccurredAt = TimeProvider.System.GetUtcNow(),
+                PlanId = Plans[0], PracticeId = "practice", Programs = ["spine"],
+                Lines = [1], DueAt = TimeProvider.System.GetUtcNow().AddDays(7), Expedited = false, MemberState = "WI",
+                Reasons = ["criteria-unknown"],
             }, Pipe.Execute<PublishContext>(context => context.MessageId = Guid.NewGuid()), ct);
             await FillAsync($"{postgres.ConnectionString};Database={prefix}nurse_review;Command Timeout=600", waiting, ct);
             return new(app);
@@ -129,7 +135,8 @@ internal static class ClaimBenchmark
             await using var connection = new NpgsqlConnection(connectionString);
             await connection.OpenAsync(ct);
             var columns = new List<string>();
-            await using (var names = new NpgsqlCommand("SELECT column_name::text FROM information_schema.columns WHERE table_name = 'nurse_items'", connection))
+            await using (var names = new NpgsqlCommand(
+                "SELECT column_name::text FROM information_schema.columns WHERE table_name = 'nurse_items'", connection))
             await using (var rows = await names.ExecuteReaderAsync(ct))
                 while (await rows.ReadAsync(ct)) columns.Add(rows.GetString(0));
             var plan = $"(ARRAY['{string.Join("','", Plans)}'])[1 + g % {Plans.Length}]";
@@ -142,7 +149,8 @@ internal static class ClaimBenchmark
                 _ => column,
             });
             await using var fill = new NpgsqlCommand(
-                $"INSERT INTO nurse_items ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM nurse_items, generate_series(1, {waiting - 1}) g WHERE id = 'bench-0'", connection);
+                $"INSERT INTO nurse_items ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM nurse_items, "
+                    + $"generate_series(1, {waiting - 1}) g WHERE id = 'bench-0'", connection);
             await fill.ExecuteNonQueryAsync(ct);
             await using var analyze = new NpgsqlCommand("VACUUM ANALYZE nurse_items", connection);
             await analyze.ExecuteNonQueryAsync(ct);

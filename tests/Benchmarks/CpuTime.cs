@@ -26,7 +26,8 @@ internal sealed record CpuTime(TimeSpan Machine, IReadOnlyDictionary<string, Tim
     /// <summary>One line: milliseconds for each of so many orders.</summary>
     public string PerOrder(double orders) => string.Create(CultureInfo.InvariantCulture,
         $"processor time an order: {Machine.TotalMilliseconds / orders:0.0} ms of the machine, of which {string.Join(", ",
-            Services.OrderByDescending(one => one.Value).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value.TotalMilliseconds / orders:0.0}")))}");
+            Services.OrderByDescending(one => one.Value)
+                .Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Key} {one.Value.TotalMilliseconds / orders:0.0}")))}");
 
     private CpuTime Each(CpuTime other, Func<TimeSpan, TimeSpan, TimeSpan> make) =>
         new(make(Machine, other.Machine), Services.ToDictionary(one => one.Key, one => make(one.Value, other.Services[one.Key])));
@@ -41,7 +42,8 @@ internal sealed record CpuTime(TimeSpan Machine, IReadOnlyDictionary<string, Tim
     {
         if (!OperatingSystem.IsLinux()) return TimeSpan.Zero;
         var columns = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
-        var hundredths = columns.Take(StolenColumn).Where((_, column) => column is not (IdleColumn or WaitingColumn)).Sum(text => long.Parse(text, CultureInfo.InvariantCulture));
+        var hundredths = columns.Take(StolenColumn).Where((_, column) => column is not (IdleColumn or WaitingColumn))
+            .Sum(text => long.Parse(text, CultureInfo.InvariantCulture));
         return TimeSpan.FromMilliseconds(hundredths * 10);
     }
 }

@@ -54,32 +54,43 @@ internal static class EvaluateBenchmark
 
     private static (CriteriaOrder, LineRoute)[] Orders(CriteriaLibrary library)
     {
-        FactStatement Fact(string name, Func<FactDefinition, FactValue> value) => library.Vocabulary.Find(name) is { } fact ? new FactStatement(fact, value(fact)) : throw new InvalidOperationException(name);
+        FactStatement Fact(string name, Func<FactDefinition, FactValue> value) =>
+            library.Vocabulary.Find(name) is { } fact
+                ? new FactStatement(fact, value(fact))
+                : throw new InvalidOperationException(name);
         FactStatement Yes(string name, bool yes = true) => Fact(name, _ => FactValue.OfTruth(yes));
         FactStatement Number(string name, double number) => Fact(name, _ => FactValue.OfNumber(number));
         FactStatement Words(string name, params string[] words) => Fact(name, fact => WordsOf(fact, words));
         FactStatement Study(params (string, string)[] fields) => Fact("im", fact => FactValue.OfEntries([EntryOf(fact, fields)]));
         FactStatement[] care =
         [
-            Number("cm.weeks", 14), Fact("cm.pt", fact => FactValue.OfWord(fact.WordIndex("clinic"))), Words("cm.other", "nsaid_analgesic"), Yes("cm.current_episode"),
-            Fact("cm.result", fact => FactValue.OfWord(fact.WordIndex("worse"))), Number("sx.pain", 7), Number("fx.lost", 3), Words("sx.pattern", "radicular"),
+            Number("cm.weeks", 14), Fact("cm.pt", fact => FactValue.OfWord(fact.WordIndex("clinic"))),
+            Words("cm.other", "nsaid_analgesic"), Yes("cm.current_episode"),
+            Fact("cm.result", fact => FactValue.OfWord(fact.WordIndex("worse"))),
+            Number("sx.pain", 7), Number("fx.lost", 3), Words("sx.pattern", "radicular"),
         ];
-        var mri = Study(("modality", "mri"), ("date", "2026-10-01"), ("reader", "independent_radiologist"), ("correlates", "yes"), ("findings", "root_compression"), ("levels", "L4-L5"));
+        var mri = Study(("modality", "mri"), ("date", "2026-10-01"), ("reader", "independent_radiologist"),
+            ("correlates", "yes"), ("findings", "root_compression"), ("levels", "L4-L5"));
         CriteriaOrder Order(OrderLine line, FactStatement[] facts) => new()
         {
-            Plan = new PlanTerms("plan", ["spine", "joint", "pain"], [], true, 30), ServiceDate = new DateOnly(2026, 12, 7), RequestDate = new DateOnly(2026, 11, 23), Lines = [line], Facts = facts,
+            Plan = new PlanTerms("plan", ["spine", "joint", "pain"], [], true, 30), ServiceDate = new DateOnly(2026, 12, 7),
+            RequestDate = new DateOnly(2026, 11, 23), Lines = [line], Facts = facts,
         };
         CriteriaOrder[] orders =
         [
-            Order(new OrderLine(1, "63030", 1, Side.Left, ["L4-L5"]), [.. care, mri, Yes("sx.other_sources_excluded"), Yes("lum.operated_here", false)]),
-            Order(new OrderLine(1, "62323", 1, Side.NotGiven, []), [.. care, mri, Yes("esi.first_in_region"), Yes("esi.structural_cause"), Yes("esi.contrast_guidance"), Words("esi.contraindications")]),
+            Order(new OrderLine(1, "63030", 1, Side.Left, ["L4-L5"]),
+                [.. care, mri, Yes("sx.other_sources_excluded"), Yes("lum.operated_here", false)]),
+            Order(new OrderLine(1, "62323", 1, Side.NotGiven, []), [.. care, mri, Yes("esi.first_in_region"), Yes("esi.structural_cause"),
+                Yes("esi.contrast_guidance"), Words("esi.contraindications")]),
             Order(new OrderLine(1, "27447", 1, Side.Right, []),
-                [.. care, Study(("modality", "weight_bearing_radiograph"), ("date", "2026-09-01"), ("side", "right"), ("kl", "3")), Words("knee.contraindications"), Fact("px", _ => FactValue.OfEntries([]))]),
+                [.. care, Study(("modality", "weight_bearing_radiograph"), ("date", "2026-09-01"), ("side", "right"), ("kl", "3")),
+                    Words("knee.contraindications"), Fact("px", _ => FactValue.OfEntries([]))]),
         ];
         return [.. orders.Select(order => (order, LineChecks.Check(library, order).Routes[0]))];
     }
 
-    private static FactValue WordsOf(FactDefinition fact, params string[] words) => FactValue.OfWords(words.Aggregate(0UL, (mask, word) => mask | 1UL << fact.WordIndex(word)));
+    private static FactValue WordsOf(FactDefinition fact, params string[] words) =>
+        FactValue.OfWords(words.Aggregate(0UL, (mask, word) => mask | 1UL << fact.WordIndex(word)));
 
     private static FactValue[] EntryOf(FactDefinition list, (string Name, string Text)[] fields)
     {

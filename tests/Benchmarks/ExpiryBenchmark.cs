@@ -22,13 +22,15 @@ internal static class ExpiryBenchmark
         await using var fleet = await BenchFleet.StartAsync(cancellationToken);
         var people = fleet.Services.People(TimeSpan.Zero);
         var request = JsonParser.Default.Parse<SubmitRequest>(SubmitCommand.WithDates(
-            await File.ReadAllTextAsync(Path.Combine(DemoCast.Folder("orders"), "01-lumbar-discectomy.json"), cancellationToken), TimeProvider.System.GetUtcNow()));
+            await File.ReadAllTextAsync(Path.Combine(DemoCast.Folder("orders"), "01-lumbar-discectomy.json"), cancellationToken),
+            TimeProvider.System.GetUtcNow()));
         request.IdempotencyKey = "expiry";
         var order = (await people.AsAsync(
             fleet.Services.Cast.StaffOf(request.Form.PracticeId), options => people.Intake.SubmitAsync(request, options), cancellationToken)).Order;
         var intake = fleet.Services.Of("Intake")[0];
         await intake.KillAsync();
-        await using var database = new NpgsqlConnection($"{fleet.Postgres.ConnectionString};Database={fleet.Services.Settings.Prefix}intake;Command Timeout=3600");
+        await using var database = new NpgsqlConnection(
+            $"{fleet.Postgres.ConnectionString};Database={fleet.Services.Settings.Prefix}intake;Command Timeout=3600");
         await database.OpenAsync(cancellationToken);
         await CopyAsync(database, order, cancellationToken);
         fleet.Services.Clock.MoveTo(TimeProvider.System.GetUtcNow().AddDays(90));
@@ -49,8 +51,10 @@ internal static class ExpiryBenchmark
         var peak = Memory.Of(intake).Peak;
         return new BenchmarkResult(Name, MemoryLimit / peak, 1, "approvals expired per second by one copy of intake", rates, Notes:
         [
-            string.Create(CultureInfo.InvariantCulture, $"{first - left:0} of {first:0} approvals expired in {took.TotalMinutes:0.0} minutes, {(first - left) / took.TotalSeconds:0} per second"),
-            string.Create(CultureInfo.InvariantCulture, $"peak memory {peak / 1024.0 / 1024:0} MB, allowed {MemoryLimit / 1024 / 1024:0} MB; the ratio above is of memory"),
+            string.Create(CultureInfo.InvariantCulture, $"{first - left:0} of {first:0} approvals expired in {took.TotalMinutes:0.0} "
+                + $"minutes, {(first - left) / took.TotalSeconds:0} per second"),
+            string.Create(CultureInfo.InvariantCulture,
+                $"peak memory {peak / 1024.0 / 1024:0} MB, allowed {MemoryLimit / 1024 / 1024:0} MB; the ratio above is of memory"),
         ]);
     }
 
@@ -77,7 +81,8 @@ internal static class ExpiryBenchmark
             _ => column,
         });
         await using var copy = new NpgsqlCommand(
-            $"INSERT INTO orders ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM orders, generate_series(1, {Approvals - 1}) g WHERE id = '{order.TrackingNumber}'", database);
+            $"INSERT INTO orders ({string.Join(", ", columns)}) SELECT {string.Join(", ", values)} FROM orders, generate_series(1, "
+                + $"{Approvals - 1}) g WHERE id = '{order.TrackingNumber}'", database);
         await copy.ExecuteNonQueryAsync(ct);
         await using var analyze = new NpgsqlCommand("VACUUM ANALYZE orders", database);
         await analyze.ExecuteNonQueryAsync(ct);

@@ -56,7 +56,8 @@ internal static class GrpcEchoBenchmark
         double grpcCost = BenchmarkResult.Median([.. grpcRounds.Select(one => one.ProcessorMicroseconds)]);
         return new BenchmarkResult(Name, BenchmarkResult.Median(shares), RequiredShareOfBare, "share of the bare endpoint's rate", shares, Notes:
         [
-            $"calls per second: gRPC {grpcRate:0}, bare endpoint {bareRate:0} ({Workers} workers, {Rounds} rounds of {RoundLength.TotalSeconds} s each)",
+            $"calls per second: gRPC {grpcRate:0}, bare endpoint {bareRate:0} ({Workers} "
+                + $"workers, {Rounds} rounds of {RoundLength.TotalSeconds} s each)",
             $"processor time per call, client and server: gRPC {grpcCost:0.0} us, bare endpoint {bareCost:0.0} us, share {bareCost / grpcCost:0.00}",
         ]);
     }
@@ -83,7 +84,8 @@ internal static class GrpcEchoBenchmark
             return count;
         }));
         int calls = counts.Sum();
-        return new Round(calls / Stopwatch.GetElapsedTime(start).TotalSeconds, (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / calls);
+        return new Round(calls / Stopwatch.GetElapsedTime(start).TotalSeconds,
+            (Environment.CpuUsage.TotalTime - processor).TotalMicroseconds / calls);
     }
 
     private static async Task CallBareAsync(HttpMessageInvoker invoker, Uri uri, CancellationToken cancellationToken)
@@ -100,7 +102,8 @@ internal static class GrpcEchoBenchmark
     private static async Task CallGrpcAsync(Echo.EchoClient client, EchoRequest request)
     {
         EchoResponse response = await client.UnaryAsync(request);
-        if (response.Payload.Length != Payload.Length) throw new InvalidOperationException($"The gRPC service returned {response.Payload.Length} bytes.");
+        if (response.Payload.Length != Payload.Length)
+            throw new InvalidOperationException($"The gRPC service returned {response.Payload.Length} bytes.");
     }
 
     private static async Task<WebApplication> StartAsync(CancellationToken cancellationToken)

@@ -22,7 +22,8 @@ internal static class ProcessesBenchmark
     {
         await using var fleet = await BenchFleet.StartAsync(cancellationToken);
         var template = JsonParser.Default.Parse<SubmitRequest>(SubmitCommand.WithDates(
-            await File.ReadAllTextAsync(Path.Combine(DemoCast.Folder("orders"), "01-lumbar-discectomy.json"), cancellationToken), TimeProvider.System.GetUtcNow()));
+            await File.ReadAllTextAsync(Path.Combine(DemoCast.Folder("orders"), "01-lumbar-discectomy.json"), cancellationToken),
+            TimeProvider.System.GetUtcNow()));
         template.SubmitDespiteDuplicate = true;
         var people = fleet.Services.People(TimeSpan.Zero);
         var staff = fleet.Services.Cast.StaffOf(template.Form.PracticeId);
@@ -60,9 +61,11 @@ internal static class ProcessesBenchmark
             limit.Add((await BenchFleet.RoundAsync(Workers, RoundLength, _ => bare.WriteAsync(cancellationToken))).PerSecond);
         }
 
-        return new BenchmarkResult(Name, BenchmarkResult.Median(orders), BenchmarkResult.Median(limit), "orders per second", orders, RequiredRatio: 0.35, Notes:
+        return new BenchmarkResult(Name, BenchmarkResult.Median(orders),
+            BenchmarkResult.Median(limit), "orders per second", orders, RequiredRatio: 0.35, Notes:
         [
-            string.Create(CultureInfo.InvariantCulture, $"latency of a submission: p50 {BenchmarkResult.Median(latency):0.0} ms, p99 {ClaimBenchmark.Percentile(latency, 0.99):0.0} ms, {Workers} at a time"),
+            string.Create(CultureInfo.InvariantCulture, $"latency of a submission: p50 {BenchmarkResult.Median(latency):0.0} ms, p99 "
+                + $"{ClaimBenchmark.Percentile(latency, 0.99):0.0} ms, {Workers} at a time"),
             spent.PerOrder(latency.Count),
             $"limit: bare transactions writing what an order leaves in all databases ({perOrder}), over {Workers} connections",
         ]);

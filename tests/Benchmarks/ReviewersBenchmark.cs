@@ -24,13 +24,16 @@ internal static class ReviewersBenchmark
         var people = fleet.Services.People(TimeSpan.Zero);
         var order = journey.Order.Clone();
         order.DateOfService = TimeProvider.System.GetUtcNow().AddDays(20).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        Act[] acts = [new Act.Submit(DespiteDuplicate: true), .. journey.Steps.Select(step => step.Act).Where(act => act is Act.Refer or Act.Determine)];
-        var steps = acts.Select(act => (journey.Steps.FirstOrDefault(step => step.Act == act) ?? journey.Steps[0]) with { Act = act, At = null, Expect = null }).ToList();
+        Act[] acts = [new Act.Submit(DespiteDuplicate: true), .. journey.Steps.Select(step => step.Act)
+            .Where(act => act is Act.Refer or Act.Determine)];
+        var steps = acts.Select(
+            act => (journey.Steps.FirstOrDefault(step => step.Act == act) ?? journey.Steps[0]) with { Act = act, At = null, Expect = null }).ToList();
         var count = 0;
 
         async Task ReviewOneAsync(int worker)
         {
-            var player = new JourneyPlayer(journey with { Order = order, Steps = steps }, people, fleet.Services.Cast, $"bench-{Interlocked.Increment(ref count)}");
+            var player = new JourneyPlayer(journey with { Order = order, Steps = steps }, people,
+                fleet.Services.Cast, $"bench-{Interlocked.Increment(ref count)}");
             await player.PrepareAsync(cancellationToken);
             foreach (var step in steps) await player.PlayAsync(step, cancellationToken);
         }
@@ -44,9 +47,11 @@ internal static class ReviewersBenchmark
             took.AddRange(milliseconds);
         }
 
-        return new BenchmarkResult(Name, BenchmarkResult.Median(reviewed), 1, "orders per second through nurse and physician", reviewed, RequiredRatio: 0, Notes:
+        return new BenchmarkResult(Name, BenchmarkResult.Median(reviewed), 1,
+            "orders per second through nurse and physician", reviewed, RequiredRatio: 0, Notes:
         [
-            string.Create(CultureInfo.InvariantCulture, $"submission to determination: p50 {BenchmarkResult.Median(took):0} ms, p99 {ClaimBenchmark.Percentile(took, 0.99):0} ms; {Workers} orders at a time, reviewers look every 50 ms"),
+            string.Create(CultureInfo.InvariantCulture, $"submission to determination: p50 {BenchmarkResult.Median(took):0} ms, p99 "
+                + $"{ClaimBenchmark.Percentile(took, 0.99):0} ms; {Workers} orders at a time, reviewers look every 50 ms"),
         ]);
     }
 }

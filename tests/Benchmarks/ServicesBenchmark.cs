@@ -47,6 +47,7 @@ internal sealed record Memory(long Resident, long Peak)
         var lines = File.ReadAllLines($"/proc/{copy.ProcessId}/status");
         return new(Of("VmRSS:"), Of("VmHWM:"));
 
-        long Of(string name) => long.Parse(lines.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..].Replace("kB", ""), CultureInfo.InvariantCulture) * 1024;
+        long Of(string name) => long.Parse(lines.Single(line => line.StartsWith(name, StringComparison.Ordinal))[name.Length..]
+            .Replace("kB", ""), CultureInfo.InvariantCulture) * 1024;
     }
 }

@@ -25,7 +25,8 @@ internal static class SubmitBenchmark
         await using var host = await ReviewHost.StartAsync(HostSettings.Private(), cancellationToken);
         using var channel = GrpcChannel.ForAddress(host.GrpcAddress);
         var template = JsonParser.Default.Parse<SubmitRequest>(SubmitCommand.WithDates(
-            await File.ReadAllTextAsync(Path.Combine(DemoCast.Folder("orders"), "01-lumbar-discectomy.json"), cancellationToken), TimeProvider.System.GetUtcNow()));
+            await File.ReadAllTextAsync(Path.Combine(DemoCast.Folder("orders"), "01-lumbar-discectomy.json"), cancellationToken),
+            TimeProvider.System.GetUtcNow()));
         template.SubmitDespiteDuplicate = true;
         var intake = new Contracts.Intake.V1.Intake.IntakeClient(channel);
         var headers = new Metadata { { "authorization", $"Bearer {host.TokenOf(host.Cast.StaffOf(template.Form.PracticeId))}" } };
@@ -59,9 +60,11 @@ internal static class SubmitBenchmark
             bareOrders.Add(await RoundAsync(bare.WriteAsync, RoundLength.TotalSeconds));
         }
 
-        return new BenchmarkResult(Name, BenchmarkResult.Median(orders), BenchmarkResult.Median(bareOrders), "orders per second", orders, RequiredRatio: 0, Notes:
+        return new BenchmarkResult(Name, BenchmarkResult.Median(orders),
+            BenchmarkResult.Median(bareOrders), "orders per second", orders, RequiredRatio: 0, Notes:
         [
-            $"limit: bare SQLite transactions writing what an order leaves ({perOrder.Rows:0.0} rows, {perOrder.Bytes:0} bytes, {BareWriter.TransactionsPerOrder} transactions); {Workers} workers, {Rounds} rounds",
+            $"limit: bare SQLite transactions writing what an order leaves ({perOrder.Rows:0.0} rows, {perOrder.Bytes:0} bytes, "
+                + $"{BareWriter.TransactionsPerOrder} transactions); {Workers} workers, {Rounds} rounds",
         ]);
     }
 
@@ -86,7 +89,8 @@ internal static class SubmitBenchmark
         {
             using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "intake.db")};Mode=ReadOnly;Pooling=False");
             connection.Open();
-            var tables = Read(connection, "SELECT name, 0 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'").Select(row => row.Name).ToArray();
+            var tables = Read(connection, "SELECT name, 0 FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+                .Select(row => row.Name).ToArray();
             var rows = tables.Sum(table => Read(connection, $"SELECT '', count(*) FROM \"{table}\"").Single().Count);
             var pages = Read(connection, "SELECT '', page_count * page_size FROM pragma_page_count(), pragma_page_size()").Single().Count;
             return new Footprint(rows, pages);

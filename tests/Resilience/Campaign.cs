@@ -36,7 +36,10 @@ internal sealed class Campaign(Options options) : IDisposable
         {
             Copies = options.Copies,
             ClockStart = ClockStart,
-            Environment = new Dictionary<string, string> { ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__Microsoft.EntityFrameworkCore"] = "None" },
+            Environment = new Dictionary<string, string>
+            {
+                ["Logging__LogLevel__Default"] = "Warning", ["Logging__LogLevel__Microsoft.EntityFrameworkCore"] = "None",
+            },
         };
         await using var fleet = await ServiceFleet.StartAsync(settings, _end.Token);
         Say($"PostgreSQL, RabbitMQ, Redis and {fleet.Copies.Count} processes are ready");
@@ -59,7 +62,8 @@ internal sealed class Campaign(Options options) : IDisposable
         var run = string.Create(CultureInfo.InvariantCulture, $"s{options.Seed}");
         var practices = new Practices(house, await OrderShapes.LoadAsync(house, options.Seed, _end.Token), options.Seed, run);
         var nurses = Nurses(house, run);
-        var physicians = fleet.Cast.Directory.Physicians.Select((p, i) => new PhysicianReviewer(house, p, i % options.Copies, HashCode.Combine(options.Seed, i), run)).ToList();
+        var physicians = fleet.Cast.Directory.Physicians.Select(
+            (p, i) => new PhysicianReviewer(house, p, i % options.Copies, HashCode.Combine(options.Seed, i), run)).ToList();
         // Who race for a case are at other desks than those who work the queue, so that their keys and intentions are their own.
         var racers = new Striker((postgres, rabbit, redis), house, Nurses(house, run + "-race"),
             [.. fleet.Cast.Directory.Physicians.Select((p, i) => new PhysicianReviewer(house, p, i % options.Copies, i, run + "-race"))], Say);
@@ -68,7 +72,8 @@ internal sealed class Campaign(Options options) : IDisposable
         List<Task> background =
         [
             .. nurses.Select(n => n.WorkAsync(_end.Token)), .. physicians.Select(p => p.WorkAsync(_end.Token)),
-            .. Enumerable.Range(0, 2).Select(i => practices.AnswerAsync(i, _end.Token)), keeper.RunAsync(_end.Token), ReportAsync(house, recorder, racers),
+            .. Enumerable.Range(0, 2)
+            .Select(i => practices.AnswerAsync(i, _end.Token)), keeper.RunAsync(_end.Token), ReportAsync(house, recorder, racers),
         ];
         var foreground = Task.WhenAll(
             [.. Enumerable.Range(0, 4).Select(i => practices.SubmitAsync(i, Long ? 120 : 40, _end.Token)), racers.RunAsync(schedule, _end.Token)]);
@@ -129,7 +134,8 @@ internal sealed class Campaign(Options options) : IDisposable
         while (!_end.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromSeconds(Long ? 30 : 10), _end.Token);
-            Say($"{house.Accepted} of {options.Orders} orders accepted, {house.UnderWay} under way, {striker.Struck.Count} faults, {recorder.Count} events recorded, "
+            Say($"{house.Accepted} of {options.Orders} orders accepted, {house.UnderWay} under way, "
+                + $"{striker.Struck.Count} faults, {recorder.Count} events recorded, "
                 + $"{house.Tally.Calls} calls of which {house.Tally.Repeats} repeated; the platform's clock shows {house.Now:yyyy-MM-dd HH:mm}");
         }
     }
@@ -156,7 +162,8 @@ internal sealed class Campaign(Options options) : IDisposable
     private static string Text(Fault fault) => fault.Kind switch
     {
         FaultKind.KillService or FaultKind.PauseService =>
-            $"{fault.Number,3}. after {fault.AfterOrders} orders: {fault.Kind} {ServiceFleet.Services[fault.Service]} {fault.Copy + 1}, {fault.For.TotalSeconds:0} s",
+            $"{fault.Number,3}. after {fault.AfterOrders} orders: {fault.Kind} "
+                + $"{ServiceFleet.Services[fault.Service]} {fault.Copy + 1}, {fault.For.TotalSeconds:0} s",
         FaultKind.SameCase => $"{fault.Number,3}. after {fault.AfterOrders} orders: {fault.Kind}, {(fault.Service == 0 ? "nurses" : "physicians")}",
         _ => $"{fault.Number,3}. after {fault.AfterOrders} orders: {fault.Kind}, {fault.For.TotalSeconds:0} s",
     };

@@ -69,7 +69,8 @@ internal sealed class ClockKeeper(House house, DatabaseReader database, IReadOnl
             var until = open.Max(o => o.Due);
             if (until > house.Now + LongestNight) until = house.Now + LongestNight;
             MovedPast += open.Count(o => o.Due <= until);
-            say($"the clock moves from {house.Now:yyyy-MM-dd HH:mm} past {until:yyyy-MM-dd HH:mm} UTC: {open.Count(o => o.Due <= until)} open orders are late now");
+            say($"the clock moves from {house.Now:yyyy-MM-dd HH:mm} past {until:yyyy-MM-dd HH:mm} UTC: "
+                + $"{open.Count(o => o.Due <= until)} open orders are late now");
             house.Fleet.Clock.MoveTo(until.AddSeconds(5));
             Moves++;
         }

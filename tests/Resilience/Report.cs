@@ -7,7 +7,8 @@ namespace UtilizationReview.Tests.Resilience;
 
 /// <summary>What a campaign prints at its end.</summary>
 internal sealed class Report(
-    Options options, CampaignRecord record, Tally tally, IReadOnlyList<Fault> struck, ClockKeeper keeper, EventRecorder recorder, IReadOnlyList<Violation> violations)
+    Options options, CampaignRecord record, Tally tally, IReadOnlyList<Fault> struck, ClockKeeper keeper,
+    EventRecorder recorder, IReadOnlyList<Violation> violations)
 {
     public void Print(TimeSpan took)
     {
@@ -15,7 +16,8 @@ internal sealed class Report(
         Console.WriteLine();
         Console.WriteLine($"Campaign of seed {options.Seed}: {Minutes(took)}");
         Row("orders accepted", facts.Count(f => f.Event == "OrderReceived"));
-        foreach (var outcome in facts.Where(f => f.Event.StartsWith("Line", StringComparison.Ordinal) && f.Event is not ("LinesRouted" or "LinesReferred"))
+        foreach (var outcome in facts.Where(f => f.Event.StartsWith("Line", StringComparison.Ordinal)
+            && f.Event is not ("LinesRouted" or "LinesReferred"))
             .CountBy(f => $"{f.Event} by {By(f)}").OrderByDescending(o => o.Value))
             Row("  " + outcome.Key, outcome.Value);
         Row("  deadlines marked as missed", facts.Count(f => f.Event == "DeadlineMissed"));
@@ -41,7 +43,8 @@ internal sealed class Report(
             foreach (var violation in kind.Take(12)) Console.WriteLine($"    {violation.Sentence}");
             if (kind.Count() > 12) Console.WriteLine($"    … and {kind.Count() - 12} more");
         }
-        Console.WriteLine(violations.Count == 0 ? "Every promise was kept." : "PROMISES WERE BROKEN; tests/Resilience/README.md says how to read this.");
+        Console.WriteLine(
+            violations.Count == 0 ? "Every promise was kept." : "PROMISES WERE BROKEN; tests/Resilience/README.md says how to read this.");
     }
 
     private static string By(Fact fact) => fact.Command switch

@@ -60,7 +60,10 @@ public sealed class GuardedProcess : IAsyncDisposable
     public static GuardedProcess Start(string name, IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> command)
     {
         // In a session of its own: who kills this run's whole process group must not kill the guard with it.
-        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("setsid")
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
         foreach (var argument in (string[])["/bin/sh", "-c", Guard, "guard", .. command])
             start.ArgumentList.Add(argument);
         foreach (var (key, value) in environment)

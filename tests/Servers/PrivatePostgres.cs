@@ -40,7 +40,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
         if (AsPostgres.Length > 0)
             await RunAsync("chown", "postgres", server._directory.FullName);
         var data = server.Data;
-        await RunAsync([.. AsPostgres, Path.Combine(server._programs, "initdb"), "-D", data, "-U", "postgres", "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
+        await RunAsync([.. AsPostgres, Path.Combine(server._programs, "initdb"), "-D", data, "-U", "postgres",
+            "--auth=trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"]);
         await server.StartAsync();
         return server;
     }
@@ -48,9 +49,11 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the stopped server again on the same data and port.</summary>
     public async Task StartAsync()
     {
-        string[] settings = ["listen_addresses=127.0.0.1", $"fsync={(_flushes ? "on" : "off")}", "max_connections=300", "shared_buffers=128MB", $"unix_socket_directories={_directory.FullName}"];
+        string[] settings = ["listen_addresses=127.0.0.1", $"fsync={(_flushes ? "on" : "off")}", "max_connections=300",
+            "shared_buffers=128MB", $"unix_socket_directories={_directory.FullName}"];
         _process = GuardedProcess.Start("postgres", new Dictionary<string, string>(),
-            [.. AsPostgres, Path.Combine(_programs, "postgres"), "-D", Data, "-p", Port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(s => (string[])["-c", s])]);
+            [.. AsPostgres, Path.Combine(_programs, "postgres"), "-D", Data, "-p",
+                Port.ToString(CultureInfo.InvariantCulture), .. settings.SelectMany(s => (string[])["-c", s])]);
         await _process.ReadyAsync(async () =>
         {
             await using var connection = new NpgsqlConnection(ConnectionString + ";Database=postgres;Pooling=false");
@@ -81,7 +84,8 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
     private static async Task RunAsync(params string[] command)
     {
-        using var run = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        using var run = Process.Start(
+            new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         var (output, errors) = (run.StandardOutput.ReadToEndAsync(), run.StandardError.ReadToEndAsync());
         await run.WaitForExitAsync();
         if (run.ExitCode != 0)

@@ -83,7 +83,10 @@ public sealed class PrivateRabbit : IAsyncDisposable
     /// <summary>Runs the server's own control program; answers what it printed.</summary>
     public async Task<string> ControlAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(Programs, "rabbitmqctl"), ["-q", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(Path.Combine(Programs, "rabbitmqctl"), ["-q", .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+        };
         foreach (var (key, value) in _environment)
             start.Environment[key] = value;
         using var control = Process.Start(start)!;
@@ -91,7 +94,8 @@ public sealed class PrivateRabbit : IAsyncDisposable
         await control.WaitForExitAsync();
         return control.ExitCode == 0
             ? await output
-            : throw new InvalidOperationException($"rabbitmqctl {string.Join(' ', arguments)} ended with {control.ExitCode}: {await output} {await errors}");
+            : throw new InvalidOperationException(
+                $"rabbitmqctl {string.Join(' ', arguments)} ended with {control.ExitCode}: {await output} {await errors}");
     }
 
     public async ValueTask DisposeAsync()

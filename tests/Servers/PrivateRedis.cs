@@ -27,7 +27,8 @@ public sealed class PrivateRedis : IAsyncDisposable
     public async Task StartAsync()
     {
         _process = GuardedProcess.Start("redis", new Dictionary<string, string>(),
-            "redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _directory.FullName);
+            "redis-server", "--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1",
+            "--save", "", "--appendonly", "no", "--dir", _directory.FullName);
         await _process.ReadyAsync(async () => (await AskAsync("PING")).StartsWith("+PONG", StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }
 

@@ -36,7 +36,8 @@ public sealed class ServiceFleet : IAsyncDisposable
         foreach (var service in Services)
             _environment[$"Services__{service}"] = string.Join(';', Of(service).Select(copy => copy.Address.ToString().TrimEnd('/')));
         _remote = new RemoteServices(new ConfigurationBuilder().AddInMemoryCollection(
-            _environment.Select(entry => KeyValuePair.Create(entry.Key.Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value))).Build(), Clock);
+            _environment.Select(entry => KeyValuePair.Create(entry.Key.Replace("__", ":", StringComparison.Ordinal), (string?)entry.Value)))
+                .Build(), Clock);
     }
 
     /// <summary>All copies.</summary>

@@ -41,7 +41,8 @@ internal static class BusCommand
                     var settings = Broker(configuration);
                     await Topology.DeclareAsync(settings, ct);
                     await output.WriteLineAsync(
-                        $"Declared on {settings.Host}:{settings.Port}{(settings.VirtualHost == "/" ? "/" : "/" + settings.VirtualHost)}: {Topology.Exchanges.Count} exchanges, "
+                        $"Declared on {settings.Host}:{settings.Port}{(settings.VirtualHost == "/" ? "/" : "/" + settings.VirtualHost)}: "
+                            + $"{Topology.Exchanges.Count} exchanges, "
                         + $"{Topology.Queues.Count} quorum queues. Policies come with the definitions file.");
                     return 0;
                 case ["topology", "--definitions", var file]:
@@ -77,5 +78,6 @@ internal static class BusCommand
     public static BusSettings Broker(IConfiguration configuration) =>
         BusSettings.Read(configuration) is { Transport: BusTransport.RabbitMq } settings
             ? settings
-            : throw new InvalidOperationException("Bus__Transport is not RabbitMq here, so there is no broker. Set Bus__Transport=RabbitMq and Bus__Address.");
+            : throw new InvalidOperationException(
+                "Bus__Transport is not RabbitMq here, so there is no broker. Set Bus__Transport=RabbitMq and Bus__Address.");
 }

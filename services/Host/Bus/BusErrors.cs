@@ -28,7 +28,8 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
         var queues = Errors() is { } errors ? await errors.ListAsync(NamedPerQueue, ct) : [];
         var services = await OfServicesAsync(async inspector => new
         {
-            inspector.Service, Waiting = await inspector.WaitingAsync(ct), Parked = await inspector.ParkedAsync(ct), Rejected = await inspector.RejectedAsync(ct),
+            inspector.Service, Waiting = await inspector.WaitingAsync(ct),
+            Parked = await inspector.ParkedAsync(ct), Rejected = await inspector.RejectedAsync(ct),
         });
         if (json)
         {
@@ -46,12 +47,15 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
         {
             if (service.Parked.Count > 0) await output.WriteLineAsync($"outbox of {service.Service}, given up: {service.Parked.Count}");
             foreach (var parked in service.Parked)
-                await output.WriteLineAsync($"  {parked.Id}  {Time(parked.ParkedAt)}  {parked.Event}  {parked.AggregateId}  {parked.LastError} in {parked.Attempts} tries");
+                await output.WriteLineAsync(
+                    $"  {parked.Id}  {Time(parked.ParkedAt)}  {parked.Event}  {parked.AggregateId}  {parked.LastError} in {parked.Attempts} tries");
             if (service.Rejected.Count > 0) await output.WriteLineAsync($"refused by {service.Service}: {service.Rejected.Count}");
             foreach (var refused in service.Rejected)
-                await output.WriteLineAsync($"  {refused.MessageId}  {Time(refused.At)}  {refused.Command}  {refused.AggregateId}  {refused.Code}: {refused.Sentence}");
+                await output.WriteLineAsync(
+                    $"  {refused.MessageId}  {Time(refused.At)}  {refused.Command}  {refused.AggregateId}  {refused.Code}: {refused.Sentence}");
         }
-        if (queues.Count == 0 && services.All(service => service.Parked.Count + service.Rejected.Count == 0)) await output.WriteLineAsync("Nothing failed.");
+        if (queues.Count == 0 && services.All(service => service.Parked.Count + service.Rejected.Count == 0))
+            await output.WriteLineAsync("Nothing failed.");
         return 0;
     }
 
@@ -65,7 +69,8 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
                 return 0;
             }
             await output.WriteLineAsync($"{found.Summary.Queue}  {Time(found.Summary.At)}  {found.Summary.Event}  {found.Summary.Reason}");
-            foreach (var (name, value) in found.Headers.OrderBy(header => header.Key, StringComparer.Ordinal)) await output.WriteLineAsync($"{name}: {value}");
+            foreach (var (name, value) in found.Headers.OrderBy(header => header.Key, StringComparer.Ordinal))
+                await output.WriteLineAsync($"{name}: {value}");
             await output.WriteLineAsync();
             await output.WriteLineAsync(found.Body);
             return 0;
@@ -83,7 +88,8 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
 
     public async Task<int> ReplayAsync(Guid id, CancellationToken ct)
     {
-        if (Errors() is { } errors && await errors.ReplayAsync(queue: null, id, ct) > 0) return await ReplayedAsync(1, "message put back into its queue");
+        if (Errors() is { } errors && await errors.ReplayAsync(queue: null, id, ct) > 0)
+            return await ReplayedAsync(1, "message put back into its queue");
         // A refusal is forgotten where it was decided, and the event leaves its publisher's outbox once more.
         var refused = (await OfServicesAsync(async inspector =>
         {
@@ -99,7 +105,8 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
 
     public async Task<int> ReplayAsync(string queue, CancellationToken ct)
     {
-        var errors = Errors() ?? throw new InvalidOperationException("There is no broker here (Bus__Transport is Embedded), so there are no queues; --all resends parked events.");
+        var errors = Errors() ?? throw new InvalidOperationException(
+            "There is no broker here (Bus__Transport is Embedded), so there are no queues; --all resends parked events.");
         return await ReplayedAsync(await errors.ReplayAsync(queue, id: null, ct), "messages put back into their queue");
     }
 

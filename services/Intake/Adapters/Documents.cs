@@ -6,7 +6,9 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>A draft, a member or a practice: content without a lifecycle, kept through a desk for its version, its repeated-call rule and its history.</summary>
+/// <summary>
+/// A draft, a member or a practice: content without a lifecycle, kept through a desk for its version, its repeated-call rule and its history.
+/// </summary>
 /// <param name="Content">The message of the wire as protobuf JSON.</param>
 /// <param name="SavedAt">When it was last saved.</param>
 /// <param name="SubmittedAs">Tracking number of the order a draft became; empty otherwise.</param>

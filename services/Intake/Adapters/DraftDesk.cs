@@ -33,7 +33,9 @@ internal sealed class DraftDesk(Desk desk, IDbContextFactory<IntakeContext> cont
         var id = isNew ? "D-" + PayloadHash.Of($"{key.Scope}|{key.Id}")[..16] : request.DraftId;
         if (!isNew) await SeenAsync(id, caller, ct);
         var saved = (await desk.ExecuteAsync(
-            id, new DocumentCommand.Save(JsonFormatter.Default.Format(form)), key, PayloadHash.Of(request), caller.Actor, isNew ? 0 : request.Version, ct)).OrRefuse();
+            id, new DocumentCommand.Save(JsonFormatter.Default.Format(form)), key, PayloadHash.Of(request), caller.Actor, isNew
+                ? 0
+                : request.Version, ct)).OrRefuse();
         return Wire(saved.Id, saved.State, saved.Version);
     }
 
@@ -64,7 +66,8 @@ internal sealed class DraftDesk(Desk desk, IDbContextFactory<IntakeContext> cont
 
     private async Task<Versioned<Document>> SeenAsync(string id, Caller caller, CancellationToken ct, bool discardedToo = false)
     {
-        if (await desk.ReadAsync(id, ct) is { } draft && (discardedToo || !draft.State.Discarded) && Form(draft.State) is var form && caller.Sees(form.PracticeId, form.PlanId))
+        if (await desk.ReadAsync(id, ct) is { } draft && (discardedToo || !draft.State.Discarded)
+            && Form(draft.State) is var form && caller.Sees(form.PracticeId, form.PlanId))
         {
             return draft;
         }

@@ -9,7 +9,8 @@ namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>What reviewers tell, put on the order's desk. A refusal is kept by the desk; a physician's is also told back.</summary>
 internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, OrderEvaluation evaluation)
-    : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>, IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>
+    : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>,
+    IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>
 {
     private const string Name = "intake-order";
 
@@ -23,16 +24,19 @@ internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, Order
         PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.AskedBy, context.Message.AskedByRole));
 
     public Task Consume(ConsumeContext<PeerToPeerRecorded> context) =>
-        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.RecordedBy, context.Message.RecordedByRole));
+        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message),
+            new(context.Message.RecordedBy, context.Message.RecordedByRole));
 
     public async Task Consume(ConsumeContext<PhysicianDecided> context)
     {
         await evaluation.RouteAsync(context.Message.OrderId, context.CancellationToken);
         var order = await desk.ReadAsync(context.Message.OrderId, context.CancellationToken);
-        await PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message, order?.State), new(context.Message.Attestation.PersonId, Roles.Physician));
+        await PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message, order?.State),
+            new(context.Message.Attestation.PersonId, Roles.Physician));
     }
 
-    public Task Consume(ConsumeContext<LinkedReviewOpened> context) => linked.OpenAsync(context.Message.OrderId, context.Message.LinkedOrderId, context.CancellationToken);
+    public Task Consume(ConsumeContext<LinkedReviewOpened> context) =>
+        linked.OpenAsync(context.Message.OrderId, context.Message.LinkedOrderId, context.CancellationToken);
 
     /// <summary>As below; what the catalogue could not say at receipt is asked first.</summary>
     private async Task DecideAsync(ConsumeContext context, string orderId, OrderCommand command, Actor actor)

@@ -6,7 +6,8 @@ namespace UtilizationReview.Intake.Adapters;
 /// <summary>Calendar dates as the wire writes them: yyyy-MM-dd, empty for none.</summary>
 internal static class IntakeDates
 {
-    public static bool TryRead(string text, out DateOnly date) => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+    public static bool TryRead(string text, out DateOnly date) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
 
     public static DateOnly Read(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 

@@ -41,21 +41,29 @@ internal sealed class IntakeDirectory(MemberDesk members, PracticeDesk practices
 
     private static IEnumerable<FormProblem> Problems(Member member)
     {
-        if (member.MemberId.Length is 0 or > 64) yield return new("field-required", "member_id", "member_id is missing or longer than 64 characters.");
+        if (member.MemberId.Length is 0 or > 64)
+            yield return new("field-required", "member_id", "member_id is missing or longer than 64 characters.");
         if (member.PlanId.Length == 0) yield return new("field-required", "plan_id", "plan_id is missing.");
-        if (!IntakeDates.TryRead(member.BirthDate, out _)) yield return new("date-malformed", "birth_date", "The birth date is missing or not written as yyyy-MM-dd.");
-        if (member.State is not { Length: 2 } || !member.State.All(char.IsAsciiLetterUpper)) yield return new("state-malformed", "state", "The state is not two capital letters such as WI.");
-        if (!IntakeDates.TryRead(member.CoveredFrom, out var from)) yield return new("date-malformed", "covered_from", "covered_from is missing or not written as yyyy-MM-dd.");
+        if (!IntakeDates.TryRead(member.BirthDate, out _))
+            yield return new("date-malformed", "birth_date", "The birth date is missing or not written as yyyy-MM-dd.");
+        if (member.State is not { Length: 2 } || !member.State.All(char.IsAsciiLetterUpper))
+            yield return new("state-malformed", "state", "The state is not two capital letters such as WI.");
+        if (!IntakeDates.TryRead(member.CoveredFrom, out var from))
+            yield return new("date-malformed", "covered_from", "covered_from is missing or not written as yyyy-MM-dd.");
         if (member.CoveredThrough.Length == 0) yield break;
-        if (!IntakeDates.TryRead(member.CoveredThrough, out var through)) yield return new("date-malformed", "covered_through", "covered_through is not written as yyyy-MM-dd; leave it empty for open coverage.");
+        if (!IntakeDates.TryRead(member.CoveredThrough, out var through))
+            yield return new("date-malformed", "covered_through", "covered_through is not written as yyyy-MM-dd; leave it empty for open coverage.");
         else if (through < from) yield return new("coverage-backwards", "covered_through", "covered_through is before covered_from.");
     }
 
     private static IEnumerable<FormProblem> Problems(Practice practice)
     {
-        if (practice.PracticeId.Length is 0 or > 64) yield return new("field-required", "practice_id", "practice_id is missing or longer than 64 characters.");
+        if (practice.PracticeId.Length is 0 or > 64)
+            yield return new("field-required", "practice_id", "practice_id is missing or longer than 64 characters.");
         if (practice.Name.Length == 0) yield return new("field-required", "name", "name is missing.");
-        if (!TimeZoneInfo.TryFindSystemTimeZoneById(practice.TimeZone, out _)) yield return new("unknown-time-zone", "time_zone", $"'{practice.TimeZone}' is not an IANA time zone such as America/Chicago.");
-        if (practice.Npi is not { Length: 10 } || !practice.Npi.All(char.IsAsciiDigit)) yield return new("npi-malformed", "npi", "The group NPI is not ten digits.");
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(practice.TimeZone, out _))
+            yield return new("unknown-time-zone", "time_zone", $"'{practice.TimeZone}' is not an IANA time zone such as America/Chicago.");
+        if (practice.Npi is not { Length: 10 } || !practice.Npi.All(char.IsAsciiDigit))
+            yield return new("npi-malformed", "npi", "The group NPI is not ten digits.");
     }
 }

@@ -36,7 +36,9 @@ internal sealed partial class IntakeGrpc
         var (order, linked) = await requests.ChangeAsync(request, Key(context, request.IdempotencyKey), context.Caller(), context.CancellationToken);
         return new()
         {
-            Order = views.Wire(order), LinkedOrder = linked is null ? null : views.Wire(linked), Sentence = IntakeSentences.AfterChange(linked?.State),
+            Order = views.Wire(order), LinkedOrder = linked is null
+                ? null
+                : views.Wire(linked), Sentence = IntakeSentences.AfterChange(linked?.State),
         };
     }
 

@@ -7,7 +7,8 @@ using UtilizationReview.Platform.Identity;
 namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>The gRPC surface of intake: translates and calls the desks. Drafts and directory here; orders in IntakeGrpc.Orders.cs.</summary>
-internal sealed partial class IntakeGrpc(DraftDesk drafts, IntakeDirectory directory, OrderSubmission submission, OrderRequests requests, OrderViews views)
+internal sealed partial class IntakeGrpc(DraftDesk drafts, IntakeDirectory directory,
+    OrderSubmission submission, OrderRequests requests, OrderViews views)
     : Contracts.Intake.V1.Intake.IntakeBase
 {
     public override Task<Draft> SaveDraft(SaveDraftRequest request, ServerCallContext context) =>
@@ -32,7 +33,8 @@ internal sealed partial class IntakeGrpc(DraftDesk drafts, IntakeDirectory direc
         {
             throw OrderRefusals.BadField("not-your-plan", "member.plan_id", "The member's plan is not one of yours.").ToRpcException();
         }
-        await directory.SaveAsync(member, Key(context, request.IdempotencyKey), PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken);
+        await directory.SaveAsync(member, Key(context, request.IdempotencyKey),
+            PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken);
         return member;
     }
 
@@ -40,7 +42,8 @@ internal sealed partial class IntakeGrpc(DraftDesk drafts, IntakeDirectory direc
     {
         var caller = context.Caller();
         // A practice asks by the id on the member's card; others see the members of their plans.
-        return await directory.MemberAsync(request.MemberId, context.CancellationToken) is { } member && (caller.PracticeId is not null || caller.Sees(null, member.PlanId))
+        return await directory.MemberAsync(request.MemberId, context.CancellationToken) is { } member
+            && (caller.PracticeId is not null || caller.Sees(null, member.PlanId))
             ? member
             : throw new Refusal("unknown-member", "There is no member with this id.") { Kind = RefusalKind.Unknown }.ToRpcException();
     }
@@ -48,7 +51,8 @@ internal sealed partial class IntakeGrpc(DraftDesk drafts, IntakeDirectory direc
     public override async Task<Practice> SavePractice(SavePracticeRequest request, ServerCallContext context)
     {
         var practice = request.Practice ?? new Practice();
-        await directory.SaveAsync(practice, Key(context, request.IdempotencyKey), PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken);
+        await directory.SaveAsync(practice, Key(context, request.IdempotencyKey),
+            PayloadHash.Of(request), context.Caller().Actor, context.CancellationToken);
         return practice;
     }
 

@@ -8,10 +8,13 @@ internal static class IntakeSentences
     /// <summary>For the practice, right after submitting: what happened and what comes next.</summary>
     public static string AfterSubmission(Order order) => OrderLifecycle.Status(order) switch
     {
-        OrderStatus.Submitted => $"Received as {order.Id} and being evaluated; a decision is due by {Moment(order.DueAt)}. Nothing more is needed from you now.",
+        OrderStatus.Submitted =>
+            $"Received as {order.Id} and being evaluated; a decision is due by {Moment(order.DueAt)}. Nothing more is needed from you now.",
         OrderStatus.Approved => $"Approved; the order number is {order.OrderNumber}. {Validity(order)}",
-        OrderStatus.NurseReview => $"Received as {order.Id}. The criteria are not shown to be met, so a nurse reviews it; a decision is due by {Moment(order.DueAt)}. You can add information now.",
-        OrderStatus.PhysicianReview => $"Received as {order.Id}. The service criteria are met; a physician decides about the hospital site by {Moment(order.DueAt)}. Moving it to a surgery center or office settles it at once.",
+        OrderStatus.NurseReview => $"Received as {order.Id}. The criteria are not shown to be met, so a nurse reviews it; a decision is due "
+            + $"by {Moment(order.DueAt)}. You can add information now.",
+        OrderStatus.PhysicianReview => $"Received as {order.Id}. The service criteria are met; a physician decides about the hospital site by "
+            + $"{Moment(order.DueAt)}. Moving it to a surgery center or office settles it at once.",
         OrderStatus.NoReviewRequired => $"No review is required; recorded as {order.Id}. {Routes(order)}",
         OrderStatus.NotificationRecorded => $"Recorded as a notification under {order.Id}; no review is required. {Routes(order)}",
         var status => $"The order {order.Id} is {Refusals.Words(status)}.",
@@ -20,7 +23,8 @@ internal static class IntakeSentences
     /// <summary>For the practice after a change of what was approved.</summary>
     public static string AfterChange(Order? linked) => linked is null
         ? "The change is recorded; what was approved stays approved."
-        : $"What was approved stays approved; what needs a review of its own is now the order {linked.Id}, which is {Refusals.Words(OrderLifecycle.Status(linked))}.";
+        : $"What was approved stays approved; what needs a review of its own is now the order {linked.Id}, "
+            + $"which is {Refusals.Words(OrderLifecycle.Status(linked))}.";
 
     /// <summary>One fact of the timeline.</summary>
     public static string Of(OrderEvent fact)
@@ -31,9 +35,11 @@ internal static class IntakeSentences
 
     private static string Plain(OrderEvent fact) => fact switch
     {
-        OrderEvent.OrderReceived e => $"Received with {Count(e.Lines.Count, "line")}; a decision is due by {Moment(e.DueAt)} under {e.Regime.Id}.{(e.LinkedFrom.Length > 0 ? $" It grew out of {e.LinkedFrom}." : "")}",
+        OrderEvent.OrderReceived e => $"Received with {Count(e.Lines.Count, "line")}; a decision is due by {Moment(e.DueAt)} under "
+            + $"{e.Regime.Id}.{(e.LinkedFrom.Length > 0 ? $" It grew out of {e.LinkedFrom}." : "")}",
         OrderEvent.LinesRouted e => $"The catalogue could be asked about {Lines(e.Lines.Select(l => l.Number).ToList())}.",
-        OrderEvent.LineSettled e => $"Line {e.Line}: {(e.Determination.Notification ? "recorded as a notification" : "no review required")}. {e.Determination.Grounds.Reason}".TrimEnd(),
+        OrderEvent.LineSettled e => $"Line {e.Line}: {(e.Determination.Notification ? "recorded as a notification" : "no review required")}. "
+            + $"{e.Determination.Grounds.Reason}".TrimEnd(),
         OrderEvent.FacilityQuestioned e => $"The facility is in question: {e.Sentence}",
         OrderEvent.EvaluationRecorded e => "The criteria answered: " + string.Join("; ", e.Findings.Select(Finding)) + ".",
         OrderEvent.EvaluationFailed e => $"The evaluation could not be done ({e.Why}), try {e.Tries}; the next is at {Moment(e.EvaluateAt)}.",
@@ -41,36 +47,49 @@ internal static class IntakeSentences
         OrderEvent.SiteRecorded e => $"The site review answered for {Lines(e.Lines)}: {Site(e.Finding)}.",
         OrderEvent.ReferredToNurse e => $"{Lines(e.Lines)} went to a nurse: {string.Join(", ", e.Reasons)}.",
         OrderEvent.ServiceConfirmed e => $"A {e.Attestation.Profession} confirmed the criteria of line {e.Line}. {e.Grounds.Reason}".TrimEnd(),
-        OrderEvent.LinesReferred e => $"A nurse referred {Lines(e.Lines)} to a physician{(e.Criteria.Count > 0 ? $"; not confirmed: {string.Join(", ", e.Criteria)}" : "")}.",
+        OrderEvent.LinesReferred e =>
+            $"A nurse referred {Lines(e.Lines)} to a physician{(e.Criteria.Count > 0 ? $"; not confirmed: {string.Join(", ", e.Criteria)}" : "")}.",
         OrderEvent.ReferredToPhysician e => $"{Lines(e.Lines)} went to a physician; the question is the {e.Question}.",
-        OrderEvent.LineApproved e => $"Line {e.Line} was approved by {By(e.Determination.By)}, {Through(e.Determination.Validity)}. {e.Determination.Grounds.Reason}".TrimEnd(),
-        OrderEvent.LineApprovedLess e => $"A physician approved less of line {e.Line} than asked ({Count(e.Determination.Units, "unit")}), {Through(e.Determination.Validity)}. {Why(e.Determination)}",
+        OrderEvent.LineApproved e => $"Line {e.Line} was approved by {By(e.Determination.By)}, "
+            + $"{Through(e.Determination.Validity)}. {e.Determination.Grounds.Reason}".TrimEnd(),
+        OrderEvent.LineApprovedLess e => $"A physician approved less of line {e.Line} than asked ({Count(e.Determination.Units, "unit")}), "
+            + $"{Through(e.Determination.Validity)}. {Why(e.Determination)}",
         OrderEvent.LineDenied e => $"A physician denied line {e.Line}. {Why(e.Determination)}",
         OrderEvent.LineSiteDenied e => $"A physician accepted the service of line {e.Line}, but not the hospital site. {Why(e.Determination)}",
         OrderEvent.OrderDetermined e => $"The order is {Refusals.Words(e.Status)}.",
-        OrderEvent.InformationAsked e => $"The practice was asked for: {string.Join("; ", e.Request.Items)} (useful by {e.Request.AnswerBy:yyyy-MM-dd}). A decision is due by {Moment(e.DueAt)}.",
-        OrderEvent.InformationReceived e => $"{(e.AnswersQuestion ? "The practice answered" : "The practice added information")} ({Count(e.Facts.Count, "fact")}). A decision is due by {Moment(e.DueAt)}.",
+        OrderEvent.InformationAsked e => $"The practice was asked for: {string.Join("; ", e.Request.Items)} (useful by "
+            + $"{e.Request.AnswerBy:yyyy-MM-dd}). A decision is due by {Moment(e.DueAt)}.",
+        OrderEvent.InformationReceived e => $"{(e.AnswersQuestion ? "The practice answered" : "The practice added information")} "
+            + $"({Count(e.Facts.Count, "fact")}). A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.TalkRecorded e => $"Peer-to-peer: {Talk(e.Entry)}.",
         OrderEvent.ClockExtended e => $"The clock was extended ({e.Ground}): {e.Reason} A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.DueSoon e => $"The decision is due soon: {Moment(e.DueAt)}.",
-        OrderEvent.DeadlineMissed e => $"The deadline {Moment(e.DueAt)} passed without a decision: {OrderMessages.Kebab(e.Effect).Replace('-', ' ')} ({e.Rule}).",
-        OrderEvent.Reopened e => $"{Lines(e.Lines)} {(e.Ground == ReopenGround.Reconsideration ? "went to reconsideration" : "opened again after a talk")}: {e.Reason} A decision is due by {Moment(e.DueAt)}.",
-        OrderEvent.SiteMoved e => $"{Lines(e.Lines)} moved to place of service {e.PlaceOfService}{(e.FacilityId.Length > 0 ? $" ({e.FacilityId})" : "")}.",
+        OrderEvent.DeadlineMissed e =>
+            $"The deadline {Moment(e.DueAt)} passed without a decision: {OrderMessages.Kebab(e.Effect).Replace('-', ' ')} ({e.Rule}).",
+        OrderEvent.Reopened e =>
+            $"{Lines(e.Lines)} {(e.Ground == ReopenGround.Reconsideration ? "went to reconsideration" : "opened again after a talk")}: "
+            + $"{e.Reason} A decision is due by {Moment(e.DueAt)}.",
+        OrderEvent.SiteMoved e =>
+            $"{Lines(e.Lines)} moved to place of service {e.PlaceOfService}{(e.FacilityId.Length > 0 ? $" ({e.FacilityId})" : "")}.",
         OrderEvent.ApprovalChanged e => "The approval was changed: " + string.Join(", ", Changes(e)) + ".",
         OrderEvent.LinkedReviewOpened e => $"{Count(e.Lines.Count, "line")} need a review of their own: order {e.LinkedOrderId}.",
         OrderEvent.ExpiryWarned e => $"The approval of {Lines(e.Lines)} expires after {e.ValidThrough:yyyy-MM-dd}.",
         OrderEvent.LinesExpired e => $"The approval of {Lines(e.Lines)} expired; its last day was {e.ValidThrough:yyyy-MM-dd}.",
-        OrderEvent.LinesRevoked e => $"The approval of {Lines(e.Lines)} was revoked ({OrderMessages.Kebab(e.Ground).Replace('-', ' ')}): {e.Citation}.",
-        OrderEvent.OrderWithdrawn e => $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
+        OrderEvent.LinesRevoked e =>
+            $"The approval of {Lines(e.Lines)} was revoked ({OrderMessages.Kebab(e.Ground).Replace('-', ' ')}): {e.Citation}.",
+        OrderEvent.OrderWithdrawn e =>
+            $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
         OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),
     };
 
     private static string Why(Determination adverse) =>
-        $"{adverse.Grounds.Reason} Criteria: {string.Join(", ", adverse.Grounds.Criteria)}." + (adverse.Grounds.Missing.Count > 0 ? $" Missing: {string.Join("; ", adverse.Grounds.Missing)}." : "");
+        $"{adverse.Grounds.Reason} Criteria: {string.Join(", ", adverse.Grounds.Criteria)}."
+            + (adverse.Grounds.Missing.Count > 0 ? $" Missing: {string.Join("; ", adverse.Grounds.Missing)}." : "");
 
     private static string Finding(LineFinding finding) =>
-        $"line {finding.Line} {(finding.Answer == ServiceAnswer.NotMet ? "not met" : finding.Answer.ToString().ToLowerInvariant())}{(finding.Excluded ? ", an exclusion is hit" : "")} ({finding.Guideline} {finding.Version})"
+        $"line {finding.Line} {(finding.Answer == ServiceAnswer.NotMet ? "not met" : finding.Answer.ToString().ToLowerInvariant())}"
+            + $"{(finding.Excluded ? ", an exclusion is hit" : "")} ({finding.Guideline} {finding.Version})"
         + (finding.OpenCriteria.Count > 0 ? $", open: {string.Join(", ", finding.OpenCriteria)}" : "");
 
     private static string Site(SiteFinding finding) => finding.Answer switch
@@ -92,7 +111,8 @@ internal static class IntakeSentences
     private static string Talk(TalkEntry entry) => entry.Step switch
     {
         TalkStep.Attempted => $"attempt {entry.Attempts} to reach the practice",
-        TalkStep.Booked or TalkStep.Moved => $"{entry.Step.ToString().ToLowerInvariant()} for {(entry.SlotStart is { } slot ? Moment(slot) : "a slot")}",
+        TalkStep.Booked or TalkStep.Moved =>
+            $"{entry.Step.ToString().ToLowerInvariant()} for {(entry.SlotStart is { } slot ? Moment(slot) : "a slot")}",
         _ => entry.Step.ToString().ToLowerInvariant(),
     };
 
@@ -105,7 +125,9 @@ internal static class IntakeSentences
     }
 
     private static string Validity(Order order) =>
-        order.Lines.Select(l => l.Valid).OfType<Validity>().Select(v => v.Through).Min() is { } last ? $"It is valid through {last:yyyy-MM-dd}." : "It does not expire.";
+        order.Lines.Select(l => l.Valid).OfType<Validity>().Select(v => v.Through).Min() is { } last
+            ? $"It is valid through {last:yyyy-MM-dd}."
+            : "It does not expire.";
 
     private static string Routes(Order order) => string.Join(' ', order.Lines.Select(l => l.Asked.RouteSentence).Where(s => s.Length > 0).Distinct());
 

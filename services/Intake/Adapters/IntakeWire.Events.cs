@@ -8,7 +8,8 @@ internal static partial class IntakeWire
 {
     public static OrderCommand ToCommand(NurseApproved message) => new OrderCommand.NurseApprove(
         message.Lines,
-        new(message.Attestation.PersonId, message.Attestation.Name, message.Attestation.Profession, message.Attestation.RecordReviewed, message.Attestation.NoConflictOfInterest, message.Attestation.SignedAt),
+        new(message.Attestation.PersonId, message.Attestation.Name, message.Attestation.Profession, message.Attestation.RecordReviewed,
+            message.Attestation.NoConflictOfInterest, message.Attestation.SignedAt),
         message.Criteria, message.Reason);
 
     public static OrderCommand ToCommand(NurseReferred message) => new OrderCommand.NurseRefer(message.Lines, message.ReferredBy, message.Criteria);
@@ -18,7 +19,9 @@ internal static partial class IntakeWire
 
     public static OrderCommand ToCommand(PeerToPeerRecorded message) => new OrderCommand.RecordTalk(
         message.OccurredAt, message.TalkId,
-        System.Enum.TryParse<TalkStep>(message.What, ignoreCase: true, out var step) ? step : throw new InvalidDataException($"'{message.What}' is not a step of a talk."),
+        System.Enum.TryParse<TalkStep>(message.What, ignoreCase: true, out var step)
+            ? step
+            : throw new InvalidDataException($"'{message.What}' is not a step of a talk."),
         message.RecordedBy, message.RecordedByRole, message.PhysicianId, message.SlotStart, message.Attempts);
 
     /// <param name="message">The decision as told.</param>
@@ -27,7 +30,8 @@ internal static partial class IntakeWire
     {
         var signed = message.Attestation;
         return new OrderCommand.PhysicianDecide(
-            new(signed.PersonId, signed.Name, signed.Npi, signed.Specialty, signed.LicenceState, signed.LicenceNumber, signed.RecordReviewed, signed.NoConflictOfInterest, signed.SignedAt),
+            new(signed.PersonId, signed.Name, signed.Npi, signed.Specialty, signed.LicenceState, signed.LicenceNumber,
+                signed.RecordReviewed, signed.NoConflictOfInterest, signed.SignedAt),
             [.. message.Lines.Select(line => ToDecision(line, () => Duty(message, order)))], message.SoftwareRecommended);
     }
 
@@ -54,5 +58,6 @@ internal static partial class IntakeWire
     };
 
     /// <summary>When the step was recorded; the decision's own instant while its message has not come yet.</summary>
-    private static DateTimeOffset LastOf(TalkStep step, Order? order, DateTimeOffset otherwise) => order?.Talks.LastOrDefault(t => t.Step == step)?.At ?? otherwise;
+    private static DateTimeOffset LastOf(TalkStep step, Order? order, DateTimeOffset otherwise) =>
+        order?.Talks.LastOrDefault(t => t.Step == step)?.At ?? otherwise;
 }

@@ -19,17 +19,23 @@ internal static partial class IntakeWire
     {
         var wire = new V1.Order
         {
-            TrackingNumber = order.Id, OrderNumber = order.OrderNumber, Status = ToWire(OrderLifecycle.Status(order)), Version = version, Form = ToWire(order.Form),
-            Channel = order.Channel switch { Channel.ContactCenter => V1.Channel.ContactCenter, Channel.Api => V1.Channel.Api, _ => V1.Channel.Portal },
-            SubmittedBy = order.SubmittedBy, ReceivedAt = order.Clock.ReceivedAt.ToTimestamp(), DueAt = order.DueAt.ToTimestamp(), Regime = order.Clock.Regime.Id,
-            TimeZone = order.Plan.TimeZone, HolidayCalendar = "us-federal", OpenInformationRequest = order.OpenQuestion is { } asked ? ToWire(asked) : null,
+            TrackingNumber = order.Id, OrderNumber = order.OrderNumber,
+            Status = ToWire(OrderLifecycle.Status(order)), Version = version, Form = ToWire(order.Form),
+            Channel = order.Channel switch { Channel.ContactCenter =>
+                V1.Channel.ContactCenter, Channel.Api => V1.Channel.Api, _ => V1.Channel.Portal },
+            SubmittedBy = order.SubmittedBy, ReceivedAt = order.Clock.ReceivedAt.ToTimestamp(),
+            DueAt = order.DueAt.ToTimestamp(), Regime = order.Clock.Regime.Id,
+            TimeZone = order.Plan.TimeZone, HolidayCalendar = "us-federal", OpenInformationRequest = order.OpenQuestion is { } asked
+                ? ToWire(asked)
+                : null,
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
             MemberState = order.MemberState, Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
             PossibleNow = { OrderLifecycle.PossibleNow(order, now).Intersect(PracticeActs) },
         };
         wire.Form.Lines.AddRange(order.Lines.Select(l => ToWire(l.Asked)));
         wire.SiteAlternatives.AddRange(wire.Lines.FirstOrDefault(l => l.Site is not null)?.Site.Alternatives ?? []);
-        if (order.Lines.Select(l => l.Adverse).OfType<IAdverse>().Select(a => a.Recourse.ReconsiderationThrough).DefaultIfEmpty().Max() is var through && through != default)
+        if (order.Lines.Select(l => l.Adverse).OfType<IAdverse>().Select(a => a.Recourse.ReconsiderationThrough)
+            .DefaultIfEmpty().Max() is var through && through != default)
         {
             wire.ReconsiderationThrough = IntakeDates.Write(through);
         }
@@ -38,8 +44,10 @@ internal static partial class IntakeWire
 
     public static V1.OrderSummary ToSummary(Order order) => new()
     {
-        TrackingNumber = order.Id, OrderNumber = order.OrderNumber, Status = ToWire(OrderLifecycle.Status(order)), PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
-        Codes = { order.Lines.Select(l => l.Asked.Code) }, DateOfService = IntakeDates.Write(order.Form.DateOfService), ReceivedAt = order.Clock.ReceivedAt.ToTimestamp(),
+        TrackingNumber = order.Id, OrderNumber = order.OrderNumber, Status = ToWire(OrderLifecycle.Status(order)),
+        PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+        Codes = { order.Lines.Select(l => l.Asked.Code) },
+        DateOfService = IntakeDates.Write(order.Form.DateOfService), ReceivedAt = order.Clock.ReceivedAt.ToTimestamp(),
         DueAt = order.DueAt.ToTimestamp(),
     };
 
@@ -52,13 +60,16 @@ internal static partial class IntakeWire
     public static Line ToWire(RequestedLine line) => new()
     {
         Number = line.Number, Code = line.Code, Units = line.Units, Levels = { line.Levels },
-        Side = line.Side switch { Side.Left => Vocabulary.Side.Left, Side.Right => Vocabulary.Side.Right, Side.Both => Vocabulary.Side.Both, _ => Vocabulary.Side.NotApplicable },
+        Side = line.Side switch { Side.Left => Vocabulary.Side.Left, Side.Right =>
+            Vocabulary.Side.Right, Side.Both => Vocabulary.Side.Both, _ => Vocabulary.Side.NotApplicable },
     };
 
     private static V1.OrderForm ToWire(OrderForm form) => new()
     {
-        PlanId = form.PlanId, MemberId = form.MemberId, PracticeId = form.PracticeId, OrderingClinicianId = form.OrderingClinicianId, SurgeonId = form.SurgeonId,
-        FacilityId = form.FacilityId, PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService, DateOfService = IntakeDates.Write(form.DateOfService),
+        PlanId = form.PlanId, MemberId = form.MemberId, PracticeId = form.PracticeId,
+        OrderingClinicianId = form.OrderingClinicianId, SurgeonId = form.SurgeonId,
+        FacilityId = form.FacilityId, PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService,
+        DateOfService = IntakeDates.Write(form.DateOfService),
         Urgency = form.Urgency == Urgency.Expedited ? V1.Urgency.Expedited : V1.Urgency.Standard, EmergencyPresentation = form.EmergencyPresentation,
         SiteReason = form.SiteReason, CallbackPhone = form.CallbackPhone, Diagnoses = { form.Diagnoses },
         Facts = { form.Facts.Select(f => Vocabulary.Fact.Parser.ParseJson(f.Json)) },
@@ -85,9 +96,11 @@ internal static partial class IntakeWire
     {
         var wire = new V1.Determination
         {
-            Outcome = ToWire(determination.Outcome), DecidedAt = determination.Decided.At.ToTimestamp(), DecisionDate = IntakeDates.Write(determination.Decided.Date),
+            Outcome = ToWire(determination.Outcome), DecidedAt = determination.Decided.At.ToTimestamp(),
+            DecisionDate = IntakeDates.Write(determination.Decided.Date),
             Reason = determination.Grounds.Reason, Criteria = { determination.Grounds.Criteria }, Guideline = determination.Grounds.Guideline,
-            GuidelineVersion = determination.Grounds.GuidelineVersion, Missing = { determination.Grounds.Missing }, SoftwareRecommended = determination.Grounds.SoftwareRecommended,
+            GuidelineVersion = determination.Grounds.GuidelineVersion, Missing = { determination.Grounds.Missing },
+            SoftwareRecommended = determination.Grounds.SoftwareRecommended,
         };
         switch (determination)
         {
@@ -125,7 +138,8 @@ internal static partial class IntakeWire
             case Approver.Nurse nurse:
                 (wire.Decider, wire.Attestation) = (V1.Decider.Nurse, new()
                 {
-                    PersonId = nurse.Attestation.PersonId, Name = nurse.Attestation.Name, Profession = nurse.Attestation.Profession, RecordReviewed = nurse.Attestation.RecordReviewed,
+                    PersonId = nurse.Attestation.PersonId, Name = nurse.Attestation.Name,
+                    Profession = nurse.Attestation.Profession, RecordReviewed = nurse.Attestation.RecordReviewed,
                     NoConflictOfInterest = nurse.Attestation.NoConflictOfInterest, SignedAt = nurse.Attestation.SignedAt.ToTimestamp(),
                 });
                 break;
@@ -140,13 +154,16 @@ internal static partial class IntakeWire
 
     private static V1.Attestation ToWire(PhysicianAttestation signed) => new()
     {
-        PersonId = signed.PersonId, Name = signed.Name, Profession = "physician", Npi = signed.Npi, Specialty = signed.Specialty, LicenceState = signed.LicenceState,
-        LicenceNumber = signed.LicenceNumber, RecordReviewed = signed.RecordReviewed, NoConflictOfInterest = signed.NoConflictOfInterest, SignedAt = signed.SignedAt.ToTimestamp(),
+        PersonId = signed.PersonId, Name = signed.Name, Profession = "physician", Npi = signed.Npi,
+        Specialty = signed.Specialty, LicenceState = signed.LicenceState,
+        LicenceNumber = signed.LicenceNumber, RecordReviewed = signed.RecordReviewed,
+        NoConflictOfInterest = signed.NoConflictOfInterest, SignedAt = signed.SignedAt.ToTimestamp(),
     };
 
     private static V1.InformationRequest ToWire(InformationRequest asked) => new()
     {
-        AskedAt = asked.AskedAt.ToTimestamp(), AskedBy = asked.AskedBy, Items = { asked.Items }, Facts = { asked.Facts }, AnswerBy = IntakeDates.Write(asked.AnswerBy),
+        AskedAt = asked.AskedAt.ToTimestamp(), AskedBy = asked.AskedBy, Items = { asked.Items },
+        Facts = { asked.Facts }, AnswerBy = IntakeDates.Write(asked.AnswerBy),
     };
 
     private static V1.PeerToPeerRecord ToWire(IReadOnlyList<TalkEntry> talks)

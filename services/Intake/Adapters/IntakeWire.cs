@@ -22,7 +22,8 @@ internal static partial class IntakeWire
         IntakeDates.Read(form.DateOfService), form.Urgency == V1.Urgency.Expedited ? Urgency.Expedited : Urgency.Standard,
         [.. form.Diagnoses], ToDomain(form.Facts), form.EmergencyPresentation, form.SiteReason, form.CallbackPhone);
 
-    public static IReadOnlyList<OrderFact> ToDomain(IEnumerable<Vocabulary.Fact> facts) => [.. facts.Select(f => new OrderFact(f.Name, f.AppliesTo, Json.Format(f)))];
+    public static IReadOnlyList<OrderFact> ToDomain(IEnumerable<Vocabulary.Fact> facts) =>
+        [.. facts.Select(f => new OrderFact(f.Name, f.AppliesTo, Json.Format(f)))];
 
     public static Channel ToDomain(V1.Channel channel) => channel switch
     {
@@ -33,16 +34,22 @@ internal static partial class IntakeWire
 
     /// <summary>A line with what the catalogue says of it; without a route (the criteria were away) it is routed when they return.</summary>
     public static RequestedLine ToDomain(Line line, Contracts.Criteria.V1.LineRoute? route) => new(
-        line.Number, line.Code, line.Units, ToDomain(line.Side), [.. line.Levels], ToDomain(route?.Program ?? Vocabulary.Program.Unspecified), route?.Description ?? "",
-        route is null ? Domain.LineRoute.Unknown : ToDomain(route.Route), route?.Rule ?? "", route?.Sentence ?? "", route?.PrimaryLine ?? 0, route?.SiteOfCareScope ?? false);
+        line.Number, line.Code, line.Units, ToDomain(line.Side), [.. line.Levels],
+        ToDomain(route?.Program ?? Vocabulary.Program.Unspecified), route?.Description ?? "",
+        route is null
+            ? Domain.LineRoute.Unknown
+            : ToDomain(route.Route), route?.Rule ?? "", route?.Sentence ?? "", route?.PrimaryLine ?? 0, route?.SiteOfCareScope ?? false);
 
     public static PlanTerms ToDomain(PlanFile plan) => new(
-        plan.PlanId, ToDomain(plan.LineOfBusiness), plan.State, plan.TimeZone, plan.Validity.DecisionDayIsDayOne, plan.Validity.WarningDays, plan.Reconsideration.Days,
-        plan.Reconsideration.Counting == "business", plan.PeerToPeer.AttemptsBeforeDecision, plan.PeerToPeer.DaysAfterDetermination, plan.PeerToPeer.LicenceInMemberState);
+        plan.PlanId, ToDomain(plan.LineOfBusiness), plan.State, plan.TimeZone,
+        plan.Validity.DecisionDayIsDayOne, plan.Validity.WarningDays, plan.Reconsideration.Days,
+        plan.Reconsideration.Counting == "business", plan.PeerToPeer.AttemptsBeforeDecision,
+        plan.PeerToPeer.DaysAfterDetermination, plan.PeerToPeer.LicenceInMemberState);
 
     public static LineFinding ToDomain(LineEvaluation line) => new(
         line.Route.Line,
-        line.Answer switch { Vocabulary.Answer.Met => ServiceAnswer.Met, Vocabulary.Answer.NotMet => ServiceAnswer.NotMet, _ => ServiceAnswer.Unknown },
+        line.Answer switch { Vocabulary.Answer.Met =>
+            ServiceAnswer.Met, Vocabulary.Answer.NotMet => ServiceAnswer.NotMet, _ => ServiceAnswer.Unknown },
         line.AutomationAllowed, line.Excluded, line.Guideline, line.Version, line.Pathway, [.. line.OpenCriteria.Select(c => c.Id)], Kept(line));
 
     public static SiteFinding ToDomain(ReviewSiteResponse site) => new(
@@ -72,12 +79,15 @@ internal static partial class IntakeWire
     /// <summary>The same from a form and lines that are not an order yet.</summary>
     public static OrderFacts CriteriaFacts(OrderForm form, IEnumerable<Line> lines, DateTimeOffset receivedAt, string timeZone) => new()
     {
-        PlanId = form.PlanId, DateOfService = IntakeDates.Write(form.DateOfService), RequestDate = IntakeDates.Write(IntakeDates.In(receivedAt, timeZone)),
+        PlanId = form.PlanId, DateOfService = IntakeDates.Write(form.DateOfService),
+        RequestDate = IntakeDates.Write(IntakeDates.In(receivedAt, timeZone)),
         PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService, EmergencyPresentation = form.EmergencyPresentation,
         Lines = { lines }, Diagnoses = { form.Diagnoses }, Facts = { form.Facts.Select(f => Vocabulary.Fact.Parser.ParseJson(f.Json)) },
     };
 
-    /// <summary>The age at the date of service in the place of whatever the form said; other facts keep their places, so that field paths stay right.</summary>
+    /// <summary>
+    /// The age at the date of service in the place of whatever the form said; other facts keep their places, so that field paths stay right.
+    /// </summary>
     public static V1.OrderForm WithAge(V1.OrderForm form, int age)
     {
         var fact = new Vocabulary.Fact { Name = AgeFact, Value = new() { Number = age }, Origin = Vocabulary.FactOrigin.Platform };

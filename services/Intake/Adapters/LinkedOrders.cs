@@ -26,7 +26,9 @@ internal sealed class LinkedOrders(OrderDesk desk, OrderEvaluation evaluation)
             .Single(entry => entry.Fact.LinkedOrderId == linkedId);
         var origin = (await desk.ReadAsync(originId, ct))!.State;
         var submit = new OrderCommand.Submit(
-            linkedId, OrderNumbers.Authorization(linkedId), origin.Channel, asked.Actor.PersonId, asked.Fact.Form, asked.Fact.Lines, origin.Plan, origin.MemberState, originId);
-        return (await desk.ExecuteAsync(linkedId, new OrderWork(submit), new MessageKey("intake-linked-order", linkedId), "", asked.Actor, ct)).OrRefuse();
+            linkedId, OrderNumbers.Authorization(linkedId), origin.Channel, asked.Actor.PersonId, asked.Fact.Form,
+            asked.Fact.Lines, origin.Plan, origin.MemberState, originId);
+        return (await desk.ExecuteAsync(linkedId, new OrderWork(submit), new MessageKey("intake-linked-order", linkedId), "", asked.Actor, ct))
+            .OrRefuse();
     }
 }

@@ -27,7 +27,8 @@ internal sealed class OrderChanges
     internal sealed class Watch(OrderChanges changes) : IDisposable
     {
         // Holds at most one ring: several changes between two looks are one reason to look.
-        private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        private readonly Channel<bool> _rings = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
         public void Ring() => _rings.Writer.TryWrite(true);
 

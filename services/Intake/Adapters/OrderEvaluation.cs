@@ -11,10 +11,13 @@ namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>Asks the criteria and the site review about an order, outside any transaction, and puts their answers on the desk in one.</summary>
 internal sealed class OrderEvaluation(
-    OrderDesk desk, ClinicalCriteria.ClinicalCriteriaClient criteria, SiteOfCare.SiteOfCareClient sites, IntakeDirectory directory, SubmissionChecks checks,
+    OrderDesk desk, ClinicalCriteria.ClinicalCriteriaClient criteria,
+    SiteOfCare.SiteOfCareClient sites, IntakeDirectory directory, SubmissionChecks checks,
     IntakeTelemetry telemetry)
 {
-    /// <summary>Evaluates an order that is owed it. The answer is the order as it stands afterwards; a service that is away counts as a try.</summary>
+    /// <summary>
+    /// Evaluates an order that is owed it. The answer is the order as it stands afterwards; a service that is away counts as a try.
+    /// </summary>
     public async Task<Settled<Order>> EvaluateAsync(Order order, CancellationToken ct)
     {
         var started = Stopwatch.GetTimestamp();
@@ -23,7 +26,9 @@ internal sealed class OrderEvaluation(
         return (await desk.ExecuteAsync(order.Id, work, key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();
     }
 
-    /// <summary>Asks the catalogue about lines that clinicians got while it was away: their validity hangs on the program. Still away: nothing changes.</summary>
+    /// <summary>
+    /// Asks the catalogue about lines that clinicians got while it was away: their validity hangs on the program. Still away: nothing changes.
+    /// </summary>
     public async Task RouteAsync(string orderId, CancellationToken ct)
     {
         if (await desk.ReadAsync(orderId, ct) is not { State: var order } || !OrderLifecycle.OwesRoutes(order)) return;
@@ -36,23 +41,27 @@ internal sealed class OrderEvaluation(
         {
             return; // a clinician's decision does not wait for it
         }
-        if (Routed(order, answer.Routes) is { Lines.Count: > 0 } routed) await desk.ExecuteAsync(orderId, new OrderWork(routed), key: null, payloadHash: "", Actor.Platform, ct);
+        if (Routed(order, answer.Routes) is { Lines.Count: > 0 } routed)
+            await desk.ExecuteAsync(orderId, new OrderWork(routed), key: null, payloadHash: "", Actor.Platform, ct);
     }
 
     private static OrderCommand.RouteLines Routed(Order order, IEnumerable<Contracts.Criteria.V1.LineRoute> routes) =>
-        new([.. routes.Where(r => order.Line(r.Line) is { Asked.Route: LineRoute.Unknown }).Select(r => IntakeWire.ToDomain(IntakeWire.ToWire(order.Line(r.Line)!.Asked), r))]);
+        new([.. routes.Where(r => order.Line(r.Line) is { Asked.Route: LineRoute.Unknown })
+            .Select(r => IntakeWire.ToDomain(IntakeWire.ToWire(order.Line(r.Line)!.Asked), r))]);
 
     private async Task<OrderWork> AskAsync(Order order, CancellationToken ct)
     {
         OrderCommand.RecordFacilityProblem? facility;
         try
         {
-            facility = await checks.CheckFacilityAsync(order.Form.FacilityId, (Contracts.Vocabulary.V1.PlaceOfService)order.Form.PlaceOfService, ct) is { } fault
+            facility = await checks.CheckFacilityAsync(order.Form.FacilityId,
+                (Contracts.Vocabulary.V1.PlaceOfService)order.Form.PlaceOfService, ct) is { } fault
                 ? new(fault.Code, fault.Sentence) : null;
         }
         catch (RpcException problem) when (!ct.IsCancellationRequested)
         {
-            if (order.EvaluationTries + 1 < order.Plan.EvaluationTries) return new(new OrderCommand.RecordEvaluationFailure($"site of care: {problem.StatusCode}"));
+            if (order.EvaluationTries + 1 < order.Plan.EvaluationTries)
+                return new(new OrderCommand.RecordEvaluationFailure($"site of care: {problem.StatusCode}"));
             // The last try: a nurse gets it, with what the criteria say.
             facility = new("facility-unchecked", $"The facility '{order.Form.FacilityId}' could not be checked, the directory is away.");
         }
@@ -93,7 +102,9 @@ internal sealed class OrderEvaluation(
         var member = await directory.MemberAsync(order.Form.MemberId, ct);
         var request = new ReviewSiteRequest
         {
-            Order = facts, FacilityId = order.Form.FacilityId, SurgeonId = order.Form.SurgeonId is { Length: > 0 } surgeon ? surgeon : order.Form.OrderingClinicianId,
+            Order = facts, FacilityId = order.Form.FacilityId, SurgeonId = order.Form.SurgeonId is { Length: > 0 } surgeon
+                ? surgeon
+                : order.Form.OrderingClinicianId,
             Home = member?.Home, Reason = order.Form.SiteReason, LinesInScope = { inScope },
         };
         return IntakeWire.ToDomain(await sites.ReviewSiteAsync(request, cancellationToken: ct));

@@ -14,33 +14,40 @@ internal static class OrderMessages
     {
         OrderEvent.OrderReceived e => [new Bus.OrderReceived
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, DueAt = e.DueAt, Regime = e.Regime.Id,
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
+            PracticeId = order.Form.PracticeId, DueAt = e.DueAt, Regime = e.Regime.Id,
         }],
         OrderEvent.ReferredToNurse e => [new Bus.OrderReferredToNurse
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Programs = Programs(order, e.Lines),
-            Lines = e.Lines, DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Reasons = e.Reasons,
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
+            PracticeId = order.Form.PracticeId, Programs = Programs(order, e.Lines),
+            Lines = e.Lines, DueAt = order.DueAt,
+            Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Reasons = e.Reasons,
         }],
         OrderEvent.ReferredToPhysician e => [ToPhysician(order, version, e.At, e.Lines, e.Question, [], "")],
         OrderEvent.Reopened e =>
         [
             new Bus.OrderReopened
             {
-                OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Ground = Kebab(e.Ground), Lines = e.Lines,
+                OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
+                PracticeId = order.Form.PracticeId, Ground = Kebab(e.Ground), Lines = e.Lines,
             },
             // Lines denied by physicians of several specialties: the first is asked for, the deciding physician's own service sees to the rest.
-            ToPhysician(order, version, e.At, e.Lines, Kebab(e.Ground), e.ExcludedPhysicians, e.RequiredSpecialties is [var specialty, ..] ? specialty : ""),
+            ToPhysician(order, version, e.At, e.Lines, Kebab(e.Ground), e.ExcludedPhysicians,
+                e.RequiredSpecialties is [var specialty, ..] ? specialty : ""),
         ],
         OrderEvent.OrderDetermined e => [new Bus.OrderDetermined
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
+            PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
             OrderNumber = order.OrderNumber, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
         }],
         OrderEvent.InformationReceived e => [new Bus.InformationReceived
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, Facts = [.. e.Facts.Select(f => f.Name)], DueAt = e.DueAt,
         }],
-        OrderEvent.ClockExtended e => [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = e.Ground }],
+        OrderEvent.ClockExtended e =>
+            [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = e.Ground }],
         OrderEvent.InformationAsked e when e.DueAt != DueBefore(order) =>
             [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = "information-asked" }],
         OrderEvent.DueSoon e => [new Bus.DeadlineApproaching
@@ -49,20 +56,25 @@ internal static class OrderMessages
         }],
         OrderEvent.DeadlineMissed e => [new Bus.DeadlineMissed
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, DueAt = e.DueAt, Effect = Kebab(e.Effect), Rule = e.Rule,
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At,
+            PlanId = order.Form.PlanId, DueAt = e.DueAt, Effect = Kebab(e.Effect), Rule = e.Rule,
         }],
         OrderEvent.ExpiryWarned e => [new Bus.AuthorizationExpiring
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At,
+            PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
         }],
         OrderEvent.LinesExpired e => [new Bus.AuthorizationExpired
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At,
+            PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
         }],
-        OrderEvent.LinkedReviewOpened e => [new Bus.LinkedReviewOpened { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, LinkedOrderId = e.LinkedOrderId }],
+        OrderEvent.LinkedReviewOpened e =>
+            [new Bus.LinkedReviewOpened { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, LinkedOrderId = e.LinkedOrderId }],
         OrderEvent.OrderClosed e => [new Bus.OrderClosed
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
+            PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
         }],
         _ => [],
     };
@@ -96,18 +108,24 @@ internal static class OrderMessages
 
     /// <summary>When the decision was due before the last event of the clock.</summary>
     private static DateTimeOffset DueBefore(Order order) => Clocks.DueAt(
-        order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events.SkipLast(1)], BusinessCalendar.UsFederal, TimeZones.Find(order.Plan.TimeZone));
+        order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events.SkipLast(1)],
+        BusinessCalendar.UsFederal, TimeZones.Find(order.Plan.TimeZone));
 
     private static Bus.OrderReferredToPhysician ToPhysician(
-        Order order, int version, DateTimeOffset at, IReadOnlyList<int> lines, string question, IReadOnlyList<string> excluded, string specialty) => new()
+        Order order, int version, DateTimeOffset at, IReadOnlyList<int> lines,
+        string question, IReadOnlyList<string> excluded, string specialty) => new()
         {
-            OrderId = order.Id, OrderVersion = version, OccurredAt = at, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId, Programs = Programs(order, lines), Lines = lines,
-            DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Question = question, ExcludedPhysicians = excluded,
-            RequiredSpecialty = specialty, AttemptsBeforeDecision = order.Plan.AttemptsBeforeDecision, LicenceInMemberState = order.Plan.LicenceInMemberState,
+            OrderId = order.Id, OrderVersion = version, OccurredAt = at, PlanId = order.Form.PlanId,
+            PracticeId = order.Form.PracticeId, Programs = Programs(order, lines), Lines = lines,
+            DueAt = order.DueAt, Expedited = order.Form.Urgency == Urgency.Expedited,
+            MemberState = order.MemberState, Question = question, ExcludedPhysicians = excluded,
+            RequiredSpecialty = specialty, AttemptsBeforeDecision = order.Plan.AttemptsBeforeDecision,
+            LicenceInMemberState = order.Plan.LicenceInMemberState,
         };
 
     private static List<string> Programs(Order order, IReadOnlyList<int> lines) =>
-        [.. order.Lines.Where(l => lines.Contains(l.Asked.Number) && l.Asked.Program != Domain.Program.None).Select(l => Kebab(l.Asked.Program)).Distinct()];
+        [.. order.Lines.Where(l => lines.Contains(l.Asked.Number) && l.Asked.Program != Domain.Program.None)
+            .Select(l => Kebab(l.Asked.Program)).Distinct()];
 
     /// <summary>Who decided: rules, nurse, law, nobody or physician.</summary>
     public static string Decider(Determination? determination) => determination switch

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>Numbers people read out on the phone: no letter that looks like a digit, 50 bits, so that they are unique and cannot be guessed in a row.</summary>
+/// <summary>
+/// Numbers people read out on the phone: no letter that looks like a digit, 50 bits, so that they are unique and cannot be guessed in a row.
+/// </summary>
 internal static class OrderNumbers
 {
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";

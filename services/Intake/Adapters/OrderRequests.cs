@@ -22,11 +22,13 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
             throw OrderRefusals.BadField("nothing-given", "facts", "Neither facts nor a note were given; give what was asked for.").ToRpcException();
         }
         await CheckFactsAsync(order.State, request.Facts, ct);
-        return await PutAsync(order, new OrderCommand.AddInformation(IntakeWire.ToDomain(request.Facts), OrderRefusals.Bounded(request.Note, "note"), caller.PersonId), key, request, caller, ct);
+        return await PutAsync(order, new OrderCommand.AddInformation(IntakeWire.ToDomain(request.Facts),
+            OrderRefusals.Bounded(request.Note, "note"), caller.PersonId), key, request, caller, ct);
     }
 
     public async Task<Settled<Order>> WithdrawAsync(WithdrawRequest request, MessageKey key, Caller caller, CancellationToken ct) => await PutAsync(
-        await views.SeenAsync(request.Number, caller, ct), new OrderCommand.Withdraw(OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId, []), key, request, caller, ct);
+        await views.SeenAsync(request.Number, caller, ct),
+        new OrderCommand.Withdraw(OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId, []), key, request, caller, ct);
 
     public async Task<Settled<Order>> MoveSiteAsync(MoveSiteRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {
@@ -39,29 +41,37 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
     {
         var order = await views.SeenAsync(request.Number, caller, ct);
         await CheckFactsAsync(order.State, request.Facts, ct);
-        var command = new OrderCommand.RequestReconsideration([.. request.Lines], IntakeWire.ToDomain(request.Facts), OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId);
+        var command = new OrderCommand.RequestReconsideration([.. request.Lines], IntakeWire.ToDomain(request.Facts),
+            OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId);
         return await PutAsync(order, command, key, request, caller, ct);
     }
 
     public async Task<Settled<Order>> RevokeAsync(RevokeRequest request, MessageKey key, Caller caller, CancellationToken ct) => await PutAsync(
         await views.SeenAsync(request.Number, caller, ct),
-        new OrderCommand.Revoke(IntakeWire.ToDomain(request.Ground), OrderRefusals.Bounded(request.Citation, "citation"), caller.PersonId), key, request, caller, ct);
+        new OrderCommand.Revoke(IntakeWire.ToDomain(request.Ground), OrderRefusals.Bounded(request.Citation, "citation"), caller.PersonId),
+        key, request, caller, ct);
 
     public async Task<Settled<Order>> ExtendAsync(ExtendClockRequest request, MessageKey key, Caller caller, CancellationToken ct) => await PutAsync(
         await views.SeenAsync(request.Number, caller, ct),
-        new OrderCommand.ExtendClock(OrderRefusals.Bounded(request.Ground, "ground", 64), OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId), key, request, caller, ct);
+        new OrderCommand.ExtendClock(OrderRefusals.Bounded(request.Ground, "ground", 64),
+            OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId), key, request, caller, ct);
 
     /// <summary>The changed order, and the order opened for what needs a review of its own.</summary>
-    public async Task<(Settled<Order> Order, Settled<Order>? Linked)> ChangeAsync(ChangeApprovedRequest request, MessageKey key, Caller caller, CancellationToken ct)
+    public async Task<(Settled<Order> Order, Settled<Order>? Linked)> ChangeAsync(ChangeApprovedRequest request,
+        MessageKey key, Caller caller, CancellationToken ct)
     {
         var order = await views.SeenAsync(request.Number, caller, ct);
-        var place = request.PlaceOfService == PlaceOfService.Unspecified && request.FacilityId.Length > 0 ? await PlaceAsync(request.FacilityId, ct) : request.PlaceOfService;
+        var place = request.PlaceOfService == PlaceOfService.Unspecified && request.FacilityId.Length > 0
+            ? await PlaceAsync(request.FacilityId, ct)
+            : request.PlaceOfService;
         await CheckChangeAsync(order.State, request, place, ct);
         // The number follows from the caller's key, so that a repeated call finds the order the first one opened.
         var linkedId = OrderNumbers.Tracking($"{key.Scope}|{key.Id}");
         var command = new OrderCommand.ChangeApproved(
             request.DateOfService.Length == 0 ? null : IntakeDates.Read(request.DateOfService), Given(request.FacilityId),
-            place == PlaceOfService.Unspecified ? null : (int)place, Given(request.SurgeonId), await AddedAsync(order.State, request, ct), IntakeWire.ToDomain(request.Facts), linkedId);
+            place == PlaceOfService.Unspecified
+                ? null
+                : (int)place, Given(request.SurgeonId), await AddedAsync(order.State, request, ct), IntakeWire.ToDomain(request.Facts), linkedId);
         var changed = await PutAsync(order, command, key, request, caller, ct);
         return (changed, changed.State.Linked.Any(l => l.OrderId == linkedId) ? await linked.OpenAsync(order.Id, linkedId, ct) : null);
     }
@@ -74,11 +84,14 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
             problems.AddRange(OrderFormCheck.Lines(request.AddedLines).Select(p => p with { Field = "added_" + p.Field }));
             foreach (var taken in request.AddedLines.Where(l => order.Line(l.Number) is not null))
             {
-                problems.Add(new("line-number", "added_lines", $"The order has a line {taken.Number} already; number added lines from {order.Lines.Max(l => l.Asked.Number) + 1}."));
+                problems.Add(new("line-number", "added_lines",
+                    $"The order has a line {taken.Number} already; number added lines from {order.Lines.Max(l => l.Asked.Number) + 1}."));
             }
         }
-        if (request.DateOfService.Length > 0 && OrderFormCheck.DateOfService(request.DateOfService, views.Today(order)) is { } date) problems.Add(date);
-        if (place != PlaceOfService.Unspecified && await checks.FacilityProblemAsync(request.FacilityId, place, ct) is { } facility) problems.Add(facility);
+        if (request.DateOfService.Length > 0 && OrderFormCheck.DateOfService(request.DateOfService, views.Today(order)) is { } date)
+            problems.Add(date);
+        if (place != PlaceOfService.Unspecified && await checks.FacilityProblemAsync(request.FacilityId, place, ct) is { } facility)
+            problems.Add(facility);
         if (problems.Count > 0) throw FormProblem.Refuse("", problems).ToRpcException();
     }
 
@@ -119,7 +132,8 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
         {
             return facilityId.Length > 0 && await facilities.FindAsync(facilityId, ct) is { } facility
                 ? facility.PlaceOfService
-                : throw OrderRefusals.BadField("unknown-facility", "facility_id", $"There is no facility '{facilityId}'; look it up with FindFacilities.").ToRpcException();
+                : throw OrderRefusals.BadField("unknown-facility", "facility_id",
+                    $"There is no facility '{facilityId}'; look it up with FindFacilities.").ToRpcException();
         }
         catch (RpcException problem) when (problem.StatusCode is StatusCode.Unavailable or StatusCode.DeadlineExceeded)
         {
@@ -127,7 +141,8 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
         }
     }
 
-    private async Task<Settled<Order>> PutAsync(Settled<Order> order, OrderCommand command, MessageKey key, Google.Protobuf.IMessage request, Caller caller, CancellationToken ct) =>
+    private async Task<Settled<Order>> PutAsync(Settled<Order> order, OrderCommand command, MessageKey key,
+        Google.Protobuf.IMessage request, Caller caller, CancellationToken ct) =>
         (await desk.ExecuteAsync(order.Id, new OrderWork(command), key, PayloadHash.Of(request), caller.Actor, ct)).OrRefuse();
 
     private static RpcException Away(string sentence) => new(new Status(StatusCode.Unavailable, sentence + " Try again in a moment."));

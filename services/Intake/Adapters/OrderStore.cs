@@ -13,15 +13,19 @@ internal sealed class OrderStore(IDbContextFactory<IntakeContext> contexts, Orde
     public const int DuplicateWindowDays = 14;
 
     private static readonly string[] NoDuplicateOf =
-        [nameof(OrderStatus.Withdrawn), nameof(OrderStatus.Denied), nameof(OrderStatus.DenialUpheld), nameof(OrderStatus.Expired), nameof(OrderStatus.Revoked)];
+        [nameof(OrderStatus.Withdrawn), nameof(OrderStatus.Denied),
+            nameof(OrderStatus.DenialUpheld), nameof(OrderStatus.Expired), nameof(OrderStatus.Revoked)];
 
-    /// <summary>An order for the same member with the same codes, sides and levels, open or approved, near the same date; null when there is none.</summary>
+    /// <summary>
+    /// An order for the same member with the same codes, sides and levels, open or approved, near the same date; null when there is none.
+    /// </summary>
     public async Task<Order?> FindDuplicateAsync(OrderForm form, IReadOnlyList<RequestedLine> lines, CancellationToken ct)
     {
         var (from, to) = (form.DateOfService.AddDays(-DuplicateWindowDays), form.DateOfService.AddDays(DuplicateWindowDays));
         await using var context = await contexts.CreateDbContextAsync(ct);
         var rows = await context.Orders.AsNoTracking()
-            .Where(r => r.MemberId == form.MemberId && r.PlanId == form.PlanId && r.DateOfService >= from && r.DateOfService <= to && !NoDuplicateOf.Contains(r.Status))
+            .Where(r => r.MemberId == form.MemberId && r.PlanId == form.PlanId && r.DateOfService >= from
+                && r.DateOfService <= to && !NoDuplicateOf.Contains(r.Status))
             .OrderBy(r => r.ReceivedAt).Take(50).ToListAsync(ct);
         var content = Content(lines);
         return rows.Select(desk.Fold).FirstOrDefault(order => Content(order.Lines.Select(l => l.Asked)).SetEquals(content));
@@ -43,7 +47,8 @@ internal sealed class OrderStore(IDbContextFactory<IntakeContext> contexts, Orde
             var names = statuses.Select(s => s.ToString()).ToList();
             rows = rows.Where(r => names.Contains(r.Status));
         }
-        if (Token(pageToken) is { } after) rows = rows.Where(r => r.ReceivedAt < after.ReceivedAt || (r.ReceivedAt == after.ReceivedAt && r.Id.CompareTo(after.Id) < 0));
+        if (Token(pageToken) is { } after)
+            rows = rows.Where(r => r.ReceivedAt < after.ReceivedAt || (r.ReceivedAt == after.ReceivedAt && r.Id.CompareTo(after.Id) < 0));
         var page = await rows.OrderByDescending(r => r.ReceivedAt).ThenByDescending(r => r.Id).Take(pageSize + 1).ToListAsync(ct);
         var more = page.Count > pageSize;
         if (more) page.RemoveAt(pageSize);
@@ -53,7 +58,8 @@ internal sealed class OrderStore(IDbContextFactory<IntakeContext> contexts, Orde
     /// <summary>Whether the token is one of ours, or empty.</summary>
     public static bool IsToken(string token) => token.Length == 0 || Token(token) is not null;
 
-    private static string Token(OrderRow last) => Convert.ToBase64String(Encoding.ASCII.GetBytes($"{last.ReceivedAt.ToUnixTimeMilliseconds()}|{last.Id}"));
+    private static string Token(OrderRow last) =>
+        Convert.ToBase64String(Encoding.ASCII.GetBytes($"{last.ReceivedAt.ToUnixTimeMilliseconds()}|{last.Id}"));
 
     private static (DateTimeOffset ReceivedAt, string Id)? Token(string token)
     {

@@ -12,12 +12,15 @@ namespace UtilizationReview.Intake.Adapters;
 /// <summary>Submits an order: checked, on disk with its clock running, evaluated in the same call.</summary>
 internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, SubmissionChecks checks, OrderStore store, OrderEvaluation evaluation)
 {
-    /// <summary>The order after submission, and evaluation if the criteria could be asked. A repeated call goes on where the first one ended.</summary>
+    /// <summary>
+    /// The order after submission, and evaluation if the criteria could be asked. A repeated call goes on where the first one ended.
+    /// </summary>
     public async Task<Settled<Domain.Order>> SubmitAsync(SubmitRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {
         var hash = PayloadHash.Of(request);
         var received = (await desk.RepeatedAsync(key, hash, ct))?.OrRefuse() ?? await ReceiveAsync(request, key, hash, caller, ct);
-        if (request.ContentCase == SubmitRequest.ContentOneofCase.DraftId) await drafts.MarkSubmittedAsync(request.DraftId, received.Id, caller.Actor, ct);
+        if (request.ContentCase == SubmitRequest.ContentOneofCase.DraftId)
+            await drafts.MarkSubmittedAsync(request.DraftId, received.Id, caller.Actor, ct);
         return await EvaluatedAsync(received, ct);
     }
 
@@ -32,10 +35,12 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
         var sound = await checks.CheckAsync(form, path, caller, ct);
         var asked = IntakeWire.ToDomain(sound.Form);
         var lines = sound.Form.Lines.Select(line => IntakeWire.ToDomain(line, sound.Routes.GetValueOrDefault(line.Number))).ToList();
-        if (!request.SubmitDespiteDuplicate && await store.FindDuplicateAsync(asked, lines, ct) is { } earlier) throw Duplicate(earlier, caller).ToRpcException();
+        if (!request.SubmitDespiteDuplicate && await store.FindDuplicateAsync(asked, lines, ct) is { } earlier)
+            throw Duplicate(earlier, caller).ToRpcException();
         var number = OrderNumbers.Tracking();
         var submit = new OrderCommand.Submit(
-            number, OrderNumbers.Authorization(number), IntakeWire.ToDomain(request.Channel), caller.PersonId, asked, lines, IntakeWire.ToDomain(sound.Plan), sound.Member.State);
+            number, OrderNumbers.Authorization(number), IntakeWire.ToDomain(request.Channel), caller.PersonId, asked,
+            lines, IntakeWire.ToDomain(sound.Plan), sound.Member.State);
         return (await desk.ExecuteAsync(number, new OrderWork(submit), key with { WasAsked = true }, hash, caller.Actor, ct)).OrRefuse();
     }
 
@@ -68,8 +73,11 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
     private static Refusal Duplicate(Domain.Order earlier, Caller caller)
     {
         var status = OrderMessages.Kebab(OrderLifecycle.Status(earlier)).Replace('-', ' ');
-        var which = caller.Sees(earlier.Form.PracticeId, earlier.Form.PlanId) ? $"the order {earlier.Id} ({status}, date of service {earlier.Form.DateOfService:yyyy-MM-dd})" : "an order of another practice";
+        var which = caller.Sees(earlier.Form.PracticeId, earlier.Form.PlanId)
+            ? $"the order {earlier.Id} ({status}, date of service {earlier.Form.DateOfService:yyyy-MM-dd})"
+            : "an order of another practice";
         return new("possible-duplicate",
-            $"The same codes for this member, with a date of service within {OrderStore.DuplicateWindowDays} days, are already in {which}. Use that order, or submit again with submit_despite_duplicate if both are meant.");
+            $"The same codes for this member, with a date of service within {OrderStore.DuplicateWindowDays} days, are already in {which}. Use that "
+                + "order, or submit again with submit_despite_duplicate if both are meant.");
     }
 }

@@ -37,16 +37,20 @@ internal sealed class OrderViews(OrderDesk desk, OrderStore store, OrderChanges 
     {
         if (request.PageSize is < 0 or > LargestPage)
         {
-            throw OrderRefusals.BadField("page-size", "page_size", $"A page of {request.PageSize} orders was asked for; 1 to {LargestPage} are allowed, 0 means {DefaultPage}.").ToRpcException();
+            throw OrderRefusals.BadField("page-size", "page_size",
+                $"A page of {request.PageSize} orders was asked for; 1 to {LargestPage} are allowed, 0 means {DefaultPage}.").ToRpcException();
         }
-        if (!OrderStore.IsToken(request.PageToken)) throw OrderRefusals.BadField("page-token", "page_token", "The page token is not one of an earlier answer; leave it empty for the first page.").ToRpcException();
+        if (!OrderStore.IsToken(request.PageToken))
+            throw OrderRefusals.BadField("page-token", "page_token",
+            "The page token is not one of an earlier answer; leave it empty for the first page.").ToRpcException();
         var statuses = new List<Domain.OrderStatus>();
         for (var i = 0; i < request.Statuses.Count; i++)
         {
             statuses.Add(IntakeWire.ToDomain(request.Statuses[i])
                 ?? throw OrderRefusals.BadField("unknown-status", $"statuses[{i}]", "The status is not one an order can have.").ToRpcException());
         }
-        var (orders, next) = await store.FindAsync(caller, statuses, request.MemberId, request.PageSize == 0 ? DefaultPage : request.PageSize, request.PageToken, ct);
+        var (orders, next) = await store
+            .FindAsync(caller, statuses, request.MemberId, request.PageSize == 0 ? DefaultPage : request.PageSize, request.PageToken, ct);
         return new() { Orders = { orders.Select(IntakeWire.ToSummary) }, NextPageToken = next };
     }
 
@@ -62,7 +66,8 @@ internal sealed class OrderViews(OrderDesk desk, OrderStore store, OrderChanges 
             timeline.Entries.Add(new TimelineEntry
             {
                 // A talk is told of by its own service; people want to know when it took place.
-                At = (fact is OrderEvent.TalkRecorded talk ? talk.Entry.At : entry.At).ToTimestamp(), PersonId = entry.Actor.PersonId, Role = entry.Actor.Role, What = OrderMessages.Kebab(entry.Event),
+                At = (fact is OrderEvent.TalkRecorded talk ? talk.Entry.At : entry.At).ToTimestamp(),
+                PersonId = entry.Actor.PersonId, Role = entry.Actor.Role, What = OrderMessages.Kebab(entry.Event),
                 Sentence = IntakeSentences.Of(fact), Version = entry.Version, StatusAfter = IntakeWire.ToWire(OrderLifecycle.Status(order)),
             });
         }

@@ -17,7 +17,8 @@ internal static class RegimeFiles
         var floors = Read(Path.Combine(directory, "validity-floors.yaml"), problems);
         if (clocks is null || floors is null) throw new RegimeFileException(problems);
         var rules = new Rules(
-            [.. clocks.Maps("regimes").Select(ReadRegime)], [.. floors.Maps("floors").Select(ReadFloor)], [.. clocks.Maps("appeals").Select(ReadAppeal)],
+            [.. clocks.Maps("regimes").Select(ReadRegime)],
+            [.. floors.Maps("floors").Select(ReadFloor)], [.. clocks.Maps("appeals").Select(ReadAppeal)],
             floors.Words("chronic_diagnoses", required: true), BusinessCalendar.UsFederal);
         clocks.ReportUnread();
         floors.ReportUnread();
@@ -37,14 +38,16 @@ internal static class RegimeFiles
         var incomplete = map.Map("incomplete");
         var regime = new Regime(
             map.Text("id"), Word<LineOfBusiness>(map, "line_of_business"), State(map), Word<Urgency>(map, "urgency"), Required(map, "effective_from"),
-            new(Amount(map), Word<PeriodUnit>(map, "unit")), Word<ClockStart>(map, "start"), Word<LateEffect>(map, "late"), map.Text("late_rule"), map.Text("citation"),
+            new(Amount(map), Word<PeriodUnit>(map, "unit")), Word<ClockStart>(map, "start"),
+            Word<LateEffect>(map, "late"), map.Text("late_rule"), map.Text("citation"),
             [.. map.Maps("extensions").Select(e => new Extension(
                 e.OneOf("ground", null, ["member-asked", "non-contract-information", "extraordinary", "missing-information", "beyond-control"]),
                 new(Amount(e), Word<PeriodUnit>(e, "unit")), e.Number("toll_days", 0, 1, 365)))])
         {
             EffectiveThrough = map.Date("effective_through"),
             Incomplete = incomplete.Exists
-                ? new(incomplete.Number("ask_within_hours", 24, 1, 240), incomplete.Number("given_hours", 48, 1, 240), incomplete.Number("decide_within_hours", 48, 1, 240))
+                ? new(incomplete.Number("ask_within_hours", 24, 1, 240),
+                    incomplete.Number("given_hours", 48, 1, 240), incomplete.Number("decide_within_hours", 48, 1, 240))
                 : null,
             HoldsABusinessDay = map.Truth("holds_a_business_day", false),
             AnswerDays = map.Number("answer_days", 45, 1, 365),
@@ -61,16 +64,19 @@ internal static class RegimeFiles
     {
         var floor = new ValidityFloor(
             State(map), Word<LineOfBusiness>(map, "line_of_business"), map.Has("service_class") ? Word<Domain.Program>(map, "service_class") : null,
-            map.Truth("chronic_only", false), Required(map, "effective_from"), map.Date("effective_through"), map.Number("value", 0, 0, 3650), Word<FloorUnit>(map, "unit"),
+            map.Truth("chronic_only", false), Required(map, "effective_from"), map.Date("effective_through"),
+            map.Number("value", 0, 0, 3650), Word<FloorUnit>(map, "unit"),
             map.Text("citation"), Required(map, "verified_on"));
         if (!map.Has("service_class")) _ = map.Text("service_class", "all");
-        if (floor.Unit == FloorUnit.NoExpiry != (floor.Value == 0)) map.Problem("value", "must be 0 with the unit no_expiry and at least 1 with every other");
+        if (floor.Unit == FloorUnit.NoExpiry != (floor.Value == 0))
+            map.Problem("value", "must be 0 with the unit no_expiry and at least 1 with every other");
         if (floor.EffectiveThrough < floor.EffectiveFrom) map.Problem("effective_through", "lies before effective_from");
         return floor;
     }
 
     private static AppealRight ReadAppeal(StrictMap map) => new(
-        Word<LineOfBusiness>(map, "line_of_business"), map.Text("name"), map.Number("days", 0, 1, 365), map.Number("months", 0, 1, 24), map.Text("sentence"), map.Text("citation"));
+        Word<LineOfBusiness>(map, "line_of_business"), map.Text("name"), map.Number("days", 0, 1, 365),
+        map.Number("months", 0, 1, 24), map.Text("sentence"), map.Text("citation"));
 
     /// <summary>Every order must find a clock: each line of business has, per urgency, an open row for every state.</summary>
     private static void CheckWhole(Rules rules, StrictMap clocks)
@@ -79,8 +85,10 @@ internal static class RegimeFiles
         {
             foreach (var urgency in Enum.GetValues<Urgency>())
             {
-                if (!rules.Regimes.Any(r => r.LineOfBusiness == lineOfBusiness && r.Urgency == urgency && r.State == "*" && r.EffectiveThrough is null))
-                    clocks.Problem("regimes", $"has no open row with state \"*\" for {Snake(lineOfBusiness.ToString())}, {Snake(urgency.ToString())}; every order needs a clock");
+                if (!rules.Regimes.Any(r => r.LineOfBusiness == lineOfBusiness
+                    && r.Urgency == urgency && r.State == "*" && r.EffectiveThrough is null))
+                    clocks.Problem("regimes", $"has no open row with state \"*\" for {Snake(lineOfBusiness.ToString())}, "
+                        + $"{Snake(urgency.ToString())}; every order needs a clock");
             }
         }
         foreach (var twice in rules.Regimes.GroupBy(r => (r.Id, r.EffectiveFrom)).Where(g => g.Count() > 1))
@@ -88,7 +96,8 @@ internal static class RegimeFiles
     }
 
     private static string State(StrictMap map) =>
-        map.Text("state", null, s => s == "*" || (s.Length == 2 && s.All(char.IsAsciiLetterUpper)) ? null : "is neither a two-letter state nor \"*\"");
+        map.Text("state", null, s => s == "*"
+            || (s.Length == 2 && s.All(char.IsAsciiLetterUpper)) ? null : "is neither a two-letter state nor \"*\"");
 
     private static int Amount(StrictMap map)
     {
@@ -104,7 +113,8 @@ internal static class RegimeFiles
 
     private static TimeOnly Time(StrictMap map, string key, string fallback)
     {
-        var text = map.Text(key, fallback, t => TimeOnly.TryParseExact(t, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? null : "is not a time of day (HH:mm)");
+        var text = map.Text(key, fallback, t => TimeOnly.TryParseExact(t, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+            ? null : "is not a time of day (HH:mm)");
         return TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : default;
     }
 

@@ -32,11 +32,15 @@ internal sealed class SubmissionChecks(
     {
         var plan = plans.Find(form.PlanId);
         var now = clock.GetUtcNow();
-        var problems = OrderFormCheck.Problems(form, plan is null ? DateOnly.FromDateTime(now.UtcDateTime) : IntakeDates.In(now, plan.TimeZone)).ToList();
+        var problems = OrderFormCheck.Problems(form,
+            plan is null ? DateOnly.FromDateTime(now.UtcDateTime) : IntakeDates.In(now, plan.TimeZone)).ToList();
         if (plan is null && form.PlanId.Length > 0) problems.Add(new("unknown-plan", "plan_id", $"There is no plan '{form.PlanId}' here."));
-        if (caller.PracticeId is { } own && form.PracticeId != own) problems.Add(new("not-your-practice", "practice_id", "A practice submits for itself only; leave the practice out, or give your own."));
-        else if (form.PracticeId.Length > 0 && await directory.PracticeAsync(form.PracticeId, ct) is null) problems.Add(new("unknown-practice", "practice_id", $"There is no practice '{form.PracticeId}' here."));
-        if (caller.PracticeId is null && plan is not null && !caller.Sees(null, plan.PlanId)) problems.Add(new("not-your-plan", "plan_id", $"The plan '{plan.PlanId}' is not one you work for."));
+        if (caller.PracticeId is { } own && form.PracticeId != own)
+            problems.Add(new("not-your-practice", "practice_id", "A practice submits for itself only; leave the practice out, or give your own."));
+        else if (form.PracticeId.Length > 0 && await directory.PracticeAsync(form.PracticeId, ct) is null)
+            problems.Add(new("unknown-practice", "practice_id", $"There is no practice '{form.PracticeId}' here."));
+        if (caller.PracticeId is null && plan is not null && !caller.Sees(null, plan.PlanId))
+            problems.Add(new("not-your-plan", "plan_id", $"The plan '{plan.PlanId}' is not one you work for."));
         var member = await directory.MemberAsync(form.MemberId, ct);
         problems.AddRange(Eligibility(form, member, plan));
         Refuse(path, problems);
@@ -73,7 +77,8 @@ internal sealed class SubmissionChecks(
         };
 
     /// <summary>What the catalogue says of the lines, and what is wrong with them; nothing of both while the criteria are away.</summary>
-    public async Task<(IReadOnlyDictionary<int, LineRoute> Routes, IReadOnlyList<FormProblem> Problems)> RoutesAsync(OrderFacts order, string path, CancellationToken ct)
+    public async Task<(IReadOnlyDictionary<int, LineRoute> Routes, IReadOnlyList<FormProblem> Problems)> RoutesAsync(OrderFacts order,
+        string path, CancellationToken ct)
     {
         try
         {
@@ -102,7 +107,8 @@ internal sealed class SubmissionChecks(
     {
         if (member is null)
         {
-            if (form.MemberId.Length > 0) yield return new("unknown-member", "member_id", "There is no member with this id here; check the id on the card.");
+            if (form.MemberId.Length > 0)
+                yield return new("unknown-member", "member_id", "There is no member with this id here; check the id on the card.");
             yield break;
         }
         if (plan is not null && member.PlanId != plan.PlanId)
@@ -111,7 +117,8 @@ internal sealed class SubmissionChecks(
             yield break;
         }
         if (!IntakeDates.TryRead(form.DateOfService, out var date)) yield break;
-        var covered = date >= IntakeDates.Read(member.CoveredFrom) && (member.CoveredThrough.Length == 0 || date <= IntakeDates.Read(member.CoveredThrough));
+        var covered = date >= IntakeDates.Read(member.CoveredFrom)
+            && (member.CoveredThrough.Length == 0 || date <= IntakeDates.Read(member.CoveredThrough));
         if (!covered) yield return new("not-covered", "date_of_service", $"The member is not covered on {date:yyyy-MM-dd}.");
     }
 

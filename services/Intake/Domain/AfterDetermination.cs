@@ -11,19 +11,24 @@ internal static class AfterDetermination
     public static Answer<OrderEvent> ReconsiderationAsked(Order order, RequestReconsideration c, DateTimeOffset now, Rules rules)
     {
         if (OrderLifecycle.Unknown(order, c.Lines) is { } unknown) return Refusals.Now(order, now, Refusals.LineUnknown, unknown);
-        var adverse = order.Lines.Where(l => l.Adverse is not null && l.End is null or LineEnd.Expired && (c.Lines.Count == 0 || c.Lines.Contains(l.Asked.Number))).ToList();
+        var adverse = order.Lines.Where(l => l.Adverse is not null && l.End is null or LineEnd.Expired
+            && (c.Lines.Count == 0 || c.Lines.Contains(l.Asked.Number))).ToList();
         if (adverse.Count == 0 || c.Lines.Any(n => !adverse.Exists(l => l.Asked.Number == n)))
             return Refusals.Now(order, now, Refusals.NothingDenied, "What is asked to be reconsidered is not denied.");
         var today = now.DateIn(OrderLifecycle.Zone(order));
         var lines = adverse.Where(line => CanBeReconsidered(line, today)).ToList();
         if (lines.Count > 0 && (c.Lines.Count == 0 || lines.Count == adverse.Count))
-            return OrderLifecycle.Then(order, now, rules, [Reopen(order, ReopenGround.Reconsideration, lines, c.Facts, c.Reason, c.AskedBy, now, rules)]);
+            return OrderLifecycle.Then(order, now, rules,
+                [Reopen(order, ReopenGround.Reconsideration, lines, c.Facts, c.Reason, c.AskedBy, now, rules)]);
         return adverse.Find(l => !l.Adverse!.Recourse.Reconsidered && !CanBeReconsidered(l, today)) is { } late
             ? Refusals.Now(order, now, Refusals.ReconsiderationWindowClosed,
-                $"Reconsideration could be asked through {Recourses.Day(late.Adverse!.Recourse.ReconsiderationThrough)}, the last day of the window of "
-                + $"{order.Plan.ReconsiderationDays} {(order.Plan.ReconsiderationInBusinessDays ? "business" : "calendar")} days after the denial notice; "
+                "Reconsideration could be asked through "
+                    + $"{Recourses.Day(late.Adverse!.Recourse.ReconsiderationThrough)}, the last day of the window of "
+                + $"{order.Plan.ReconsiderationDays} "
+                + $"{(order.Plan.ReconsiderationInBusinessDays ? "business" : "calendar")} days after the denial notice; "
                 + "the appeal rights named in the notice remain.")
-            : Refusals.Now(order, now, Refusals.AlreadyReconsidered, "This denial was reconsidered once; the appeal rights named in the notice remain.");
+            : Refusals.Now(order, now, Refusals.AlreadyReconsidered,
+                "This denial was reconsidered once; the appeal rights named in the notice remain.");
     }
 
     public static Answer<OrderEvent> Moved(Order order, MoveSite c, DateTimeOffset now, Rules rules)
@@ -31,29 +36,37 @@ internal static class AfterDetermination
         var lines = order.Lines.Where(CanMove).ToList();
         if (lines.Count == 0) return Refusals.NotHere(order, c, now);
         if (c.PlaceOfService is not (PlaceOfService.Office or PlaceOfService.SurgeryCenter))
-            return Refusals.Now(order, now, Refusals.SiteNeedsReview, $"Place of service {c.PlaceOfService} would be reviewed again; move to an office (11) or a surgery center (24).");
+            return Refusals.Now(order, now, Refusals.SiteNeedsReview,
+                $"Place of service {c.PlaceOfService} would be reviewed again; move to an office (11) or a surgery center (24).");
         return OrderLifecycle.Then(order, now, rules, [
             new SiteMoved(now, [.. lines.Select(l => l.Asked.Number)], c.FacilityId, c.PlaceOfService),
             .. lines.Where(l => l.InForce is Determination.DeniedSite).Select(l => PhysicianDecisions.Approve(order, l, new Approver.Rules(),
-                PhysicianDecisions.GroundsOf(l, "The service was accepted before; it moved to a site that needs no review.", l.InForce!.Grounds.Criteria), now, rules))]);
+                PhysicianDecisions.GroundsOf(l,
+                    "The service was accepted before; it moved to a site that needs no review.", l.InForce!.Grounds.Criteria), now, rules))]);
     }
 
     public static Answer<OrderEvent> Changed(Order order, ChangeApproved c, DateTimeOffset now, Rules rules)
     {
         var approved = order.Lines.Where(l => l.Valid is not null).ToList();
-        if (approved.Count == 0) return Refusals.Now(order, now, Refusals.NothingApproved, "Nothing on this order is approved, so nothing approved can change.");
+        if (approved.Count == 0)
+            return Refusals.Now(order, now, Refusals.NothingApproved, "Nothing on this order is approved, so nothing approved can change.");
         var today = now.DateIn(OrderLifecycle.Zone(order));
         var last = approved.Min(l => l.Valid!.Through ?? DateOnly.MaxValue);
         if ((c.DateOfService ?? today) is var date && (date < today || date > last))
             return Refusals.Now(order, now, Refusals.DateOutsideValidity, last < today
                 ? $"The approval was valid through {Recourses.Day(last)}; nothing can be changed after that."
-                : $"The date of service {Recourses.Day(date)} is outside what the approval covers; choose a day from {Recourses.Day(today)} through {Recourses.Day(last)}.");
+                : $"The date of service {Recourses.Day(date)} is outside what the approval covers; choose a day from "
+                    + $"{Recourses.Day(today)} through {Recourses.Day(last)}.");
         // A hospital site, or a stay there, was never looked at: that is a review of its own. The approval itself stays as it is.
-        var review = c.PlaceOfService is { } place && place != order.Form.PlaceOfService && !PlaceOfService.IsHospitalOutpatient(order.Form.PlaceOfService)
-            ? approved.Where(l => place == PlaceOfService.Inpatient || (PlaceOfService.IsHospitalOutpatient(place) && l.Asked.SiteOfCareScope)).Select(l => l.Asked).ToList() : [];
-        var change = new ApprovalChanged(now, Other(c.DateOfService, order.Form.DateOfService), review.Count > 0 ? null : Other(c.FacilityId, order.Form.FacilityId),
+        var review = c.PlaceOfService is { } place && place != order.Form.PlaceOfService
+            && !PlaceOfService.IsHospitalOutpatient(order.Form.PlaceOfService)
+            ? approved.Where(l => place == PlaceOfService.Inpatient || (PlaceOfService.IsHospitalOutpatient(place) && l.Asked.SiteOfCareScope))
+                .Select(l => l.Asked).ToList() : [];
+        var change = new ApprovalChanged(now, Other(c.DateOfService, order.Form.DateOfService),
+            review.Count > 0 ? null : Other(c.FacilityId, order.Form.FacilityId),
             review.Count > 0 || c.PlaceOfService == order.Form.PlaceOfService ? null : c.PlaceOfService, Other(c.SurgeonId, order.Form.SurgeonId));
-        var added = c.AddedLines.Where(a => !order.Linked.Any(k => k.Lines.Any(l => l.Code == a.Code && l.Side == a.Side && l.Levels.SequenceEqual(a.Levels)))).ToList();
+        var added = c.AddedLines.Where(
+            a => !order.Linked.Any(k => k.Lines.Any(l => l.Code == a.Code && l.Side == a.Side && l.Levels.SequenceEqual(a.Levels)))).ToList();
         review.RemoveAll(r => order.Linked.Any(k => k.Lines.Any(l => l.Number == r.Number && l.Code == r.Code)));
         var form = order.Form.With(c.Facts) with
         {
@@ -71,10 +84,12 @@ internal static class AfterDetermination
     public static Answer<OrderEvent> Revoked(Order order, Revoke c, DateTimeOffset now, Rules rules)
     {
         var lines = order.Lines.Where(l => l.Valid is not null).Select(l => l.Asked.Number).ToList();
-        if (lines.Count == 0) return Refusals.Now(order, now, Refusals.NothingApproved, "Nothing on this order is approved, so nothing can be revoked.");
+        if (lines.Count == 0)
+            return Refusals.Now(order, now, Refusals.NothingApproved, "Nothing on this order is approved, so nothing can be revoked.");
         if (c.Ground == RevocationGround.None || c.Citation.Length == 0)
             return Refusals.Now(order, now, Refusals.RevocationGroundRequired,
-                "An approval is revoked only on a coded legal ground (fraud or misstatement, coverage ended, statute) with the finding or statute relied on.");
+                "An approval is revoked only on a coded legal ground (fraud or misstatement, coverage "
+                    + "ended, statute) with the finding or statute relied on.");
         return OrderLifecycle.Then(order, now, rules, [new LinesRevoked(now, lines, c.Ground, c.Citation, c.By)]);
     }
 
@@ -82,28 +97,34 @@ internal static class AfterDetermination
     {
         if (c.UsedLines.FirstOrDefault(n => order.Line(n)?.Valid is null) is var unused and not 0)
             return Refusals.Now(order, now, Refusals.LineUnknown, $"Line {unused} is named as used, but it is not an approved line of this order.");
-        var lines = order.Lines.Where(l => l.Waits != Waits.ForNobody || l.Valid is not null).Select(l => l.Asked.Number).Except(c.UsedLines).ToList();
+        var lines = order.Lines.Where(l => l.Waits != Waits.ForNobody || l.Valid is not null)
+            .Select(l => l.Asked.Number).Except(c.UsedLines).ToList();
         return lines.Count == 0
-            ? Refusals.Now(order, now, Refusals.NothingToWithdraw, "Nothing waits for a decision and nothing unused is approved; a denial stays on record.")
+            ? Refusals.Now(order, now, Refusals.NothingToWithdraw,
+                "Nothing waits for a decision and nothing unused is approved; a denial stays on record.")
             : OrderLifecycle.Then(order, now, rules, [new OrderWithdrawn(now, lines, c.Reason, c.By)]);
     }
 
     /// <summary>Opens denied lines again under a clock of their own.</summary>
     public static Reopened Reopen(
-        Order order, ReopenGround ground, List<OrderLine> lines, IReadOnlyList<OrderFact> facts, string reason, string by, DateTimeOffset now, Rules rules)
+        Order order, ReopenGround ground, List<OrderLine> lines,
+        IReadOnlyList<OrderFact> facts, string reason, string by, DateTimeOffset now, Rules rules)
     {
         // I9: those who made the denial do not decide its reconsideration. A talk may change the mind of the same physician.
         var questioned = lines.SelectMany(l => l.Determinations).OfType<IAdverse>().Select(d => d.Attestation).ToList();
         var again = ground == ReopenGround.Reconsideration;
-        return new(now, ground, [.. lines.Select(l => l.Asked.Number)], facts, reason, by, again ? [.. questioned.Select(a => a.PersonId).Distinct()] : [],
+        return new(now, ground, [.. lines.Select(l => l.Asked.Number)], facts, reason, by,
+            again ? [.. questioned.Select(a => a.PersonId).Distinct()] : [],
             again ? [.. lines.Select(l => l.Adverse!.Attestation.Specialty).Distinct()] : [],
             Clocks.DueAt(order.Clock.Regime, now, [], rules.Calendar, OrderLifecycle.Zone(order)));
     }
 
-    public static bool CanMove(OrderLine line) => line.InForce is Determination.DeniedSite || (line.Waits != Waits.ForNobody && line.Site == Gate.Question);
+    public static bool CanMove(OrderLine line) =>
+        line.InForce is Determination.DeniedSite || (line.Waits != Waits.ForNobody && line.Site == Gate.Question);
 
     public static bool CanBeReconsidered(OrderLine line, DateOnly today) =>
-        line.End is null or LineEnd.Expired && line.Adverse is { Recourse: { Reconsidered: false } recourse } && today <= recourse.ReconsiderationThrough;
+        line.End is null or LineEnd.Expired
+            && line.Adverse is { Recourse: { Reconsidered: false } recourse } && today <= recourse.ReconsiderationThrough;
 
     private static T? Other<T>(T? wanted, T present) where T : struct => wanted is { } value && !value.Equals(present) ? wanted : null;
 

@@ -13,7 +13,8 @@ internal sealed record ClockEvent(ClockEventKind Kind, DateTimeOffset At, string
 
 /// <summary>The decision clock of an order.</summary>
 /// <param name="StartedAt">Receipt, or the reopening while a denial is looked at again.</param>
-internal sealed record ClockState(Regime Regime, DateTimeOffset ReceivedAt, DateTimeOffset StartedAt, IReadOnlyList<ClockEvent> Events, DateTimeOffset DueAt)
+internal sealed record ClockState(Regime Regime, DateTimeOffset ReceivedAt,
+    DateTimeOffset StartedAt, IReadOnlyList<ClockEvent> Events, DateTimeOffset DueAt)
 {
     public bool DueSoonTold { get; init; }
 
@@ -47,12 +48,14 @@ internal static class Clocks
     public static DateTimeOffset DueAt(
         Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone)
     {
-        var due = Counted(regime, regime.Start == ClockStart.StaffedHours ? NextStaffed(regime, startedAt, calendar, zone) : startedAt, calendar, zone);
+        var due = Counted(regime,
+            regime.Start == ClockStart.StaffedHours ? NextStaffed(regime, startedAt, calendar, zone) : startedAt, calendar, zone);
         // Only the first question counts: asking again must not push the date out.
         if (events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationAsked) is { } asked && asked.At <= due)
         {
             if (regime.Start == ClockStart.Completeness)
-                due = Counted(regime, AnsweredOr(Add(asked.At, new(regime.AnswerDays, PeriodUnit.CalendarDays), calendar, zone), asked, events), calendar, zone);
+                due = Counted(regime,
+                    AnsweredOr(Add(asked.At, new(regime.AnswerDays, PeriodUnit.CalendarDays), calendar, zone), asked, events), calendar, zone);
             else if (regime.Incomplete is { } rule && asked.At <= startedAt.AddHours(rule.AskWithinHours))
                 due = AnsweredOr(asked.At.AddHours(rule.GivenHours), asked, events).AddHours(rule.DecideWithinHours);
         }
@@ -61,7 +64,8 @@ internal static class Clocks
             if (regime.Extensions.FirstOrDefault(x => x.Ground == extended.Ground) is not { } extension) continue;
             // I3: a toll counts its period anew from the answer, or from the end of the time given for it (the conservative reading).
             due = extension.TollDays == 0 ? Add(due, extension.By, calendar, zone)
-                : Add(AnsweredOr(Add(extended.At, new(extension.TollDays, PeriodUnit.CalendarDays), calendar, zone), extended, events), extension.By, calendar, zone);
+                : Add(AnsweredOr(Add(extended.At, new(extension.TollDays, PeriodUnit.CalendarDays), calendar, zone), extended, events),
+                    extension.By, calendar, zone);
         }
         return due;
     }
@@ -96,7 +100,9 @@ internal static class Clocks
     }
 
     private static DateTimeOffset AnsweredOr(DateTimeOffset latest, ClockEvent question, IReadOnlyList<ClockEvent> events) =>
-        events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationReceived && e.At >= question.At) is { } answer && answer.At < latest ? answer.At : latest;
+        events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationReceived && e.At >= question.At) is { } answer && answer.At < latest
+            ? answer.At
+            : latest;
 
     private static DateTimeOffset NextStaffed(Regime regime, DateTimeOffset at, BusinessCalendar calendar, TimeZoneInfo zone)
     {

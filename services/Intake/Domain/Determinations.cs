@@ -18,7 +18,8 @@ internal sealed record DecidedOn(DateTimeOffset At, DateOnly Date);
 /// <param name="Missing">What is missing and why it matters.</param>
 /// <param name="SoftwareRecommended">True when software recommended the outcome (I12).</param>
 internal sealed record Grounds(
-    string Reason, IReadOnlyList<string> Criteria, string Guideline, string GuidelineVersion, IReadOnlyList<string> Missing, bool SoftwareRecommended);
+    string Reason, IReadOnlyList<string> Criteria, string Guideline,
+    string GuidelineVersion, IReadOnlyList<string> Missing, bool SoftwareRecommended);
 
 /// <summary>First and last day, inclusive and plan-local, on which an approval covers a date of service.</summary>
 /// <param name="Through">Null: the approval does not expire (a state's rule for chronic conditions).</param>

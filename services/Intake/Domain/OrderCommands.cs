@@ -7,7 +7,8 @@ internal abstract record OrderCommand
 
     /// <summary>Creates the order. Ids are made by the caller: tracking number, and the authorization number kept for an approval.</summary>
     public sealed record Submit(
-        string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines, PlanTerms Plan,
+        string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy,
+        OrderForm Form, IReadOnlyList<RequestedLine> Lines, PlanTerms Plan,
         string MemberState, string LinkedFrom = "") : OrderCommand;
 
     /// <summary>What the catalogue says of lines that were received while it was away; lines whose route is known stay as they are.</summary>
@@ -26,7 +27,8 @@ internal abstract record OrderCommand
     public sealed record RecordSite(IReadOnlyList<int> Lines, SiteFinding Finding) : OrderCommand;
 
     /// <summary>A nurse or therapist approves lines as asked.</summary>
-    public sealed record NurseApprove(IReadOnlyList<int> Lines, NurseAttestation Attestation, IReadOnlyList<string> Criteria, string Reason) : OrderCommand;
+    public sealed record NurseApprove(IReadOnlyList<int> Lines, NurseAttestation Attestation, IReadOnlyList<string> Criteria, string Reason)
+        : OrderCommand;
 
     /// <summary>A nurse refers lines to a physician; empty: every line that waits for a nurse.</summary>
     public sealed record NurseRefer(IReadOnlyList<int> Lines, string ReferredBy, IReadOnlyList<string> Criteria) : OrderCommand;
@@ -44,13 +46,15 @@ internal abstract record OrderCommand
         : OrderCommand;
 
     /// <summary>A physician decides lines. Nothing else carries a <see cref="LineDecision"/>.</summary>
-    public sealed record PhysicianDecide(PhysicianAttestation Attestation, IReadOnlyList<LineDecision> Lines, bool SoftwareRecommended) : OrderCommand;
+    public sealed record PhysicianDecide(PhysicianAttestation Attestation, IReadOnlyList<LineDecision> Lines, bool SoftwareRecommended)
+        : OrderCommand;
 
     /// <summary>Moves lines whose site is in question or was not accepted to an office or a surgery center.</summary>
     public sealed record MoveSite(string FacilityId, int PlaceOfService) : OrderCommand;
 
     /// <summary>RECON-1. Lines empty: every denied line that can still be asked for.</summary>
-    public sealed record RequestReconsideration(IReadOnlyList<int> Lines, IReadOnlyList<OrderFact> Facts, string Reason, string AskedBy) : OrderCommand;
+    public sealed record RequestReconsideration(IReadOnlyList<int> Lines, IReadOnlyList<OrderFact> Facts, string Reason, string AskedBy)
+        : OrderCommand;
 
     /// <summary>New particulars for what is approved (null: unchanged) or related added lines.</summary>
     /// <param name="LinkedOrderId">Id for the linked order, used only if one is needed.</param>

@@ -45,7 +45,8 @@ internal abstract record OrderEvent
 
     /// <summary>Receipt: the legal clock runs from here.</summary>
     public sealed record OrderReceived(
-        DateTimeOffset At, string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines,
+        DateTimeOffset At, string OrderId, string ReservedNumber, Channel Channel,
+        string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines,
         PlanTerms Plan, string MemberState, string LinkedFrom, Regime Regime, DateTimeOffset DueAt, DateTimeOffset EvaluateAt) : OrderEvent(At);
 
     /// <summary>The catalogue said what it knows of lines that were received while it was away.</summary>
@@ -79,7 +80,8 @@ internal abstract record OrderEvent
     public sealed record ServiceConfirmed(DateTimeOffset At, int Line, NurseAttestation Attestation, Grounds Grounds) : OrderEvent(At);
 
     /// <summary>A nurse referred lines.</summary>
-    public sealed record LinesReferred(DateTimeOffset At, IReadOnlyList<int> Lines, string ReferredBy, IReadOnlyList<string> Criteria) : OrderEvent(At);
+    public sealed record LinesReferred(DateTimeOffset At, IReadOnlyList<int> Lines, string ReferredBy, IReadOnlyList<string> Criteria)
+        : OrderEvent(At);
 
     /// <summary>The order is on a physician's desk.</summary>
     /// <param name="Question">service or site.</param>
@@ -128,13 +130,15 @@ internal abstract record OrderEvent
         DateTimeOffset At, DateOnly? DateOfService, string? FacilityId, int? PlaceOfService, string? SurgeonId) : OrderEvent(At);
 
     /// <summary>These lines need a review of their own, under the linked order's id.</summary>
-    public sealed record LinkedReviewOpened(DateTimeOffset At, string LinkedOrderId, IReadOnlyList<RequestedLine> Lines, OrderForm Form) : OrderEvent(At);
+    public sealed record LinkedReviewOpened(DateTimeOffset At, string LinkedOrderId, IReadOnlyList<RequestedLine> Lines, OrderForm Form)
+        : OrderEvent(At);
 
     public sealed record ExpiryWarned(DateTimeOffset At, IReadOnlyList<int> Lines, DateOnly ValidThrough) : OrderEvent(At);
 
     public sealed record LinesExpired(DateTimeOffset At, IReadOnlyList<int> Lines, DateOnly ValidThrough) : OrderEvent(At);
 
-    public sealed record LinesRevoked(DateTimeOffset At, IReadOnlyList<int> Lines, RevocationGround Ground, string Citation, string By) : OrderEvent(At);
+    public sealed record LinesRevoked(DateTimeOffset At, IReadOnlyList<int> Lines, RevocationGround Ground, string Citation, string By)
+        : OrderEvent(At);
 
     /// <summary>The practice withdrew it; Lines are those whose wait or approval ended by it.</summary>
     public sealed record OrderWithdrawn(DateTimeOffset At, IReadOnlyList<int> Lines, string Reason, string By) : OrderEvent(At);

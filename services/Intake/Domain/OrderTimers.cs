@@ -65,7 +65,8 @@ internal static class OrderTimers
         foreach (var line in order.Waiting)
         {
             yield return PhysicianDecisions.Approve(order, line, new Approver.Law(rule),
-                PhysicianDecisions.GroundsOf(line, $"No decision was made by {order.DueAt:yyyy-MM-dd HH:mm} UTC; the law deems the request approved.", [rule]), now, rules);
+                PhysicianDecisions.GroundsOf(line,
+                    $"No decision was made by {order.DueAt:yyyy-MM-dd HH:mm} UTC; the law deems the request approved.", [rule]), now, rules);
         }
     }
 

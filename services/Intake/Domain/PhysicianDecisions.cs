@@ -12,31 +12,38 @@ internal static class PhysicianDecisions
     {
         if (c.Lines.Count == 0) return Refusals.Bad(Refusals.NoLines, "lines", "The decision names no line; name at least one.");
         if (OrderLifecycle.Unknown(order, c.Lines.Select(d => d.Line)) is { } unknown) return Refusals.Now(order, now, Refusals.LineUnknown, unknown);
-        if (c.Lines.All(d => Signed(order.Line(d.Line)!)?.Equals(c.Attestation) == true)) return OrderLifecycle.Ignored("This decision is on record.");
+        if (c.Lines.All(d => Signed(order.Line(d.Line)!)?.Equals(c.Attestation) == true))
+            return OrderLifecycle.Ignored("This decision is on record.");
         if (c.Attestation.Lacks() is { Count: > 0 } lacks)
             return Refusals.Now(order, now, Refusals.AttestationIncomplete, $"The physician's attestation does not say {string.Join(", ", lacks)}.");
         if (order.Plan.LicenceInMemberState && c.Attestation.LicenceState != order.MemberState)
             return Refusals.Now(order, now, Refusals.LicenceNotInMemberState,
-                $"The plan asks for a licence in the member's state {order.MemberState}; the attestation relies on one in {c.Attestation.LicenceState}.");
+                $"The plan asks for a licence in the member's state {order.MemberState}; the "
+                    + $"attestation relies on one in {c.Attestation.LicenceState}.");
         foreach (var decision in c.Lines)
         {
-            if (Refuse(order, order.Line(decision.Line)!, decision, c.Attestation, now) is { } refusal) return Refusals.Now(order, now, refusal.Code, refusal.Sentence);
+            if (Refuse(order, order.Line(decision.Line)!, decision, c.Attestation, now) is { } refusal)
+                return Refusals.Now(order, now, refusal.Code, refusal.Sentence);
         }
-        return OrderLifecycle.Then(order, now, rules, c.Lines.DistinctBy(d => d.Line).Select(d => Fact(order, order.Line(d.Line)!, d, c, now, rules)));
+        return OrderLifecycle.Then(order, now, rules, c.Lines.DistinctBy(d => d.Line)
+            .Select(d => Fact(order, order.Line(d.Line)!, d, c, now, rules)));
     }
 
     /// <summary>Approves a line as asked.</summary>
     public static OrderEvent Approve(Order order, OrderLine line, Approver by, Grounds grounds, DateTimeOffset now, Rules rules)
     {
         var decided = Decided(order, now);
-        return new OrderEvent.LineApproved(now, line.Asked.Number, new(decided, grounds, by, Valid(order, line, decided, rules), line.Asked.Units, line.Asked.Levels));
+        return new OrderEvent.LineApproved(now, line.Asked.Number,
+            new(decided, grounds, by, Valid(order, line, decided, rules), line.Asked.Units, line.Asked.Levels));
     }
 
     /// <summary>Grounds of a clinician's decision, with the guideline and version pinned at intake (I11).</summary>
-    public static Grounds GroundsOf(OrderLine line, string reason, IReadOnlyList<string> criteria, IReadOnlyList<string>? missing = null, bool software = false) =>
+    public static Grounds GroundsOf(OrderLine line, string reason, IReadOnlyList<string> criteria,
+        IReadOnlyList<string>? missing = null, bool software = false) =>
         new(reason, criteria, line.Finding?.Guideline ?? "", line.Finding?.Version ?? "", missing ?? [], software);
 
-    private static (string Code, string Sentence)? Refuse(Order order, OrderLine line, LineDecision decision, PhysicianAttestation by, DateTimeOffset now)
+    private static (string Code, string Sentence)? Refuse(Order order, OrderLine line,
+        LineDecision decision, PhysicianAttestation by, DateTimeOffset now)
     {
         var number = line.Asked.Number;
         if (line.Waits != (order.Stage == Stage.Reconsideration ? Waits.ForOtherPhysician : Waits.ForPhysician))
@@ -54,17 +61,21 @@ internal static class PhysicianDecisions
     private static (string Code, string Sentence)? Questioned(OrderLine line, PhysicianAttestation by)
     {
         if (line.Reopened != ReopenGround.Reconsideration) return null;
-        if (line.Determinations.OfType<IAdverse>().Any(d => d.Attestation.PersonId == by.PersonId || (by.Npi.Length > 0 && d.Attestation.Npi == by.Npi)))
-            return (Refusals.SamePhysician, $"The denial of line {line.Asked.Number} is this physician's own; a different physician decides its reconsideration.");
+        if (line.Determinations.OfType<IAdverse>()
+            .Any(d => d.Attestation.PersonId == by.PersonId || (by.Npi.Length > 0 && d.Attestation.Npi == by.Npi)))
+            return (Refusals.SamePhysician,
+                $"The denial of line {line.Asked.Number} is this physician's own; a different physician decides its reconsideration.");
         return line.Adverse!.Attestation.Specialty is var specialty && specialty != by.Specialty
-            ? (Refusals.OtherSpecialty, $"The denial of line {line.Asked.Number} was made in {specialty}; a physician of the same specialty decides its reconsideration, not of {by.Specialty}.")
+            ? (Refusals.OtherSpecialty, $"The denial of line {line.Asked.Number} was made in {specialty}; a physician of the same "
+                + $"specialty decides its reconsideration, not of {by.Specialty}.")
             : null;
     }
 
     /// <summary>I7 and guard ¹: a specific reason, a criterion, and a talk held, offered, not reachable or without room.</summary>
     private static (string Code, string Sentence)? WhyRefused(Order order, int line, AdverseReason why, PeerToPeerDuty duty, DateTimeOffset now)
     {
-        if (string.IsNullOrWhiteSpace(why.Reason)) return (Refusals.ReasonRequired, $"The decision on line {line} gives no specific reason in plain words.");
+        if (string.IsNullOrWhiteSpace(why.Reason))
+            return (Refusals.ReasonRequired, $"The decision on line {line} gives no specific reason in plain words.");
         if (why.Criteria.Count == 0) return (Refusals.CriterionRequired, $"The decision on line {line} names no criterion; name at least one.");
         var minutes = order.Plan.NoRoomMinutes;
         var unmet = duty switch
@@ -72,38 +83,47 @@ internal static class PhysicianDecisions
             PeerToPeerDuty.Held held when held.At <= now => null,
             PeerToPeerDuty.Offered offered when offered.At <= now => null,
             PeerToPeerDuty.Unreachable tried when tried.Attempts >= order.Plan.AttemptsBeforeDecision => null,
-            PeerToPeerDuty.Unreachable tried => $"{tried.Attempts} attempts to reach the practice are on record; the plan asks for {order.Plan.AttemptsBeforeDecision}",
+            PeerToPeerDuty.Unreachable tried =>
+                $"{tried.Attempts} attempts to reach the practice are on record; the plan asks for {order.Plan.AttemptsBeforeDecision}",
             PeerToPeerDuty.NoRoom room when room.DueAt == order.DueAt && now >= order.DueAt.AddMinutes(-minutes) => null,
-            PeerToPeerDuty.NoRoom => $"the decision is due at {order.DueAt:yyyy-MM-dd HH:mm} UTC, and only the last {minutes} minutes leave no room for a talk",
+            PeerToPeerDuty.NoRoom =>
+                $"the decision is due at {order.DueAt:yyyy-MM-dd HH:mm} UTC, and only the last {minutes} minutes leave no room for a talk",
             PeerToPeerDuty.Held => "the talk said to be held lies in the future",
             _ => "the talk said to be offered lies in the future",
         };
         return unmet is null ? null : (Refusals.PeerToPeerDutyUnmet,
-            $"Before an adverse decision on line {line} a peer-to-peer must be held or offered, the practice be out of reach, or the deadline leave no room: {unmet}.");
+            $"Before an adverse decision on line {line} a peer-to-peer must be held or offered, the practice be "
+                + $"out of reach, or the deadline leave no room: {unmet}.");
     }
 
     private static (string Code, string Sentence)? OnlySite(OrderLine line) => line.Service != Gate.Open ? null
-        : (Refusals.OnlySiteInQuestion, $"The service of line {line.Asked.Number} is accepted; only its site is in question. Approve it or deny the site.");
+        : (Refusals.OnlySiteInQuestion,
+            $"The service of line {line.Asked.Number} is accepted; only its site is in question. Approve it or deny the site.");
 
     private static (string Code, string Sentence)? SiteRefused(Order order, OrderLine line) =>
         line.InForce is Determination.ApprovedLess
             ? (Refusals.ApprovedIsNotRejudged, $"Part of line {line.Asked.Number} is approved at this site; what was approved is not judged again.")
         : line.Site != Gate.Open && PlaceOfService.IsHospitalOutpatient(order.Form.PlaceOfService) ? null
-        : (Refusals.SiteNotInQuestion, $"The site of line {line.Asked.Number} is not in question: it is not in scope, needs no review or was accepted.");
+        : (Refusals.SiteNotInQuestion,
+            $"The site of line {line.Asked.Number} is not in question: it is not in scope, needs no review or was accepted.");
 
     private static (string Code, string Sentence)? LessRefused(OrderLine line, LineDecision.ApproveLess less)
     {
         var asked = line.Asked;
-        var inside = less.Units >= 1 && less.Units <= asked.Units && less.Levels.All(asked.Levels.Contains) && (asked.Levels.Count == 0 || less.Levels.Count > 0);
+        var inside = less.Units >= 1 && less.Units <= asked.Units
+            && less.Levels.All(asked.Levels.Contains) && (asked.Levels.Count == 0 || less.Levels.Count > 0);
         if (!inside || (less.Units == asked.Units && less.Levels.Count == asked.Levels.Count))
             return (Refusals.NotLessThanAsked, $"Line {asked.Number} asks for {asked.Units} units{On(asked.Levels)}; "
-                + $"{less.Units} units{On(less.Levels)} are not a part of that. Approve at least 1 and less than asked, or approve or deny the whole.");
+                + $"{less.Units} units{On(less.Levels)} are not a part of that. Approve at "
+                + "least 1 and less than asked, or approve or deny the whole.");
         return line.InForce is Determination.ApprovedLess before && (less.Units < before.Units || before.Levels.Except(less.Levels).Any())
-            ? (Refusals.ApprovedIsNotRejudged, $"Of line {asked.Number}, {before.Units} units{On(before.Levels)} are approved; what was approved is not judged again.")
+            ? (Refusals.ApprovedIsNotRejudged,
+                $"Of line {asked.Number}, {before.Units} units{On(before.Levels)} are approved; what was approved is not judged again.")
             : null;
     }
 
-    private static OrderEvent Fact(Order order, OrderLine line, LineDecision decision, OrderCommand.PhysicianDecide c, DateTimeOffset now, Rules rules)
+    private static OrderEvent Fact(Order order, OrderLine line, LineDecision decision,
+        OrderCommand.PhysicianDecide c, DateTimeOffset now, Rules rules)
     {
         var decided = Decided(order, now);
         var number = line.Asked.Number;

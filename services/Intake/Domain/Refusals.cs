@@ -46,7 +46,8 @@ internal static class Refusals
         new Answer<OrderEvent>.Rejected(new(code, sentence) { Kind = RefusalKind.BadInput, Fields = [new(field, sentence)] });
 
     public static Answer<OrderEvent> Unknown() =>
-        new Answer<OrderEvent>.Rejected(new(OrderUnknown, "There is no order with this number. Check the tracking or order number.") { Kind = RefusalKind.Unknown });
+        new Answer<OrderEvent>.Rejected(
+            new(OrderUnknown, "There is no order with this number. Check the tracking or order number.") { Kind = RefusalKind.Unknown });
 
     /// <summary>Refuses a command that has no place in the order's stage.</summary>
     public static Answer<OrderEvent> NotHere(Order order, OrderCommand command, DateTimeOffset now) =>

@@ -48,7 +48,8 @@ internal sealed record IncompleteRule(int AskWithinHours, int GivenHours, int De
 /// <param name="LateRule">The rule that gives the late effect.</param>
 /// <param name="AnswerDays">Start on completeness: calendar days after which a missing answer starts the clock.</param>
 internal sealed record Regime(
-    string Id, LineOfBusiness LineOfBusiness, string State, Urgency Urgency, DateOnly EffectiveFrom, Period Period, ClockStart Start, LateEffect LateEffect,
+    string Id, LineOfBusiness LineOfBusiness, string State, Urgency Urgency,
+    DateOnly EffectiveFrom, Period Period, ClockStart Start, LateEffect LateEffect,
     string LateRule, string Citation, IReadOnlyList<Extension> Extensions)
 {
     public DateOnly? EffectiveThrough { get; init; }
@@ -74,7 +75,8 @@ internal sealed record Regime(
 /// <param name="ChronicOnly">Only for chronic or long-term conditions.</param>
 /// <param name="Value">0 with <see cref="FloorUnit.NoExpiry"/>.</param>
 internal sealed record ValidityFloor(
-    string State, LineOfBusiness LineOfBusiness, Program? ServiceClass, bool ChronicOnly, DateOnly EffectiveFrom, DateOnly? EffectiveThrough, int Value,
+    string State, LineOfBusiness LineOfBusiness, Program? ServiceClass, bool ChronicOnly,
+    DateOnly EffectiveFrom, DateOnly? EffectiveThrough, int Value,
     FloorUnit Unit, string Citation, DateOnly VerifiedOn);
 
 /// <summary>Unit of a validity floor.</summary>

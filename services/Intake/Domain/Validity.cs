@@ -58,7 +58,9 @@ internal static class Validities
             FloorUnit.Years => floor.Value == 1 ? "1 year" : $"{floor.Value} years",
             _ => "no expiry",
         };
-        return floor.State == "*" ? $"{plan.LineOfBusiness} floor: {length} ({floor.Citation})" : $"state floor {floor.State}: {length} ({floor.Citation})";
+        return floor.State == "*"
+            ? $"{plan.LineOfBusiness} floor: {length} ({floor.Citation})"
+            : $"state floor {floor.State}: {length} ({floor.Citation})";
     }
 
     private static string Words(Program program) => program switch

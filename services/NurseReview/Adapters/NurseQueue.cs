@@ -82,7 +82,8 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
     {
         var now = clock.GetUtcNow();
         await using var context = await contexts.CreateDbContextAsync(ct);
-        var open = await HeadsAsync(context, part, null, LiveSize, rows => rows.Select(r => new Live(r.Id, r.DueAt, r.Version, r.Stage, r.WakeAt)), ct);
+        var open = await HeadsAsync(context, part, null, LiveSize,
+            rows => rows.Select(r => new Live(r.Id, r.DueAt, r.Version, r.Stage, r.WakeAt)), ct);
         var leased = await Of(context, part).Where(r => r.Stage == ItemStage.Leased).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(LiveSize)
             .Select(r => new Live(r.Id, r.DueAt, r.Version, r.Stage, r.WakeAt)).ToListAsync(ct);
         return [.. open.Concat(leased).OrderBy(r => r.DueAt).ThenBy(r => r.Id, StringComparer.Ordinal).Take(LiveSize)
@@ -102,7 +103,8 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
     /// <summary>The most urgent open items of the part in no order: of each plan, and where programs are asked for of each combination of programs
     /// in it, the first so many, each from an index of its own order; every query answers no more than so many.</summary>
     private static async Task<List<T>> HeadsAsync<T>(
-        NurseReviewContext context, QueuePart part, QueuePlace? after, int size, Func<IQueryable<NurseItemRow>, IQueryable<T>> shape, CancellationToken ct)
+        NurseReviewContext context, QueuePart part, QueuePlace? after, int size,
+        Func<IQueryable<NurseItemRow>, IQueryable<T>> shape, CancellationToken ct)
     {
         var open = context.Items.AsNoTracking().Where(r => r.Stage == ItemStage.Open);
         var programs = part.Programs;

@@ -53,7 +53,8 @@ internal sealed class PeerToPeerContext(DbContextOptions<PeerToPeerContext> opti
         model.Entity<PhysicianRow>().ToTable("physicians").HasKey(r => r.Id);
         model.Entity<ReservationRow>(row =>
         {
-            row.ToTable("reservations", table => table.HasCheckConstraint("ck_reservations_slot_start", OnGrid)).HasKey(r => new { r.PhysicianId, r.SlotStart });
+            row.ToTable("reservations", table => table.HasCheckConstraint("ck_reservations_slot_start", OnGrid))
+                .HasKey(r => new { r.PhysicianId, r.SlotStart });
             row.HasIndex(r => r.CaseId);
         });
     }

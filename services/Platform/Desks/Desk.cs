@@ -22,7 +22,8 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
 
     // Compiled for the model of one provider, so for one desk: every command and every read goes through them.
     private readonly Func<TContext, string, CancellationToken, Task<TRow?>> _load =
-        EF.CompileAsyncQuery((TContext context, string id, CancellationToken _) => context.Set<TRow>().AsNoTracking().SingleOrDefault(row => row.Id == id));
+        EF.CompileAsyncQuery((TContext context, string id, CancellationToken _) => context.Set<TRow>()
+            .AsNoTracking().SingleOrDefault(row => row.Id == id));
 
     private readonly Func<TContext, string, string, CancellationToken, Task<bool>> _isKnown =
         EF.CompileAsyncQuery((TContext context, string scope, string id, CancellationToken _) =>
@@ -102,7 +103,8 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     public TState Fold(TRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return JsonSerializer.Deserialize<TState>(row.State, _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {Shown(row.Id)} holds no state.");
+        return JsonSerializer.Deserialize<TState>(row.State,
+            _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {Shown(row.Id)} holds no state.");
     }
 
     private string Shown(string id) => _rules.IdIsPrivate ? "(a person's)" : id;
@@ -182,7 +184,9 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
         {
             return await RepeatAsync(context, key, asked.PayloadHash, ct);
         }
-        var row = context.Database.IsNpgsql() ? await RowLocks.LoadAsync<TRow>(context, _aggregate, asked.Id, ct) : await _load(context, asked.Id, ct);
+        var row = context.Database.IsNpgsql()
+            ? await RowLocks.LoadAsync<TRow>(context, _aggregate, asked.Id, ct)
+            : await _load(context, asked.Id, ct);
         var state = row is null ? null : Fold(row);
         if (asked.ExpectedVersion is { } expected && expected != (row?.Version ?? 0))
         {

@@ -21,7 +21,9 @@ public readonly record struct MessageKey(string Scope, string Id)
     /// <summary>True for a bus message: a refusal is then kept in rejected_messages instead of being told to a caller.</summary>
     public bool FromBus { get; init; }
 
-    /// <summary>True when <c>RepeatedAsync</c> was asked for it a moment ago and did not know it: the shortcut for known keys is then spared.</summary>
+    /// <summary>
+    /// True when <c>RepeatedAsync</c> was asked for it a moment ago and did not know it: the shortcut for known keys is then spared.
+    /// </summary>
     public bool WasAsked { get; init; }
 }
 

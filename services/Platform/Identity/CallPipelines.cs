@@ -89,7 +89,8 @@ internal sealed partial class CallPipelines
     {
         var text = configuration["Calls:BreakSeconds"] is { Length: > 0 } configured ? configured : null;
         var seconds = DefaultBreakSeconds;
-        if (text is not null && (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds) || seconds is > 0 and < 0.5 or > 15))
+        if (text is not null && (!double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out seconds)
+            || seconds is > 0 and < 0.5 or > 15))
         {
             throw new InvalidOperationException(
                 $"Calls:BreakSeconds (environment variable Calls__BreakSeconds) is '{text}'; it must be 0 for no breaker, or 0.5 to 15 seconds.");

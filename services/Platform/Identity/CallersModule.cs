@@ -67,7 +67,8 @@ public static class CallersModule
             .RemoveAllLoggers() // the trace and the interceptors tell of a call; four more log lines of each cost a twentieth of an order
             .ConfigurePrimaryHttpMessageHandler(ServiceAddresses.Connections)
             .AddInterceptor(provider => new ServiceCallInterceptor(
-                service, provider.GetRequiredService<ServiceTokens>(), provider.GetRequiredService<CallPipelines>(), provider.GetRequiredService<SafeCalls>()))
+                service, provider.GetRequiredService<ServiceTokens>(),
+                provider.GetRequiredService<CallPipelines>(), provider.GetRequiredService<SafeCalls>()))
             .AddHttpMessageHandler(provider => new ServiceAddressHandler(provider.GetRequiredService<ServiceAddresses>(), service));
     }
 

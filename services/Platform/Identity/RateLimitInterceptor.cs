@@ -51,7 +51,8 @@ internal sealed class RateLimitInterceptor(RateLimits limits) : Interceptor
         var seconds = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         throw new RpcException(
             new Status(StatusCode.ResourceExhausted,
-                $"More than {limits.Limit} calls came from you within a minute: wait {seconds} seconds, and ask less often or watch a stream instead."),
+                $"More than {limits.Limit} calls came from you within a minute: wait {seconds} "
+                    + "seconds, and ask less often or watch a stream instead."),
             new Metadata { { RefusalErrors.CodeTrailer, "too-many-calls" }, { RetryAfterTrailer, seconds } });
     }
 }

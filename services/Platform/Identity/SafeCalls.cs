@@ -22,5 +22,6 @@ internal sealed class SafeCalls
             is MethodOptions.Types.IdempotencyLevel.NoSideEffects or MethodOptions.Types.IdempotencyLevel.Idempotent;
 
     private static bool HasKey(IMessage request) =>
-        request.Descriptor.FindFieldByName(KeyField) is { FieldType: FieldType.String } field && field.Accessor.GetValue(request) is string { Length: > 0 };
+        request.Descriptor.FindFieldByName(KeyField) is { FieldType: FieldType.String } field
+            && field.Accessor.GetValue(request) is string { Length: > 0 };
 }

@@ -58,7 +58,8 @@ internal sealed class ServiceCallInterceptor(string service, ServiceTokens token
         {
             var seconds = (int)Math.Ceiling(Math.Max(1, (open.RetryAfter ?? TimeSpan.Zero).TotalSeconds));
             throw tries.Refuse(
-                new Status(StatusCode.Unavailable, $"{service} has not been answering; it is asked again in {seconds} s.", open), RetryAfterTrailer, seconds);
+                new Status(StatusCode.Unavailable, $"{service} has not been answering; it is asked again in {seconds} s.", open),
+                RetryAfterTrailer, seconds);
         }
         catch (OperationCanceledException) when (tries.Stopped.IsCancellationRequested)
         {

@@ -59,6 +59,7 @@ internal sealed partial class Counters(CounterBoard board, RedisLink redis, ISer
 
     private readonly string _self = Guid.NewGuid().ToString("N");
     private volatile IReadOnlyList<Counted> _latest = [];
+    private bool _counted;
 
     /// <summary>The figures as last counted, here or by another copy; empty while they cannot be counted.</summary>
     public IReadOnlyList<Counted> Latest => _latest;
@@ -103,7 +104,11 @@ internal sealed partial class Counters(CounterBoard board, RedisLink redis, ISer
             _latest = []; // an old figure would look like the present one
             LogFailed(problem, board.Name);
         }
-        var pause = TimeSpan.FromTicks(Math.Clamp(Stopwatch.GetElapsedTime(started).Ticks * Rests, Shortest.Ticks, Longest.Ticks));
+        // The first count is mostly the compilers' time and says nothing of the next.
+        var pause = _counted
+            ? TimeSpan.FromTicks(Math.Clamp(Stopwatch.GetElapsedTime(started).Ticks * Rests, Shortest.Ticks, Longest.Ticks))
+            : Shortest;
+        _counted = true;
         redis.Tell(database =>
         {
             database.StringSet(Key("figures"), JsonSerializer.Serialize(_latest), FiguresLive, flags: CommandFlags.FireAndForget);

@@ -6,7 +6,9 @@ using StackExchange.Redis;
 
 namespace UtilizationReview.Platform.Live;
 
-/// <summary>Registers what lives for seconds and is worth nothing after a restart: presence, rate limits, the cache of answered keys, counters.</summary>
+/// <summary>
+/// Registers what lives for seconds and is worth nothing after a restart: presence, rate limits, the cache of answered keys, counters.
+/// </summary>
 public static class LiveModule
 {
     /// <summary>May be called by each module of a process. Without <c>Redis:Configuration</c> everything is kept in memory of this process, which

@@ -31,7 +31,9 @@ public sealed class Presence
         return now + Holds;
     }
 
-    /// <summary>The person is there, as an act shows: noted, and told to the other copies if that is due (a third of the time a mark holds).</summary>
+    /// <summary>
+    /// The person is there, as an act shows: noted, and told to the other copies if that is due (a third of the time a mark holds).
+    /// </summary>
     public void Saw(string group, string person)
     {
         var now = Now();
@@ -51,7 +53,8 @@ public sealed class Presence
     public async Task<IReadOnlySet<string>> PresentAsync(string group, CancellationToken ct)
     {
         var now = Now();
-        Dictionary<string, Mark> marks = _heard.Where(p => p.Key.Group == group).ToDictionary(p => p.Key.Person, p => p.Value, StringComparer.Ordinal);
+        Dictionary<string, Mark> marks = _heard.Where(p => p.Key.Group == group)
+            .ToDictionary(p => p.Key.Person, p => p.Value, StringComparer.Ordinal);
         var (known, shared) = await _redis.AskAsync(database => database.HashGetAllAsync(Key(group)), ct);
         foreach (var entry in known ? shared! : [])
         {

@@ -28,7 +28,8 @@ internal sealed class RateLimits(RedisLink redis, int callsPerMinute, TimeProvid
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var calls)
             ? calls
             : throw new InvalidOperationException(
-                $"RateLimits:CallsPerMinute (environment variable RateLimits__CallsPerMinute) is '{text}'; it must be a whole number, 0 for no limit.");
+                "RateLimits:CallsPerMinute (environment variable RateLimits__CallsPerMinute) "
+                    + $"is '{text}'; it must be a whole number, 0 for no limit.");
     }
 
     /// <summary>Counts a call; how long to wait when it is one too many, else null.</summary>

@@ -99,7 +99,8 @@ public sealed class BrokerErrors(BusSettings settings, BrokerTopology topology)
             if (id is { } only && !HasId(message.BasicProperties.MessageId, only)) continue; // goes back when the channel closes
             var properties = new BasicProperties(message.BasicProperties)
             {
-                Headers = message.BasicProperties.Headers?.Where(header => !FaultHeaders.Any(fault => header.Key.StartsWith(fault, StringComparison.Ordinal)))
+                Headers = message.BasicProperties.Headers?.Where(
+                    header => !FaultHeaders.Any(fault => header.Key.StartsWith(fault, StringComparison.Ordinal)))
                     .ToDictionary(header => header.Key, header => header.Value, StringComparer.Ordinal),
             };
             await channel.BasicPublishAsync(exchange: "", routingKey: Original(queue), mandatory: true, properties, message.Body, ct);
@@ -154,7 +155,9 @@ public sealed class BrokerErrors(BusSettings settings, BrokerTopology topology)
             using var json = JsonDocument.Parse(body);
             var root = json.RootElement;
             var name = root.TryGetProperty("messageType", out var types) && types.GetArrayLength() > 0 ? types[0].GetString() : null;
-            var subject = root.TryGetProperty("message", out var message) && message.TryGetProperty("orderId", out var order) ? order.GetString() : null;
+            var subject = root.TryGetProperty("message", out var message) && message.TryGetProperty("orderId", out var order)
+                ? order.GetString()
+                : null;
             return (name ?? "", subject ?? "", root.TryGetProperty("sentTime", out var sent) ? sent.GetString() : null);
         }
         catch (Exception problem) when (problem is JsonException or InvalidOperationException)

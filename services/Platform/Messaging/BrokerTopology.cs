@@ -129,7 +129,8 @@ public sealed class BrokerTopology
     }
 
     private static string ExchangeOf(Type message) => message.GetCustomAttribute<EntityNameAttribute>()?.EntityName
-        ?? throw new InvalidOperationException($"{message.FullName} has no [EntityName(\"ur.….v1\")]: without it its name in code names the exchange.");
+        ?? throw new InvalidOperationException(
+            $"{message.FullName} has no [EntityName(\"ur.….v1\")]: without it its name in code names the exchange.");
 
     /// <summary>Source passes everything on to the destination, a queue or an exchange.</summary>
     internal sealed record Binding(string Source, string Destination, bool ToQueue);

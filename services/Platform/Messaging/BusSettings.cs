@@ -50,8 +50,10 @@ public sealed class BusSettings
             throw new InvalidOperationException($"Bus__Transport is '{word}'; allowed are Embedded (events stay in the process) and RabbitMq.");
         if (transport == BusTransport.Embedded) return new(transport, null, "", "");
         if (Value("Bus:Address") is not { } address)
-            throw new InvalidOperationException("Bus__Address is missing; with Bus__Transport=RabbitMq it says where the broker is: rabbitmq://host:5672/vhost.");
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("rabbitmq" or "rabbitmqs" or "amqp" or "amqps") || uri.Host.Length == 0)
+            throw new InvalidOperationException(
+                "Bus__Address is missing; with Bus__Transport=RabbitMq it says where the broker is: rabbitmq://host:5672/vhost.");
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)
+            || uri.Scheme is not ("rabbitmq" or "rabbitmqs" or "amqp" or "amqps") || uri.Host.Length == 0)
             throw new InvalidOperationException("Bus__Address cannot be read; it looks like rabbitmq://host:5672/vhost, or rabbitmqs:// for TLS.");
         if (uri.UserInfo.Length > 0)
             throw new InvalidOperationException("Bus__Address holds a user or password; they belong in Bus__User and Bus__Password.");

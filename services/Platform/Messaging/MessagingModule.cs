@@ -134,7 +134,8 @@ public sealed class EventConsumers
 
     /// <summary>Queue → events, as the consumers of this process subscribe.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<Type>> Queues => _consumers.GroupBy(c => c.Queue, StringComparer.Ordinal)
-        .ToDictionary(queue => queue.Key, IReadOnlyList<Type> (queue) => [.. queue.SelectMany(c => EventsOf(c.Consumer)).Distinct()], StringComparer.Ordinal);
+        .ToDictionary(queue => queue.Key,
+            IReadOnlyList<Type> (queue) => [.. queue.SelectMany(c => EventsOf(c.Consumer)).Distinct()], StringComparer.Ordinal);
 
     internal IEnumerable<IGrouping<string, Type>> ByQueue => _consumers.GroupBy(c => c.Queue, c => c.Consumer, StringComparer.Ordinal);
 

@@ -29,7 +29,8 @@ internal static class OutboxCounters
         var unsent = context.Outbox.AsNoTracking().Where(r => r.SentAt == null);
         var parked = await unsent.CountAsync(r => r.ParkedAt != null, ct);
         var waiting = await unsent.CountAsync(r => r.ParkedAt == null, ct);
-        var oldest = await unsent.Where(r => r.ParkedAt == null).OrderBy(r => r.CreatedAt).Select(r => (DateTimeOffset?)r.CreatedAt).FirstOrDefaultAsync(ct);
+        var oldest = await unsent.Where(r => r.ParkedAt == null).OrderBy(r => r.CreatedAt)
+            .Select(r => (DateTimeOffset?)r.CreatedAt).FirstOrDefaultAsync(ct);
         var refused = await context.RejectedMessages.CountAsync(ct);
         Dictionary<string, string> tags = new(StringComparer.Ordinal) { [PlatformTelemetry.Tag.Service] = serviceName };
         return

@@ -62,7 +62,8 @@ internal sealed partial class OutboxDispatcher<TContext>(
         var away = 0;
         try
         {
-            await Parallel.ForEachAsync(rows, new ParallelOptions { MaxDegreeOfParallelism = delivery.InFlight, CancellationToken = ct }, async (row, _) =>
+            await Parallel.ForEachAsync(rows,
+                new ParallelOptions { MaxDegreeOfParallelism = delivery.InFlight, CancellationToken = ct }, async (row, _) =>
             {
                 if (Volatile.Read(ref away) != 0 || Stopwatch.GetElapsedTime(started) > BatchTime) return;
                 try

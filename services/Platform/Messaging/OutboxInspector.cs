@@ -59,7 +59,8 @@ public sealed class OutboxInspector<TContext> : OutboxInspector
     private readonly OutboxBell<TContext> _bell;
 
     internal OutboxInspector(
-        string service, IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns, TimeProvider clock, OutboxBell<TContext> bell) : base(service) =>
+        string service, IDbContextFactory<TContext> contexts, WriteTurns<TContext> turns,
+        TimeProvider clock, OutboxBell<TContext> bell) : base(service) =>
         (_contexts, _turns, _clock, _bell) = (contexts, turns, clock, bell);
 
     /// <inheritdoc/>

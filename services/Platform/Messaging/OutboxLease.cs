@@ -24,7 +24,8 @@ internal sealed class OutboxLease<TContext>(IDbContextFactory<TContext> contexts
         while (true)
         {
             var now = clock.GetUtcNow();
-            var ids = await Free(context.Outbox, now).OrderBy(r => r.NextAttemptAt).ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(ct);
+            var ids = await Free(context.Outbox, now).OrderBy(r => r.NextAttemptAt)
+                .ThenBy(r => r.Id).Select(r => r.Id).Take(BatchSize).ToListAsync(ct);
             if (ids.Count == 0) return [];
             using (await turns.TakeAsync(context, ct))
             {

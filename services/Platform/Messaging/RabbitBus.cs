@@ -33,7 +33,8 @@ internal static class RabbitBus
         bus.AddConfigureEndpointsCallback((_, endpoint) => Configure(endpoint));
         bus.UsingRabbitMq((context, rabbit) =>
         {
-            LogContext.ConfigureCurrentLogContext(context.GetService<ILoggerFactory>()); // one for the whole program; an ended host leaves its disposed one
+            LogContext.ConfigureCurrentLogContext(
+                context.GetService<ILoggerFactory>()); // one for the whole program; an ended host leaves its disposed one
             rabbit.Host(settings.Host, (ushort)settings.Port, settings.VirtualHost, host =>
             {
                 host.Username(settings.User);
@@ -74,7 +75,8 @@ internal static class RabbitBus
         SqliteException { SqliteErrorCode: SqliteBusy or SqliteLocked } => true,
         // 08…: the connection; 57P…: the server is stopping or starting.
         DbException database => database.IsTransient || database.InnerException is SocketException or IOException
-            || database.SqlState?.StartsWith("08", StringComparison.Ordinal) == true || database.SqlState?.StartsWith("57P", StringComparison.Ordinal) == true,
+            || database.SqlState?.StartsWith("08", StringComparison.Ordinal) == true
+            || database.SqlState?.StartsWith("57P", StringComparison.Ordinal) == true,
         SocketException => true,
         { InnerException: { } inner } => Passes(inner),
         _ => false,

@@ -9,7 +9,8 @@ namespace UtilizationReview.Platform.Messaging;
 /// <summary>Publishes an event on the broker and returns when the broker has confirmed it. Events that somebody subscribes to are mandatory:
 /// without a bound queue the broker gives them back and the row stays.</summary>
 internal sealed partial class RabbitDelivery(
-    IBusControl bus, BusSettings settings, EventCatalogue catalogue, EventConsumers consumers, ILogger<RabbitDelivery> log) : IEventDelivery, IDisposable
+    IBusControl bus, BusSettings settings, EventCatalogue catalogue,
+    EventConsumers consumers, ILogger<RabbitDelivery> log) : IEventDelivery, IDisposable
 {
     /// <summary>Without an end a publish waits for as long as the broker is away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
@@ -69,6 +70,7 @@ internal sealed partial class RabbitDelivery(
 
     public void Dispose() => _declaring.Dispose();
 
-    [LoggerMessage(EventId = 9107, Level = LogLevel.Warning, Message = "The queues of the platform could not be declared on the broker: import its definitions")]
+    [LoggerMessage(EventId = 9107, Level = LogLevel.Warning,
+        Message = "The queues of the platform could not be declared on the broker: import its definitions")]
     private partial void LogNotDeclared(Exception problem);
 }

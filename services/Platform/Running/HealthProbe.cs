@@ -11,7 +11,8 @@ internal static class HealthProbe
     {
         var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
         var port = configuration["Listen:HttpPort"] is { Length: > 0 } configured ? configured : "5081";
-        var address = IPAddress.TryParse(configuration["Listen:Address"], out var given) && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any)
+        var address = IPAddress.TryParse(configuration["Listen:Address"], out var given)
+            && !given.Equals(IPAddress.Any) && !given.Equals(IPAddress.IPv6Any)
             ? given
             : IPAddress.Loopback;
         try

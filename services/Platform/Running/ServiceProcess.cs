@@ -89,7 +89,8 @@ public static partial class ServiceProcess
             kestrel.Listen(address, Port("Listen:GrpcPort"), listen => listen.Protocols = HttpProtocols.Http2);
             kestrel.Listen(address, Port("Listen:HttpPort"), listen => listen.Protocols = HttpProtocols.Http1);
         });
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(int.Parse(Value("Shutdown:Seconds"), CultureInfo.InvariantCulture)));
+        services.Configure<HostOptions>(
+            host => host.ShutdownTimeout = TimeSpan.FromSeconds(int.Parse(Value("Shutdown:Seconds"), CultureInfo.InvariantCulture)));
         if (configuration["Clock:File"] is { Length: > 0 } clock)
             services.AddSingleton<TimeProvider>(_ => MovableClock.Following(clock));
         ServiceLogs.Add(builder.Logging, configuration);
@@ -116,7 +117,9 @@ public static partial class ServiceProcess
     private sealed class Stopping(IHostApplicationLifetime lifetime) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
-            lifetime.ApplicationStopping.IsCancellationRequested ? HealthCheckResult.Unhealthy("the process is stopping") : HealthCheckResult.Healthy());
+            lifetime.ApplicationStopping.IsCancellationRequested
+                ? HealthCheckResult.Unhealthy("the process is stopping")
+                : HealthCheckResult.Healthy());
     }
 
     [LoggerMessage(EventId = 9601, Level = LogLevel.Information, Message = "{Service} serves gRPC on {Grpc} and health on {Http}; {Standing}")]

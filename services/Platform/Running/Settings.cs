@@ -24,7 +24,8 @@ public static class Settings
         Setting.Word("Data:Synchronous", "Normal", "Full"),
 
         Setting.Word("Bus:Transport", "Embedded", "RabbitMq"),
-        Setting.Uri("Bus:Address", "an address such as rabbitmq://rabbitmq:5672/ (the path is the virtual host)", "rabbitmq", "rabbitmqs", "amqp", "amqps"),
+        Setting.Uri("Bus:Address", "an address such as rabbitmq://rabbitmq:5672/ (the path is the virtual host)",
+            "rabbitmq", "rabbitmqs", "amqp", "amqps"),
         Setting.Text("Bus:User", "a user name", "guest"),
         Setting.Text("Bus:Password", "the user's password", "guest", secret: true),
 
@@ -83,7 +84,8 @@ public static class Settings
             Need("Identity:Audience", "with Identity__Authority it must be");
             Need("Identity:ServiceToken", "with Identity__Authority it must be");
             if (Has("Identity:DemoKey"))
-                problems.Add("Identity__DemoKey and Identity__Authority are both set: the demo key is for demonstrations without a provider; remove one of them.");
+                problems.Add("Identity__DemoKey and Identity__Authority are both set: the demo key is for "
+                    + "demonstrations without a provider; remove one of them.");
         }
         if (!Has("Services:Self"))
         {
@@ -105,7 +107,8 @@ public static class Settings
     /// <summary>A misspelt variable would be a setting that silently does not hold.</summary>
     private static IEnumerable<string> Unknown(IConfiguration configuration)
     {
-        var sections = All.Where(setting => setting.Key.Contains(':', StringComparison.Ordinal)).ToLookup(setting => setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+        var sections = All.Where(setting => setting.Key.Contains(':', StringComparison.Ordinal))
+            .ToLookup(setting => setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
         return from section in sections
                from entry in configuration.GetSection(section.Key).AsEnumerable()
                where entry.Value is not null && !section.Any(setting => string.Equals(setting.Key, entry.Key, StringComparison.OrdinalIgnoreCase))

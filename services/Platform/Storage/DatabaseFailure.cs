@@ -6,7 +6,9 @@ using Npgsql;
 
 namespace UtilizationReview.Platform.Storage;
 
-/// <summary>What a failure of a database means, on any provider. EF and Npgsql wrap one another's exceptions, so the causes are looked at too.</summary>
+/// <summary>
+/// What a failure of a database means, on any provider. EF and Npgsql wrap one another's exceptions, so the causes are looked at too.
+/// </summary>
 internal static class DatabaseFailure
 {
     private const int SqliteUnique = 2067;

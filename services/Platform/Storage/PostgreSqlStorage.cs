@@ -38,7 +38,8 @@ internal sealed class PostgreSqlStorage : StorageProvider
         catch (ArgumentException)
         {
 #pragma warning disable MA0054 // the problem's own message may quote the password
-            throw new ArgumentException($"{Key} cannot be read: allowed are NAME=VALUE pairs with ; between them, as Npgsql names them.", nameof(configuration));
+            throw new ArgumentException($"{Key} cannot be read: allowed are NAME=VALUE pairs with ; between them, as Npgsql names them.",
+                nameof(configuration));
 #pragma warning restore MA0054
         }
         if (!string.IsNullOrEmpty(_server.Database))
@@ -63,7 +64,8 @@ internal sealed class PostgreSqlStorage : StorageProvider
     {
         var database = _prefix + serviceName;
         if (database.Length > LongestName)
-            throw new ArgumentException($"The database name {database} is longer than {LongestName} characters: shorten {PrefixKey}.", nameof(serviceName));
+            throw new ArgumentException($"The database name {database} is longer than {LongestName} characters: shorten {PrefixKey}.",
+                nameof(serviceName));
         var own = new NpgsqlConnectionStringBuilder(_server.ConnectionString)
         {
             Database = database,

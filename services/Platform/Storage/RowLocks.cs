@@ -23,7 +23,8 @@ internal static class RowLocks
     public static async Task<TRow?> LoadFirstFreeAsync<TRow>(DbContext context, string table, string[] ids, CancellationToken ct)
         where TRow : AggregateRow =>
         (await Rows<TRow>(
-            context, $"SELECT * FROM {table} WHERE id = ANY ({{0}}) ORDER BY array_position({{0}}, id) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED", ids, ct))
+            context,
+            $"SELECT * FROM {table} WHERE id = ANY ({{0}}) ORDER BY array_position({{0}}, id) LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED", ids, ct))
         is [var row] ? row : null;
 
     private static Task<List<TRow>> Rows<TRow>(DbContext context, string sql, object value, CancellationToken ct)

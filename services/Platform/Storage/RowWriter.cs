@@ -20,7 +20,8 @@ internal sealed class RowWriter<TRow>
     {
         _columns = [.. type.GetProperties().Select(p => (p.GetColumnName(), p.IsNullable, p.GetGetter(), p.GetRelationalTypeMapping()))];
         var (table, id, version) = (type.GetTableName(), Place(type, nameof(AggregateRow.Id)), Place(type, nameof(AggregateRow.Version)));
-        _insert = $"INSERT INTO {table} ({string.Join(", ", _columns.Select(c => c.Column))}) VALUES ({string.Join(", ", _columns.Select((_, at) => Name(at)))});";
+        _insert = $"INSERT INTO {table} ({string.Join(", ", _columns.Select(c => c.Column))}) VALUES "
+            + $"({string.Join(", ", _columns.Select((_, at) => Name(at)))});";
         _update = $"UPDATE {table} SET {string.Join(", ", _columns.Select((c, at) => $"{c.Column} = {Name(at)}").Where((_, at) => at != id))} "
             + $"WHERE {_columns[id].Column} = {Name(id)} AND {_columns[version].Column} = {Name(_columns.Length)};";
     }

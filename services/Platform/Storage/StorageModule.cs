@@ -35,7 +35,8 @@ public static class StorageModule
         {
             provider.GetRequiredService<StorageProvider>().Use(options, provider, serviceName);
             // A lost race for a unique row is decided again by the desk; what is no race is thrown and logged where it is answered.
-            options.ConfigureWarnings(log => log.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
+            options.ConfigureWarnings(
+                log => log.Log((CoreEventId.SaveChangesFailed, LogLevel.Debug), (RelationalEventId.CommandError, LogLevel.Debug)));
         });
         services.TryAddSingleton<WriteTurns<TContext>>();
         services.TryAddSingleton<StorageState<TContext>>();

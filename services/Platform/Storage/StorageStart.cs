@@ -48,7 +48,8 @@ internal sealed partial class StorageStart<TContext>(
         }
         catch (Exception problem) when (DatabaseFailure.IsAway(problem) && Stopwatch.GetElapsedTime(started) < patience)
         {
-            LogAway(typeof(TContext).Name, source, problem.GetBaseException().Message, (int)(patience - Stopwatch.GetElapsedTime(started)).TotalSeconds);
+            LogAway(typeof(TContext).Name, source, problem.GetBaseException().Message,
+                (int)(patience - Stopwatch.GetElapsedTime(started)).TotalSeconds);
             return false;
         }
         catch (Exception problem) when (DatabaseFailure.IsAway(problem))

@@ -7,11 +7,13 @@ internal static class AuditChecks
     /// because the second doing has another one.</summary>
     private static readonly HashSet<string> Single =
     [
-        "OrderReceived", "EvaluationRecorded", "SiteRecorded", "ReferredToNurse", "ReferredToPhysician", "ServiceConfirmed", "TalkRecorded", "InformationAsked",
+        "OrderReceived", "EvaluationRecorded", "SiteRecorded", "ReferredToNurse",
+        "ReferredToPhysician", "ServiceConfirmed", "TalkRecorded", "InformationAsked",
         "ItemOpened", "CaseReferred", "AttemptRecorded", "TalkOpened", "TalkHeld", "TalkMissed", "DeadlineMissed",
     ];
 
-    public static IEnumerable<Violation> Find(CampaignRecord record) => [.. record.Services.SelectMany(Versions), .. record.Services.SelectMany(Twice), .. Answers(record)];
+    public static IEnumerable<Violation> Find(CampaignRecord record) =>
+        [.. record.Services.SelectMany(Versions), .. record.Services.SelectMany(Twice), .. Answers(record)];
 
     private static IEnumerable<Violation> Versions(ServiceData service)
     {
@@ -26,7 +28,8 @@ internal static class AuditChecks
                     yield return new(Broken.AuditGap, $"{name}: version {expected} is missing in history; {version.Key} follows.");
                 expected = version.Key + 1;
                 if (!version.Select(f => f.Seq).Order().SequenceEqual(Enumerable.Range(0, version.Count())))
-                    yield return new(Broken.AuditGap, $"{name}: version {version.Key} has the facts {string.Join(", ", version.Select(f => f.Seq).Order())}, not 0 to {version.Count() - 1}.");
+                    yield return new(Broken.AuditGap, $"{name}: version {version.Key} has the facts "
+                        + $"{string.Join(", ", version.Select(f => f.Seq).Order())}, not 0 to {version.Count() - 1}.");
             }
             if (!rows.TryGetValue(record.Key, out var now))
                 yield return new(Broken.AuditGap, $"{name} has a history and no row.");
@@ -44,7 +47,8 @@ internal static class AuditChecks
         group fact by (fact.Aggregate, fact.Id, fact.Event, Content: Content(fact)) into same
         where same.Count() > 1
         select new Violation(Broken.AppliedTwice,
-            $"{same.Key.Aggregate} {same.Key.Id} of {service.Name} has the same {same.Key.Event} at versions {string.Join(", ", same.Select(f => f.Version))}.");
+            $"{same.Key.Aggregate} {same.Key.Id} of {service.Name} has the same {same.Key.Event} at "
+                + $"versions {string.Join(", ", same.Select(f => f.Version))}.");
 
     private static string Content(Fact fact) =>
         string.Join('\u001f', fact.Body.EnumerateObject().Where(p => p.Name is not "at").Select(p => p.Name + "=" + p.Value.GetRawText()));

@@ -49,7 +49,8 @@ internal sealed record Fact(
 }
 
 /// <summary>A row of the outbox.</summary>
-internal sealed record OutboxEntry(Guid Id, string Urn, string AggregateId, int Version, DateTimeOffset? SentAt, DateTimeOffset? ParkedAt, int Attempts);
+internal sealed record OutboxEntry(Guid Id, string Urn, string AggregateId, int Version,
+    DateTimeOffset? SentAt, DateTimeOffset? ParkedAt, int Attempts);
 
 /// <summary>A row of the inbox.</summary>
 internal sealed record Claim(string Scope, string MessageId, string AggregateId);

@@ -47,11 +47,13 @@ internal static class EventChecks
             {
                 written.Add(row.Id);
                 if (row.ParkedAt is not null)
-                    yield return new(Broken.EventLost, $"{service.Name} gave up {row.Urn} {row.Id} of {row.AggregateId} after {row.Attempts} attempts.");
+                    yield return new(Broken.EventLost,
+                        $"{service.Name} gave up {row.Urn} {row.Id} of {row.AggregateId} after {row.Attempts} attempts.");
                 else if (row.SentAt is null)
                     yield return new(Broken.EventLost, $"{service.Name} never sent {row.Urn} {row.Id} of {row.AggregateId} version {row.Version}.");
                 else if (!recorded.Contains(row.Id))
-                    yield return new(Broken.EventLost, $"{service.Name} marked {row.Urn} {row.Id} of {row.AggregateId} as sent, and the recorder never got it.");
+                    yield return new(Broken.EventLost,
+                        $"{service.Name} marked {row.Urn} {row.Id} of {row.AggregateId} as sent, and the recorder never got it.");
             }
         }
         foreach (var stray in record.Events.Where(e => !written.Contains(e.Id)).DistinctBy(e => e.Id))
@@ -96,7 +98,8 @@ internal static class EventChecks
             var messages = record.Of(from).Outbox.Where(r => r.Urn == urn).CountBy(r => r.AggregateId).ToDictionary();
             var effects = record.Of(service).History.Where(f => f.Command == command).DistinctBy(f => (f.Id, f.Version)).CountBy(f => f.Id);
             foreach (var (id, count) in effects.Where(e => e.Value > messages.GetValueOrDefault(e.Key)))
-                yield return new(Broken.AppliedTwice, $"{service} carried out {command} on {id} {count} times for {messages.GetValueOrDefault(id)} message(s) {urn}.");
+                yield return new(Broken.AppliedTwice,
+                    $"{service} carried out {command} on {id} {count} times for {messages.GetValueOrDefault(id)} message(s) {urn}.");
         }
     }
 }

@@ -174,7 +174,8 @@ internal sealed class GoodRecord
         Services =
         [
             .. Names.Select(name => new ServiceData(
-                name, [.. _history[name].GroupBy(f => (f.Aggregate, f.Id)).Select(g => new AggregateNow(g.Key.Aggregate, g.Key.Id, g.Max(f => f.Version)))],
+                name, [.. _history[name].GroupBy(f => (f.Aggregate, f.Id))
+                    .Select(g => new AggregateNow(g.Key.Aggregate, g.Key.Id, g.Max(f => f.Version)))],
                 _history[name], _outbox[name], _inbox[name], [])),
         ],
         Events = _events,

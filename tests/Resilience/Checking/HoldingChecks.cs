@@ -24,18 +24,21 @@ internal static class HoldingChecks
                 case "LeaseTaken":
                     var taker = fact.Body.GetProperty("nurse").GetProperty("personId").GetString()!;
                     if (holder.Length > 0 && holder != taker)
-                        yield return new(Broken.HeldByTwo, $"Nurse item {fact.Id}: {taker} was given it at version {fact.Version} while {holder} held it until {until:O}.");
+                        yield return new(Broken.HeldByTwo,
+                            $"Nurse item {fact.Id}: {taker} was given it at version {fact.Version} while {holder} held it until {until:O}.");
                     (holder, until) = (taker, fact.Instant("until"));
                     break;
                 case "LeaseRenewed" or "FindingsRecorded" or "InformationAsked" or "LinesApproved" or "LinesReferred" when fact.Person != holder:
                     yield return new(Broken.HeldByTwo,
-                        $"Nurse item {fact.Id}: {fact.Person} recorded {fact.Event} at version {fact.Version} while {(holder.Length > 0 ? holder : "nobody")} held it.");
+                        $"Nurse item {fact.Id}: {fact.Person} recorded {fact.Event} at version {fact.Version} "
+                            + $"while {(holder.Length > 0 ? holder : "nobody")} held it.");
                     break;
                 case "LeaseRenewed":
                     until = fact.Instant("until");
                     break;
                 case "LeaseEnded" when fact.Instant("at") < until:
-                    yield return new(Broken.HeldByTwo, $"Nurse item {fact.Id}: the lease of {holder} was ended at {fact.Instant("at"):O}, before its end {until:O}.");
+                    yield return new(Broken.HeldByTwo,
+                        $"Nurse item {fact.Id}: the lease of {holder} was ended at {fact.Instant("at"):O}, before its end {until:O}.");
                     holder = "";
                     break;
                 case "LeaseReleased" or "LeaseEnded" or "OrderLeft" or "ItemOpened" or "LinesReferred":
@@ -66,7 +69,8 @@ internal static class HoldingChecks
                 case "LinesDecided":
                     var signer = fact.Body.GetProperty("attestation").GetProperty("personId").GetString();
                     if (signer != holder)
-                        yield return new(Broken.HeldByTwo, $"Case {fact.Id}: {signer} decided it at version {fact.Version} while {(holder.Length > 0 ? holder : "nobody")} had it.");
+                        yield return new(Broken.HeldByTwo,
+                            $"Case {fact.Id}: {signer} decided it at version {fact.Version} while {(holder.Length > 0 ? holder : "nobody")} had it.");
                     break;
                 case "CaseReleased" or "CaseReferred" or "CaseDetermined" or "CaseClosed":
                     holder = "";
@@ -84,5 +88,6 @@ internal static class HoldingChecks
         group told by (told.Service, told.Id, told.Version) into same
         let people = same.Select(t => t.Person).Distinct().ToList()
         where people.Count > 1
-        select new Violation(Broken.HeldByTwo, $"{same.Key.Service} told {string.Join(" and ", people)} of version {same.Key.Version} of {same.Key.Id} that each holds it.");
+        select new Violation(Broken.HeldByTwo,
+            $"{same.Key.Service} told {string.Join(" and ", people)} of version {same.Key.Version} of {same.Key.Id} that each holds it.");
 }

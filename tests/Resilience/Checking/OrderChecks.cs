@@ -45,11 +45,13 @@ internal static class OrderChecks
             var opened = 1 + facts.Count(f => f.Event is "Reopened" or "SiteMoved" && f.Numbers("lines").Contains(line));
             var withdrawn = facts.Any(f => f.Event == "OrderWithdrawn" && f.Numbers("lines").Contains(line));
             if (determined < opened && !withdrawn)
-                yield return new(Broken.OrderUndetermined, $"Order {id} line {line} was open {opened} time(s) and has {determined} determination(s).");
+                yield return new(Broken.OrderUndetermined,
+                    $"Order {id} line {line} was open {opened} time(s) and has {determined} determination(s).");
             if (determined > opened)
                 yield return new(Broken.LineDecidedTwice, $"Order {id} line {line} was open {opened} time(s) and has {determined} determinations.");
         }
         if (!facts.Any(f => f.Event is "OrderDetermined" or "OrderClosed"))
-            yield return new(Broken.OrderUndetermined, $"Order {id} was neither determined nor closed; its last fact is {facts[^1].Event} at {facts[^1].At:O}.");
+            yield return new(Broken.OrderUndetermined,
+                $"Order {id} was neither determined nor closed; its last fact is {facts[^1].Event} at {facts[^1].At:O}.");
     }
 }

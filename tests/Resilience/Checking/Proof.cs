@@ -18,7 +18,8 @@ internal static class Proof
             }
             var found = Checker.Check(bad);
             if (!found.Any(v => v.Kind == planting.Kind))
-                failures.Add($"{planting.What}: expected {planting.Kind}, found {(found.Count == 0 ? "nothing" : string.Join(", ", found.Select(v => v.Kind).Distinct()))}.");
+                failures.Add($"{planting.What}: expected {planting.Kind}, found "
+                    + $"{(found.Count == 0 ? "nothing" : string.Join(", ", found.Select(v => v.Kind).Distinct()))}.");
         }
         return failures;
     }
@@ -29,7 +30,8 @@ internal static class Proof
         var failures = Run(GoodRecord.Make(), complete: true);
         foreach (var failure in failures) Console.WriteLine($"  NOT PROVED  {failure}");
         Console.WriteLine(failures.Count == 0
-            ? $"The checker finds each of {Plants.All.Count} planted violations of {Plants.All.Select(p => p.Kind).Distinct().Count()} kinds, and none in good data."
+            ? $"The checker finds each of {Plants.All.Count} planted violations of "
+                + $"{Plants.All.Select(p => p.Kind).Distinct().Count()} kinds, and none in good data."
             : $"The checker is not proved: {failures.Count} failure(s).");
         return failures.Count == 0;
     }

@@ -26,13 +26,16 @@ internal static class SlotChecks
                 if (sorted[i].From < sorted[i - 1].To && sorted[i].Talk != sorted[i - 1].Talk)
                 {
                     yield return new(Broken.SlotTwice,
-                        $"{cell.Key.Physician} at {cell.Key.Start:O} was held by {sorted[i - 1].Talk} until {sorted[i - 1].To:O} and by {sorted[i].Talk} from {sorted[i].From:O}.");
+                        $"{cell.Key.Physician} at {cell.Key.Start:O} was held by {sorted[i - 1].Talk} until "
+                            + $"{sorted[i - 1].To:O} and by {sorted[i].Talk} from {sorted[i].From:O}.");
                 }
             }
         }
-        var open = stays.Where(s => s.To == DateTimeOffset.MaxValue).Select(s => new Reservation(s.Cell.Physician, s.Cell.Start, s.CaseId)).ToHashSet();
+        var open = stays.Where(s => s.To == DateTimeOffset.MaxValue)
+            .Select(s => new Reservation(s.Cell.Physician, s.Cell.Start, s.CaseId)).ToHashSet();
         foreach (var without in open.Except(record.Reservations))
-            yield return new(Broken.SlotTwice, $"A talk of {without.CaseId} holds {without.Physician} at {without.Start:O}, and no reservation protects it.");
+            yield return new(Broken.SlotTwice,
+                $"A talk of {without.CaseId} holds {without.Physician} at {without.Start:O}, and no reservation protects it.");
         foreach (var stray in record.Reservations.Except(open))
             yield return new(Broken.SlotTwice, $"A reservation of {stray.CaseId} holds {stray.Physician} at {stray.Start:O}, and no talk uses it.");
     }

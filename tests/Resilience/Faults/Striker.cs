@@ -14,7 +14,8 @@ namespace UtilizationReview.Tests.Resilience.Faults;
 /// <param name="physicians">Who race for a case.</param>
 /// <param name="say">Prints a line.</param>
 internal sealed class Striker(
-    (PrivatePostgres Postgres, PrivateRabbit Rabbit, PrivateRedis Redis) servers, House house, IReadOnlyList<NurseReviewer> nurses, IReadOnlyList<PhysicianReviewer> physicians,
+    (PrivatePostgres Postgres, PrivateRabbit Rabbit, PrivateRedis Redis) servers, House house,
+    IReadOnlyList<NurseReviewer> nurses, IReadOnlyList<PhysicianReviewer> physicians,
     Action<string> say)
 {
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(60);
@@ -93,7 +94,9 @@ internal sealed class Striker(
         }
     }
 
-    /// <summary>The copy of the fault, or the next that is there; kills and pauses have lanes of their own and leave each other's copies alone.</summary>
+    /// <summary>
+    /// The copy of the fault, or the next that is there; kills and pauses have lanes of their own and leave each other's copies alone.
+    /// </summary>
     private ServiceCopy Free(Fault fault)
     {
         var wanted = house.Fleet.Of(ServiceFleet.Services[fault.Service])[fault.Copy];
@@ -159,7 +162,8 @@ internal sealed class Striker(
 
     private async Task<string?> OpenCaseAsync(CancellationToken ct)
     {
-        var list = await house.Physicians.AsAsync("dr-sable", 0, (client, options) => client.ListWorklistAsync(new ListWorklistRequest(), options), ct);
+        var list = await house.Physicians.AsAsync("dr-sable", 0,
+            (client, options) => client.ListWorklistAsync(new ListWorklistRequest(), options), ct);
         return list.Cases.LastOrDefault(c => c.State == CaseState.Waiting)?.Number;
     }
 

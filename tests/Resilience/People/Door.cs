@@ -9,7 +9,8 @@ namespace UtilizationReview.Tests.Resilience.People;
 /// <param name="make">A client over a channel.</param>
 /// <param name="tokenOf">A token for a person, signed now.</param>
 /// <param name="tally">Counts the repetitions.</param>
-internal sealed class Door<TClient>(IEnumerable<Uri> addresses, Func<CallInvoker, TClient> make, Func<string, string> tokenOf, Tally tally) : IDisposable
+internal sealed class Door<TClient>(IEnumerable<Uri> addresses, Func<CallInvoker, TClient> make, Func<string, string> tokenOf, Tally tally)
+    : IDisposable
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);

@@ -61,7 +61,10 @@ internal sealed class NurseReviewer(House house, string person, int copy, int se
         }
         else
         {
-            var refer = new ReferRequest { TrackingNumber = number, Summary = "The record does not show what the criteria ask for.", IdempotencyKey = Key() };
+            var refer = new ReferRequest
+            {
+                TrackingNumber = number, Summary = "The record does not show what the criteria ask for.", IdempotencyKey = Key(),
+            };
             Note("Refer", await CallAsync((client, options) => client.ReferAsync(refer, options), ct), refer.IdempotencyKey, "LinesReferred");
         }
         return true;
@@ -94,20 +97,25 @@ internal sealed class NurseReviewer(House house, string person, int copy, int se
                 {
                     TrackingNumber = number, Line = line, Criterion = open.Id, Kind = FindingKind.Confirmed, IdempotencyKey = Key(),
                 };
-                Note("RecordFinding", await CallAsync((client, options) => client.RecordFindingAsync(finding, options), ct), finding.IdempotencyKey, "FindingsRecorded", "LeaseRenewed");
+                Note("RecordFinding", await CallAsync((client, options) => client.RecordFindingAsync(finding, options), ct),
+                    finding.IdempotencyKey, "FindingsRecorded", "LeaseRenewed");
             }
         }
         var approve = new ApproveRequest
         {
             TrackingNumber = number,
             Reason = "The record shows what the criteria ask for.",
-            Attestation = new NurseAttestation { PersonId = person, Profession = Profession.Nurse, RecordReviewed = true, NoConflictOfInterest = true },
+            Attestation = new NurseAttestation
+            {
+                PersonId = person, Profession = Profession.Nurse, RecordReviewed = true, NoConflictOfInterest = true,
+            },
             IdempotencyKey = Key(),
         };
         Note("Approve", await CallAsync((client, options) => client.ApproveAsync(approve, options), ct), approve.IdempotencyKey, "LinesApproved");
     }
 
-    private Task<T> CallAsync<T>(Func<Contracts.NurseReview.V1.NurseReview.NurseReviewClient, CallOptions, AsyncUnaryCall<T>> call, CancellationToken ct) =>
+    private Task<T> CallAsync<T>(Func<Contracts.NurseReview.V1.NurseReview.NurseReviewClient, CallOptions, AsyncUnaryCall<T>> call,
+        CancellationToken ct) =>
         house.Nurses.AsAsync(person, copy, call, ct);
 
     private void Held(string method, NurseItem item, string key)

@@ -83,11 +83,16 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
         if (_random.Next(8) == 0 && talk.SlotStart.ToDateTimeOffset().AddMinutes(10) < house.Now)
         {
             var missed = new RecordMissedRequest { TalkId = talk.TalkId, MissedBy = MissedBy.Practice, IdempotencyKey = Key() };
-            Note("RecordMissed", talk.Number, missed.IdempotencyKey, await CallAsync((client, options) => client.RecordMissedAsync(missed, options), ct), "TalkMissed");
+            Note("RecordMissed", talk.Number, missed.IdempotencyKey,
+                await CallAsync((client, options) => client.RecordMissedAsync(missed, options), ct), "TalkMissed");
             return true;
         }
-        var held = new RecordHeldRequest { TalkId = talk.TalkId, SpokeWith = "the ordering clinician", Summary = TalkSummary.NothingNew, IdempotencyKey = Key() };
-        Note("RecordHeld", talk.Number, held.IdempotencyKey, await CallAsync((client, options) => client.RecordHeldAsync(held, options), ct), "TalkHeld");
+        var held = new RecordHeldRequest
+        {
+            TalkId = talk.TalkId, SpokeWith = "the ordering clinician", Summary = TalkSummary.NothingNew, IdempotencyKey = Key(),
+        };
+        Note("RecordHeld", talk.Number, held.IdempotencyKey,
+            await CallAsync((client, options) => client.RecordHeldAsync(held, options), ct), "TalkHeld");
         return true;
     }
 
@@ -96,7 +101,8 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
     {
         var number = @case.Number;
         if (!_intentions.TryGetValue(number, out var intention))
-            _intentions[number] = intention = _random.Next(100) switch { < 40 => "approve", < 70 => "offer", < 84 => "attempts", < 95 => "call", _ => "give back" };
+            _intentions[number] = intention = _random
+                .Next(100) switch { < 40 => "approve", < 70 => "offer", < 84 => "attempts", < 95 => "call", _ => "give back" };
         if (intention == "give back")
         {
             _intentions[number] = "attempts";
@@ -112,11 +118,18 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
             case "offer":
                 return await OfferAsync(number, ct);
             case "call":
-                var held = new RecordHeldRequest { Number = number, SpokeWith = "the ordering clinician", Summary = TalkSummary.NothingNew, IdempotencyKey = Key() };
-                Note("RecordHeld", number, held.IdempotencyKey, await CallAsync((client, options) => client.RecordHeldAsync(held, options), ct), "TalkHeld");
+                var held = new RecordHeldRequest
+                {
+                    Number = number, SpokeWith = "the ordering clinician", Summary = TalkSummary.NothingNew, IdempotencyKey = Key(),
+                };
+                Note("RecordHeld", number, held.IdempotencyKey,
+                    await CallAsync((client, options) => client.RecordHeldAsync(held, options), ct), "TalkHeld");
                 return true;
             default:
-                var attempt = new RecordAttemptRequest { Number = number, Phone = "+16085550111", Outcome = AttemptOutcome.NoAnswer, IdempotencyKey = Key() };
+                var attempt = new RecordAttemptRequest
+                {
+                    Number = number, Phone = "+16085550111", Outcome = AttemptOutcome.NoAnswer, IdempotencyKey = Key(),
+                };
                 await CallAsync((client, options) => client.RecordAttemptAsync(attempt, options), ct);
                 house.Tally.Note(new(Known.PeerToPeer, "RecordAttempt", Id, attempt.IdempotencyKey, number, 0, ["AttemptRecorded"]));
                 return true;
@@ -127,7 +140,8 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
     private async Task<bool> OfferAsync(string number, CancellationToken ct)
     {
         var talks = await CallAsync((client, options) => client.ListTalksAsync(new ListTalksRequest { Number = number }, options), ct);
-        var open = talks.Talks.LastOrDefault(t => t.State is TalkState.Offered or TalkState.Booked or TalkState.Connecting or TalkState.Connected or TalkState.NoneFits);
+        var open = talks.Talks.LastOrDefault(
+            t => t.State is TalkState.Offered or TalkState.Booked or TalkState.Connecting or TalkState.Connected or TalkState.NoneFits);
         if (open is { State: TalkState.Booked or TalkState.Offered } && !house.Closing) return false;
         if (open is not null || house.Closing || talks.Talks.Count > 1)
         {
@@ -164,7 +178,10 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
         {
             // Of several lines the last may be denied alone: approved in part.
             var decision = adverse && @case.Lines.Count > 1 && line == @case.Lines[0] && _random.Next(2) == 0 ? LineDecision.Approve : kind;
-            var decided = new DecidedLine { Line = line, Decision = decision, Reason = "Six weeks of conservative care are asked for; fewer are on record." };
+            var decided = new DecidedLine
+            {
+                Line = line, Decision = decision, Reason = "Six weeks of conservative care are asked for; fewer are on record.",
+            };
             if (decision != LineDecision.Approve) decided.Criteria.Add("LUM-DISC-2.d");
             request.Lines.Add(decided);
         }

@@ -77,7 +77,8 @@ internal sealed class Practices(House house, OrderShapes shapes, int seed, strin
     private async Task<Order> SubmitAsync(string staff, int copy, SubmitRequest request, CancellationToken ct)
     {
         var answer = await house.Intake.AsAsync(staff, copy, (client, options) => client.SubmitAsync(request, options), ct);
-        house.Tally.Note(new(Known.Intake, "Submit", staff, request.IdempotencyKey, answer.Order.TrackingNumber, answer.Order.Version, ["OrderReceived"]));
+        house.Tally.Note(
+            new(Known.Intake, "Submit", staff, request.IdempotencyKey, answer.Order.TrackingNumber, answer.Order.Version, ["OrderReceived"]));
         return answer.Order;
     }
 
@@ -111,11 +112,15 @@ internal sealed class Practices(House house, OrderShapes shapes, int seed, strin
     {
         // The contact center sees every plan's talks and speaks for any practice.
         const string Agent = "contact-fern";
-        var talk = await house.Physicians.AsAsync(Agent, random.Next(2), (client, options) => client.GetTalkAsync(new GetTalkRequest { TalkId = talkId }, options), ct);
+        var talk = await house.Physicians.AsAsync(Agent, random.Next(2),
+            (client, options) => client.GetTalkAsync(new GetTalkRequest { TalkId = talkId }, options), ct);
         if (talk.State != TalkState.Offered) return;
         foreach (var slot in random.Next(4) == 0 ? [] : talk.Slots.Take(4))
         {
-            var book = new BookRequest { TalkId = talkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = $"{run}-book-{talkId}-{random.Next()}" };
+            var book = new BookRequest
+            {
+                TalkId = talkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = $"{run}-book-{talkId}-{random.Next()}",
+            };
             try
             {
                 var booked = await house.Physicians.AsAsync(Agent, random.Next(2), (client, options) => client.BookAsync(book, options), ct);

@@ -21,13 +21,16 @@ internal sealed class DatabaseReader(string server, string prefix)
             """, r => r.GetString(0));
         var aggregates = new List<AggregateNow>();
         foreach (var table in tables)
-            aggregates.AddRange(await QueryAsync(service, $"SELECT id, version FROM {table}", r => new AggregateNow(table, r.GetString(0), r.GetInt32(1))));
+            aggregates.AddRange(
+                await QueryAsync(service, $"SELECT id, version FROM {table}", r => new AggregateNow(table, r.GetString(0), r.GetInt32(1))));
         return new(
             service, aggregates,
             await QueryAsync(service, "SELECT aggregate, aggregate_id, version, seq, at, person_id, role, command, event, body FROM history", Fact),
-            await QueryAsync(service, "SELECT id, type, aggregate_id, aggregate_version, sent_at, parked_at, attempts FROM outbox", r => new OutboxEntry(
+            await QueryAsync(service,
+                "SELECT id, type, aggregate_id, aggregate_version, sent_at, parked_at, attempts FROM outbox", r => new OutboxEntry(
                 r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetInt32(3), Instant(r, 4), Instant(r, 5), r.GetInt32(6))),
-            await QueryAsync(service, "SELECT scope, message_id, aggregate_id FROM inbox", r => new Claim(r.GetString(0), r.GetString(1), r.GetString(2))),
+            await QueryAsync(service, "SELECT scope, message_id, aggregate_id FROM inbox",
+                r => new Claim(r.GetString(0), r.GetString(1), r.GetString(2))),
             await QueryAsync(service, "SELECT scope, message_id, aggregate_id, code FROM rejected_messages",
                 r => new Rejection(r.GetString(0), r.GetString(1), r.GetString(2), r.GetString(3))));
     }

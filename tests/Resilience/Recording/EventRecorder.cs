@@ -162,7 +162,8 @@ internal sealed class EventRecorder : IAsyncDisposable
         var body = enveloped ? inner : root;
         var id = enveloped && root.TryGetProperty("messageId", out var given) ? given.GetString() : delivery.BasicProperties.MessageId;
         var urn = Events.First(e => e.Exchange == delivery.Exchange).Urn;
-        var recorded = new RecordedEvent(Guid.Parse(id ?? throw new InvalidDataException("a message without an id"), CultureInfo.InvariantCulture), urn,
+        var recorded = new RecordedEvent(
+            Guid.Parse(id ?? throw new InvalidDataException("a message without an id"), CultureInfo.InvariantCulture), urn,
             body.GetProperty("orderId").GetString() ?? "");
         var version = body.TryGetProperty("orderVersion", out var number) ? number.GetInt32() : 0;
         return (JsonSerializer.Serialize(new { id = recorded.Id, urn, orderId = recorded.OrderId, version, body }), recorded);

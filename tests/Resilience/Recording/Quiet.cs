@@ -45,7 +45,8 @@ internal sealed class Quiet(DatabaseReader database, PrivateRabbit rabbit, strin
         return recorder.Quiet < Silence ? "events are still coming" : "";
     }
 
-    private static bool IsError(string queue) => queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal);
+    private static bool IsError(string queue) =>
+        queue.EndsWith("_error", StringComparison.Ordinal) || queue.EndsWith("_skipped", StringComparison.Ordinal);
 
     private async Task<IReadOnlyList<(string Queue, int Messages)>> QueuesAsync()
     {

@@ -9,7 +9,8 @@ public static class EventSubscriptions
 {
     /// <summary>Queue → events it is bound to. A queue is named for a service and its concern and keeps its name for ever.</summary>
     public static IReadOnlyDictionary<string,
-        IReadOnlyList<Type>> Queues { get; } = new SortedDictionary<string, IReadOnlyList<Type>>(StringComparer.Ordinal)
+        IReadOnlyList<Type>> Queues
+    { get; } = new SortedDictionary<string, IReadOnlyList<Type>>(StringComparer.Ordinal)
     {
         ["ur-intake-order"] =
         [

@@ -21,8 +21,13 @@ internal static partial class IntakeWire
         {
             TrackingNumber = order.Id, OrderNumber = order.OrderNumber,
             Status = ToWire(OrderLifecycle.Status(order)), Version = version, Form = ToWire(order.Form),
-            Channel = order.Channel switch { Channel.ContactCenter =>
-                V1.Channel.ContactCenter, Channel.Api => V1.Channel.Api, _ => V1.Channel.Portal },
+            Channel = order.Channel switch
+            {
+                Channel.ContactCenter =>
+                V1.Channel.ContactCenter,
+                Channel.Api => V1.Channel.Api,
+                _ => V1.Channel.Portal
+            },
             SubmittedBy = order.SubmittedBy, ReceivedAt = order.Clock.ReceivedAt.ToTimestamp(),
             DueAt = order.DueAt.ToTimestamp(), Regime = order.Clock.Regime.Id,
             TimeZone = order.Plan.TimeZone, HolidayCalendar = "us-federal", OpenInformationRequest = order.OpenQuestion is { } asked
@@ -60,8 +65,14 @@ internal static partial class IntakeWire
     public static Line ToWire(RequestedLine line) => new()
     {
         Number = line.Number, Code = line.Code, Units = line.Units, Levels = { line.Levels },
-        Side = line.Side switch { Side.Left => Vocabulary.Side.Left, Side.Right =>
-            Vocabulary.Side.Right, Side.Both => Vocabulary.Side.Both, _ => Vocabulary.Side.NotApplicable },
+        Side = line.Side switch
+        {
+            Side.Left => Vocabulary.Side.Left,
+            Side.Right =>
+            Vocabulary.Side.Right,
+            Side.Both => Vocabulary.Side.Both,
+            _ => Vocabulary.Side.NotApplicable
+        },
     };
 
     private static V1.OrderForm ToWire(OrderForm form) => new()

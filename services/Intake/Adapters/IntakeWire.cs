@@ -48,8 +48,13 @@ internal static partial class IntakeWire
 
     public static LineFinding ToDomain(LineEvaluation line) => new(
         line.Route.Line,
-        line.Answer switch { Vocabulary.Answer.Met =>
-            ServiceAnswer.Met, Vocabulary.Answer.NotMet => ServiceAnswer.NotMet, _ => ServiceAnswer.Unknown },
+        line.Answer switch
+        {
+            Vocabulary.Answer.Met =>
+            ServiceAnswer.Met,
+            Vocabulary.Answer.NotMet => ServiceAnswer.NotMet,
+            _ => ServiceAnswer.Unknown
+        },
         line.AutomationAllowed, line.Excluded, line.Guideline, line.Version, line.Pathway, [.. line.OpenCriteria.Select(c => c.Id)], Kept(line));
 
     public static SiteFinding ToDomain(ReviewSiteResponse site) => new(

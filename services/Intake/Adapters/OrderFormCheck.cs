@@ -17,10 +17,10 @@ internal sealed record FormProblem(string Code, string Field, string Sentence)
     /// <summary>All problems as one refusal; the fields are told under the path of the form in the request.</summary>
     public static Refusal Refuse(string path, IReadOnlyList<FormProblem> problems) =>
         new(problems[0].Code, string.Join(' ', problems.Select(p => p.Sentence)))
-    {
-        Kind = RefusalKind.BadInput,
-        Fields = [.. problems.Select(p => new FieldProblem(path + p.Field, p.Sentence))],
-    };
+        {
+            Kind = RefusalKind.BadInput,
+            Fields = [.. problems.Select(p => new FieldProblem(path + p.Field, p.Sentence))],
+        };
 }
 
 /// <summary>What can be said of a form by looking at it: presence, shape, ranges. What a code or a fact means is the criteria's to say.</summary>

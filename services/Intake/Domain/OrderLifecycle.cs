@@ -33,8 +33,7 @@ internal static class OrderLifecycle
     }
 
     /// <summary>Reading the switch is reading the process.</summary>
-    private static Answer<OrderEvent> DecideInTime(Order? order, OrderCommand command, DateTimeOffset now, Rules rules) =>
-        (order, order?.Stage, command) switch
+    private static Answer<OrderEvent> DecideInTime(Order? order, OrderCommand command, DateTimeOffset now, Rules rules) => (order, order?.Stage, command) switch
     {
         (null, _, Submit c) => Receive(c, now, rules),
         (null, _, _) => Refusals.Unknown(),
@@ -106,32 +105,26 @@ internal static class OrderLifecycle
     {
         var zone = TimeZones.Find(c.Plan.TimeZone);
         var today = now.DateIn(zone);
-        if (c.Lines.Count == 0)
-            return Refusals.Bad(Refusals.NoLines, "form.lines", "The order has no lines; it needs at least one requested procedure.");
+        if (c.Lines.Count == 0) return Refusals.Bad(Refusals.NoLines, "form.lines", "The order has no lines; it needs at least one requested procedure.");
         if (c.Lines.FirstOrDefault(l => l.PrimaryLine != 0 && !c.Lines.Any(p => p.Number == l.PrimaryLine && p != l)) is { } alone)
-            return Refusals.Bad(Refusals.AddOnWithoutPrimary, "form.lines",
-                $"Line {alone.Number} ({alone.Code}) is an add-on; its primary procedure is not on the order.");
+            return Refusals.Bad(Refusals.AddOnWithoutPrimary, "form.lines", $"Line {alone.Number} ({alone.Code}) is an add-on; its primary procedure is not on the order.");
         if (c.Form.DateOfService < today)
             return Refusals.Bad(Refusals.DateOfServicePast, "form.date_of_service",
                 $"The date of service {Recourses.Day(c.Form.DateOfService)} is past; it must be {Recourses.Day(today)} or later.");
         if (c.Form.DateOfService > today.AddYears(1))
             return Refusals.Bad(Refusals.DateOfServiceTooFar, "form.date_of_service",
-                $"The date of service {Recourses.Day(c.Form.DateOfService)} is too far ahead; it "
-                    + $"must be {Recourses.Day(today.AddYears(1))} or earlier.");
+                $"The date of service {Recourses.Day(c.Form.DateOfService)} is too far ahead; it must be {Recourses.Day(today.AddYears(1))} or earlier.");
         var regime = Clocks.Choose(rules.Regimes, c.Plan.LineOfBusiness, c.Plan.State, c.Form.Urgency, today);
         var due = Clocks.DueAt(regime, now, [], rules.Calendar, zone);
         return Then(null, now, rules, [
-            new OrderReceived(now, c.OrderId, c.ReservedNumber, c.Channel, c.SubmittedBy, c.Form, c.Lines,
-                c.Plan, c.MemberState, c.LinkedFrom, regime, due, now + FirstTry),
+            new OrderReceived(now, c.OrderId, c.ReservedNumber, c.Channel, c.SubmittedBy, c.Form, c.Lines, c.Plan, c.MemberState, c.LinkedFrom, regime, due, now + FirstTry),
             .. Settle(c.Lines, now, today)]);
     }
 
     private static Answer<OrderEvent> Routed(Order order, RouteLines c, DateTimeOffset now, Rules rules)
     {
-        // Clinicians may have it by now: the program still decides how long an approval is valid. A denial that is looked at again is not settled
-        // away.
-        var lines = c.Lines.Where(l => l.Route != LineRoute.Unknown
-            && order.Line(l.Number) is { Asked.Route: LineRoute.Unknown, Waits: not Waits.ForNobody } line
+        // Clinicians may have it by now: the program still decides how long an approval is valid. A denial that is looked at again is not settled away.
+        var lines = c.Lines.Where(l => l.Route != LineRoute.Unknown && order.Line(l.Number) is { Asked.Route: LineRoute.Unknown, Waits: not Waits.ForNobody } line
             && (line.Reopened is null || l.Route == LineRoute.Review)).ToList();
         return lines.Count == 0
             ? Ignored("The route of every line is known.")
@@ -142,8 +135,7 @@ internal static class OrderLifecycle
         lines.Where(l => l.Route is not (LineRoute.Review or LineRoute.Unknown)).Select(l => new LineSettled(now, l.Number, new(
             new(now, today), new(l.RouteSentence, [l.RouteRule], "", "", [], SoftwareRecommended: false), l.Route == LineRoute.NotificationOnly)));
 
-    private static Answer<OrderEvent> FacilityQuestioned(Order order, RecordFacilityProblem c, DateTimeOffset now, Rules rules) =>
-        order.FacilityQuestion == c.Code
+    private static Answer<OrderEvent> FacilityQuestioned(Order order, RecordFacilityProblem c, DateTimeOffset now, Rules rules) => order.FacilityQuestion == c.Code
         ? Ignored("The facility is in question already.") : Then(order, now, rules, [new OrderEvent.FacilityQuestioned(now, c.Code, c.Sentence)]);
 
     private static Answer<OrderEvent> Evaluated(Order order, RecordEvaluation c, DateTimeOffset now, Rules rules)
@@ -159,9 +151,7 @@ internal static class OrderLifecycle
                 Excluded = leading.Excluded,
             };
         var findings = owed.Select(Found).OfType<LineFinding>().ToList();
-        return findings.Count == 0
-            ? Ignored("Every line named is evaluated already.")
-            : Then(order, now, rules, [new EvaluationRecorded(now, findings)]);
+        return findings.Count == 0 ? Ignored("Every line named is evaluated already.") : Then(order, now, rules, [new EvaluationRecorded(now, findings)]);
     }
 
     private static Answer<OrderEvent> NotEvaluated(Order order, RecordEvaluationFailure c, DateTimeOffset now, Rules rules)
@@ -191,15 +181,13 @@ internal static class OrderLifecycle
             return Ignored("The nurse approved these lines before.");
         if (c.Lines.FirstOrDefault(n => order.Line(n)!.Waits != Waits.ForNurse) is var other and not 0)
             return Refusals.Now(order, now, Refusals.LineNotWaiting, $"Line {other} does not wait for a nurse.");
-        return Then(order, now, rules,
-            c.Lines.Select(n => new ServiceConfirmed(now, n, c.Attestation, PhysicianDecisions.GroundsOf(order.Line(n)!, c.Reason, c.Criteria))));
+        return Then(order, now, rules, c.Lines.Select(n => new ServiceConfirmed(now, n, c.Attestation, PhysicianDecisions.GroundsOf(order.Line(n)!, c.Reason, c.Criteria))));
     }
 
     private static Answer<OrderEvent> ReferredByNurse(Order order, NurseRefer c, DateTimeOffset now, Rules rules)
     {
         if (Unknown(order, c.Lines) is { } unknown) return Refusals.Now(order, now, Refusals.LineUnknown, unknown);
-        var lines = order.Lines.Where(l => l.Waits == Waits.ForNurse).Select(l => l.Asked.Number)
-            .Where(n => c.Lines.Count == 0 || c.Lines.Contains(n)).ToList();
+        var lines = order.Lines.Where(l => l.Waits == Waits.ForNurse).Select(l => l.Asked.Number).Where(n => c.Lines.Count == 0 || c.Lines.Contains(n)).ToList();
         if (lines.Count == 0 && c.Lines.All(n => order.Line(n)!.Referred)) return Ignored("These lines were referred before.");
         return lines.Count == 0
             ? Refusals.Now(order, now, Refusals.LineNotWaiting, $"Line {string.Join(", ", c.Lines)} does not wait for a nurse.")
@@ -221,8 +209,7 @@ internal static class OrderLifecycle
     private static Answer<OrderEvent> InformationCame(Order? order, AddInformation c, DateTimeOffset now, Rules rules)
     {
         var known = (c.Note.Length == 0 || order!.Notes.Any(n => n.From == c.From && n.Text == c.Note)) && c.Facts.All(order!.Form.Facts.Contains);
-        if (order!.Stage == Determined || (order.OpenQuestion is null && !order.Clock.TollRuns && known))
-            return Ignored("Nobody asked, and nothing is new.");
+        if (order!.Stage == Determined || (order.OpenQuestion is null && !order.Clock.TollRuns && known)) return Ignored("Nobody asked, and nothing is new.");
         var answers = order.OpenQuestion is not null || order.Clock.TollRuns;
         return Beside(new InformationReceived(now, c.Facts, c.Note, c.From, answers,
             answers ? Due(order, rules, new(ClockEventKind.InformationReceived, now, "")) : order.DueAt));
@@ -235,11 +222,9 @@ internal static class OrderLifecycle
             return Ignored("This step of the talk is on record.");
         var day = c.OccurredAt.DateIn(Zone(order));
         var lines = order.Stage != Determined || c.Step != TalkStep.Held ? [] : order.Lines.Where(l => l.End is null or LineEnd.Expired
-            && l.Adverse is { Recourse: { Reconsidered: false } recourse }
-            && c.OccurredAt > l.InForce!.Decided.At && day <= recourse.TalkThrough).ToList();
+            && l.Adverse is { Recourse: { Reconsidered: false } recourse } && c.OccurredAt > l.InForce!.Decided.At && day <= recourse.TalkThrough).ToList();
         return lines.Count == 0 ? Beside(new TalkRecorded(now, entry))
-            : Then(order, now, rules, [new TalkRecorded(now, entry),
-                AfterDetermination.Reopen(order, ReopenGround.TalkAfterDenial, lines, [], "peer-to-peer after the denial", c.By, now, rules)]);
+            : Then(order, now, rules, [new TalkRecorded(now, entry), AfterDetermination.Reopen(order, ReopenGround.TalkAfterDenial, lines, [], "peer-to-peer after the denial", c.By, now, rules)]);
     }
 
     private static Answer<OrderEvent> Extended(Order order, ExtendClock c, DateTimeOffset now, Rules rules)
@@ -250,14 +235,11 @@ internal static class OrderLifecycle
         if (!regime.Extensions.Any(x => x.Ground == c.Ground))
             return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, regime.Extensions.Count == 0
                 ? $"The regime {regime.Id} allows no extension."
-                : $"The regime {regime.Id} does not allow an extension on the ground '{c.Ground}'; its grounds are "
-                    + $"{string.Join(", ", regime.Extensions.Select(x => x.Ground))}.");
+                : $"The regime {regime.Id} does not allow an extension on the ground '{c.Ground}'; its grounds are {string.Join(", ", regime.Extensions.Select(x => x.Ground))}.");
         if (before is not null)
-            return Refusals.Now(order, now, Refusals.ExtensionUsed,
-                $"The clock was extended once, on the ground '{before.Ground}'; the regime {regime.Id} allows no second extension.");
+            return Refusals.Now(order, now, Refusals.ExtensionUsed, $"The clock was extended once, on the ground '{before.Ground}'; the regime {regime.Id} allows no second extension.");
         if (now >= order.DueAt)
-            return Refusals.Now(order, now, Refusals.DeadlinePassed,
-                $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
+            return Refusals.Now(order, now, Refusals.DeadlinePassed, $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
         return Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, Due(order, rules, new(ClockEventKind.Extended, now, c.Ground))));
     }
 
@@ -288,26 +270,22 @@ internal static class OrderLifecycle
             Closed => null,
             Determined => OrderTimers.IsOver(order, now) ? new OrderClosed(now, Status(order)) : null,
             Submitted when waiting.Exists(l => l.Waits == Waits.ForPlatform) => null,
-            Submitted when For(Waits.ForNurse) is { Length: > 0 } nurse =>
-                new ReferredToNurse(now, nurse, [.. nurse.SelectMany(n => Reasons(order, order.Line(n)!)).Distinct()]),
+            Submitted when For(Waits.ForNurse) is { Length: > 0 } nurse => new ReferredToNurse(now, nurse, [.. nurse.SelectMany(n => Reasons(order, order.Line(n)!)).Distinct()]),
             Submitted or NurseReview when For(Waits.ForNurse).Length == 0 && For(Waits.ForPhysician) is { Length: > 0 } physician =>
                 new ReferredToPhysician(now, physician, physician.Any(n => order.Line(n)!.Service == Gate.Question) ? "service" : "site"),
             _ when waiting.Count > 0 => null,
-            _ when order.IsWithdrawn || lines.All(l => l.InForce is Determination.Settled) =>
-                new OrderClosed(now, Status(order with { Stage = Closed })),
+            _ when order.IsWithdrawn || lines.All(l => l.InForce is Determination.Settled) => new OrderClosed(now, Status(order with { Stage = Closed })),
             _ => new OrderDetermined(now, Status(order with { Stage = Determined })),
         };
     }
 
     private static IEnumerable<string> Reasons(Order order, OrderLine line) =>
-        order.FacilityQuestion.Length == 0 ? Reasons(line) : line.Finding is { OpensByRules: true }
-            ? [order.FacilityQuestion] : [.. Reasons(line), order.FacilityQuestion];
+        order.FacilityQuestion.Length == 0 ? Reasons(line) : line.Finding is { OpensByRules: true } ? [order.FacilityQuestion] : [.. Reasons(line), order.FacilityQuestion];
 
     private static IEnumerable<string> Reasons(OrderLine line)
     {
         if (line.Finding is not { } finding) return ["evaluation-unavailable"];
-        var answer = finding.Answer switch { ServiceAnswer.NotMet =>
-            "criteria-not-met", ServiceAnswer.Unknown => "criteria-unknown", _ => "automation-not-allowed" };
+        var answer = finding.Answer switch { ServiceAnswer.NotMet => "criteria-not-met", ServiceAnswer.Unknown => "criteria-unknown", _ => "automation-not-allowed" };
         return finding.Excluded ? finding.Answer == ServiceAnswer.Met ? ["exclusion"] : [answer, "exclusion"] : [answer];
     }
 
@@ -331,8 +309,7 @@ internal static class OrderLifecycle
     {
         OrderReceived e => new()
         {
-            Id = e.OrderId, ReservedNumber = e.ReservedNumber, Stage = Submitted, Form = e.Form,
-            Channel = e.Channel, SubmittedBy = e.SubmittedBy, Plan = e.Plan,
+            Id = e.OrderId, ReservedNumber = e.ReservedNumber, Stage = Submitted, Form = e.Form, Channel = e.Channel, SubmittedBy = e.SubmittedBy, Plan = e.Plan,
             MemberState = e.MemberState, LinkedFrom = e.LinkedFrom, EvaluateAt = e.EvaluateAt, Clock = new(e.Regime, e.At, e.At, [], e.DueAt),
             Lines = [.. e.Lines.Select(l => new OrderLine(l, Gate.Owed, SiteGate(l, e.Form), []))],
         },
@@ -345,8 +322,7 @@ internal static class OrderLifecycle
         LineApprovedLess e => Determine(order, e.Line, e.Determination),
         LineDenied e => Determine(order, e.Line, e.Determination),
         LineSiteDenied e => Determine(order, e.Line, e.Determination),
-        EvaluationRecorded e =>
-            Each(order, e.Findings.Select(f => f.Line), line => Judge(order, line, e.Findings.First(f => f.Line == line.Asked.Number))),
+        EvaluationRecorded e => Each(order, e.Findings.Select(f => f.Line), line => Judge(order, line, e.Findings.First(f => f.Line == line.Asked.Number))),
         EvaluationFailed e => order with { EvaluationTries = e.Tries, EvaluateAt = e.EvaluateAt },
         EvaluationGivenUp e => Each(order, Numbers(order), line => line with
         {
@@ -387,10 +363,7 @@ internal static class OrderLifecycle
             Form = order.Form.With(e.Facts),
             Clock = order.Clock with { StartedAt = e.At, Events = [], DueAt = e.DueAt, DueSoonTold = false, Missed = false },
         },
-        SiteMoved e => Each(order, e.Lines, line => line with { Site = Gate.Open }) with
-        {
-            Form = order.Form with { FacilityId = e.FacilityId, PlaceOfService = e.PlaceOfService },
-        },
+        SiteMoved e => Each(order, e.Lines, line => line with { Site = Gate.Open }) with { Form = order.Form with { FacilityId = e.FacilityId, PlaceOfService = e.PlaceOfService } },
         ApprovalChanged e => order with
         {
             Form = order.Form with
@@ -406,8 +379,7 @@ internal static class OrderLifecycle
         LinesExpired e => Each(order, e.Lines, line => line with { End = LineEnd.Expired }),
         LinesRevoked e => Each(order, e.Lines, line => line with { End = LineEnd.Revoked }),
         OrderWithdrawn e => Each(order, e.Lines, line => line.Reopened is null || line.Valid is not null
-            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after
-                && after.Lines.Any(l => l.Valid is not null)
+            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after && after.Lines.Any(l => l.Valid is not null)
             ? after : after with { IsWithdrawn = true, OpenQuestion = null },
         _ => order with { Stage = Closed, OpenQuestion = null },
     };

@@ -102,7 +102,8 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
         var number = @case.Number;
         if (!_intentions.TryGetValue(number, out var intention))
             _intentions[number] = intention = _random
-                .Next(100) switch { < 40 => "approve", < 70 => "offer", < 84 => "attempts", < 95 => "call", _ => "give back" };
+                .Next(100) switch
+            { < 40 => "approve", < 70 => "offer", < 84 => "attempts", < 95 => "call", _ => "give back" };
         if (intention == "give back")
         {
             _intentions[number] = "attempts";

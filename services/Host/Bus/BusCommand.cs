@@ -46,9 +46,7 @@ internal static class BusCommand
                         + $"{Topology.Queues.Count} quorum queues. Policies come with the definitions file.");
                     return 0;
                 case ["topology", "--definitions", var file]:
-                    // "dotnet run" works in the folder of the project; the file is meant from where the command was typed.
-                    await File.WriteAllTextAsync(
-                        Path.Combine(Environment.GetEnvironmentVariable("PWD") ?? "", file), Topology.Definitions("/"), ct);
+                    await File.WriteAllTextAsync(file, Topology.Definitions("/"), ct);
                     await output.WriteLineAsync($"Wrote {file}.");
                     return 0;
                 case ["errors"]:

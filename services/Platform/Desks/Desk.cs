@@ -103,8 +103,8 @@ public sealed partial class Desk<TContext, TRow, TState, TCommand, TEvent>
     public TState Fold(TRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return JsonSerializer.Deserialize<TState>(row.State,
-            _rules.Json) ?? throw new InvalidDataException($"{_aggregate} {Shown(row.Id)} holds no state.");
+        return JsonSerializer.Deserialize<TState>(row.State, _rules.Json)
+            ?? throw new InvalidDataException($"{_aggregate} {Shown(row.Id)} holds no state.");
     }
 
     private string Shown(string id) => _rules.IdIsPrivate ? "(a person's)" : id;

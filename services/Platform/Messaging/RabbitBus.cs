@@ -33,8 +33,8 @@ internal static class RabbitBus
         bus.AddConfigureEndpointsCallback((_, endpoint) => Configure(endpoint));
         bus.UsingRabbitMq((context, rabbit) =>
         {
-            LogContext.ConfigureCurrentLogContext(
-                context.GetService<ILoggerFactory>()); // one for the whole program; an ended host leaves its disposed one
+            // One for the whole program; an ended host leaves its disposed one.
+            LogContext.ConfigureCurrentLogContext(context.GetService<ILoggerFactory>());
             rabbit.Host(settings.Host, (ushort)settings.Port, settings.VirtualHost, host =>
             {
                 host.Username(settings.User);

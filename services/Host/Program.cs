@@ -1,3 +1,4 @@
+using UtilizationReview.ClinicalCriteria.Bench;
 using UtilizationReview.Host;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Host.Journeys;
@@ -10,6 +11,7 @@ return args switch
     ["journeys", .. var rest] => await JourneysCommand.RunAsync(rest),
     ["token", .. var rest] => await RemoteCommands.TokenAsync(rest),
     ["seed", .. var rest] => await RemoteCommands.SeedAsync(rest),
+    ["criteria", .. var rest] => CriteriaBench.Run(rest, Console.Out, Console.Error),
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
     _ => await ServeCommand.RunAsync(args),

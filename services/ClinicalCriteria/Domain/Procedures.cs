@@ -49,8 +49,16 @@ internal sealed record Procedure
     /// <summary>Guideline that judges it; empty where none is shipped.</summary>
     public string Guideline { get; init; } = "";
 
-    /// <summary>How an injection reaches the epidural space: interlaminar or transforaminal; empty for everything else.</summary>
+    /// <summary>
+    /// Kind of spinal injection: interlaminar, transforaminal, facet, neurotomy, sacroiliac or sympathetic; empty for everything else.
+    /// </summary>
     public string Approach { get; init; } = "";
+
+    /// <summary>Fewest and most levels a banded code names; null where the code is not banded.</summary>
+    public (int Fewest, int Most)? Segments { get; init; }
+
+    /// <summary>Optional module a plan buys for it to be reviewed; empty: part of the program.</summary>
+    public string Module { get; init; } = "";
 }
 
 /// <summary>The catalogue of codes.</summary>

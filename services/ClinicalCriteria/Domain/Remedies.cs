@@ -62,7 +62,7 @@ internal static class Remedies
                 && Minimal(root, sheet, plan, verdicts.Length, includeComputed) is { } least)
             {
                 values = Works(root, sheet, least, verdicts.Length, includeComputed)!;
-                found.Add([.. least.GroupBy(edit => edit.Slot)
+                found.Add([.. least.Where(edit => edit.Slot >= 0).GroupBy(edit => edit.Slot)
                     .Select(group => new SlotChange(group.Key, values[group.Key],
                         string.Join(" and ", group.Select(edit => edit.Words).Distinct(StringComparer.Ordinal))))]);
             }
@@ -139,6 +139,8 @@ internal static class Remedies
 
         public bool TryApply(Sheet sheet, bool includeComputed)
         {
+            if (Node.Test is { Subject: null } ofOrder)
+                return includeComputed && ofOrder.TryMakeOrder(Met, sheet);
             if (Node.Test is { } test)
                 return test.Subject is { } fact && (includeComputed || fact.Supply == FactSupply.Asked)
                     && test.TryMake(Met, sheet, ref sheet.Values[test.Slot]);

@@ -56,13 +56,14 @@ internal static class Trace
 
     private static TraceFact Used(LineEvaluation evaluation, FactDefinition fact, FactValue value, Sheet sheet, bool onEntry)
     {
-        if (fact.Supply == FactSupply.Lines && !onEntry)
+        if (fact.Computed && !onEntry)
             return new TraceFact(fact.Name, fact.InWords(value), FactOrigin.Platform, "", 0);
         var statement = onEntry ? null : evaluation.StatementOf(fact, sheet);
         return new TraceFact(fact.Name, fact.InWords(value), statement?.Origin, statement?.Document ?? "", statement?.Page ?? 0);
     }
 
-    private static string Combines(Criterion node) => node.Combination switch
+    /// <summary>How a node combines its children, in words; empty for a leaf.</summary>
+    public static string Combines(Criterion node) => node.Combination switch
     {
         Combination.Leaf => "",
         Combination.All => "all",

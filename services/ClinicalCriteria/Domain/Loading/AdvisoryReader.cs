@@ -1,6 +1,6 @@
 namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 
-/// <summary>Reads what never decides: advisories and contradictions.</summary>
+/// <summary>Reads what never decides: advisories, contradictions, conflicts of sources.</summary>
 internal sealed class AdvisoryReader(LoadContext context, TreeReader tree, ParameterScope parameters, string guideline)
 {
     /// <summary>Advisories by reference to the general ones, each for the versions it is named for.</summary>
@@ -51,6 +51,25 @@ internal sealed class AdvisoryReader(LoadContext context, TreeReader tree, Param
                 context.Problems.Add(source, $"{id}: when is missing.");
             }
 
+            map.ReportUnread(id);
+        }
+
+        return found;
+    }
+
+    /// <summary>Where sources disagree; the criteria named must be there.</summary>
+    public IReadOnlyList<SourceConflict> Conflicts(IReadOnlyList<SourceMap> sources, Criterion whole)
+    {
+        var known = Guideline.Walk(whole).Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        var found = new List<SourceConflict>();
+        foreach (var source in sources)
+        {
+            var map = new MapReader(source, context.Problems);
+            var id = map.Text("id", guideline);
+            var criteria = map.Words("criteria", id);
+            found.Add(new SourceConflict(id, map.Text("topic", id), map.Text("says", id), map.Text("default", id), [.. criteria.Select(c => c.Text)]));
+            if (!criteria.Any(criterion => known.Contains(criterion.Text)))
+                context.Problems.Add(source, $"{id}: none of its criteria is one of this guideline's.");
             map.ReportUnread(id);
         }
 

@@ -1,11 +1,11 @@
 namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 
 /// <summary>The data files as read, before anything is made of them.</summary>
-/// <param name="Facts"><c>facts.yaml</c>.</param>
+/// <param name="Facts">The files of the folder <c>facts</c>.</param>
 /// <param name="Procedures"><c>procedures.yaml</c>.</param>
 /// <param name="General"><c>general.yaml</c>: notice, sources, general definitions, advisories, the checklist of every request.</param>
 /// <param name="Guidelines">Every other file.</param>
-internal sealed record SourceFiles(SourceMap Facts, SourceMap Procedures, SourceMap General, IReadOnlyList<SourceMap> Guidelines);
+internal sealed record SourceFiles(IReadOnlyList<SourceMap> Facts, SourceMap Procedures, SourceMap General, IReadOnlyList<SourceMap> Guidelines);
 
 /// <summary>Makes a library of the files, or tells everything that is wrong with them. A bad file stops the load as a whole.</summary>
 internal static class LibraryReader

@@ -45,6 +45,8 @@ public static class RpcAccess
             ("ListFacts", NoRecords, Everyone),
             ("ListProcedures", NoRecords, Everyone)),
 
+        .. Of("utilization_review.criteria.v1.PreCheck", ("Check", NoRecords, Everyone)),
+
         .. Of("utilization_review.site_of_care.v1.SiteOfCare",
             ("ReviewSite", NoRecords, [.. Reviewing, PlanAdministrator, Service]),
             ("ListAlternatives", NoRecords, Everyone),

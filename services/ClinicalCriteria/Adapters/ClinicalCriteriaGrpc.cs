@@ -30,7 +30,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         return Task.FromResult(new EvaluateResponse
         {
             Lines = { evaluations.Select(CriteriaShown.Evaluation) },
-            Contradictions = { evaluations.SelectMany(evaluation => evaluation.Contradictions()).Distinct(StringComparer.Ordinal) },
+            Contradictions = { Contradictions(library, order, evaluations) },
         });
     }
 
@@ -136,6 +136,11 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
         return Task.FromResult(new ListProceduresResponse { Procedures = { procedures.Select(CriteriaShown.Procedure) } });
     }
+
+    /// <summary>Answers and diagnoses that do not go together, each once.</summary>
+    internal static IEnumerable<string> Contradictions(CriteriaLibrary library, CriteriaOrder order, IReadOnlyList<Domain.LineEvaluation> evaluations) =>
+        evaluations.SelectMany(evaluation => evaluation.Contradictions()).Concat(library.Diagnoses.Warnings(order, evaluations))
+            .Distinct(StringComparer.Ordinal);
 
     private CriteriaOrder Order(Wire.OrderFacts? facts)
     {

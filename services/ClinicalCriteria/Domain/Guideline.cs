@@ -178,6 +178,13 @@ internal sealed class CriteriaLibrary
 
     public required IReadOnlyList<ChecklistEntry> GeneralChecklist { get; init; }
 
+    public required DiagnosisBook Diagnoses { get; init; }
+
+    public required IReadOnlyList<DocumentationHint> Documentation { get; init; }
+
+    /// <summary>Where sources disagree on what no single guideline owns.</summary>
+    public required IReadOnlyList<SourceConflict> Conflicts { get; init; }
+
     /// <summary>What this set is and is not; shown wherever criteria are shown.</summary>
     public required string Notice { get; init; }
 

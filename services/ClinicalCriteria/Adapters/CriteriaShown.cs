@@ -115,6 +115,12 @@ internal static class CriteriaShown
         EffectiveFrom = guideline.EffectiveFrom.ToString("yyyy-MM-dd"),
         EffectiveThrough = guideline.EffectiveThrough?.ToString("yyyy-MM-dd") ?? "",
         Codes = { guideline.Codes },
+        MedicareFirst = guideline.MedicareFirst,
+    };
+
+    public static Wire.SourceConflict Conflict(SourceConflict conflict) => new()
+    {
+        Id = conflict.Id, Topic = conflict.Topic, Says = conflict.Says, Default = conflict.Default, Criteria = { conflict.Criteria },
     };
 
     public static Wire.ChecklistItem Checklist(ChecklistEntry item) =>

@@ -36,8 +36,16 @@ internal static class PlaceOfService
     public const int EmergencyRoom = 23;
     public const int SurgeryCenter = 24;
 
-    /// <summary>Hospital outpatient department: the only sites that are reviewed.</summary>
+    /// <summary>Hospital outpatient department: codes in scope have their site reviewed.</summary>
     public static bool IsHospitalOutpatient(int code) => code is OffCampusHospital or OnCampusHospital;
+
+    /// <summary>A hospital, for the day or for a stay: the site, or the level of care, may be a question.</summary>
+    public static bool IsHospital(int code) => code == Inpatient || IsHospitalOutpatient(code);
+
+    /// <summary>
+    /// Whether a line owes a review of its place: at an outpatient department the codes in scope, for a stay every line (clinical rules §10).
+    /// </summary>
+    public static bool IsReviewed(int code, bool siteOfCareScope) => code == Inpatient || (siteOfCareScope && IsHospitalOutpatient(code));
 }
 
 /// <summary>A fact as the practice or a reviewer gave it. Intake stores it and hands it on; only the criteria read the value.</summary>

@@ -386,7 +386,7 @@ internal static class OrderLifecycle
 
     // A line whose code is not known yet may be in scope: without the catalogue a hospital site is nobody's to wave through.
     private static Gate SiteGate(RequestedLine line, OrderForm form) =>
-        (line.SiteOfCareScope || line.Route == LineRoute.Unknown) && PlaceOfService.IsHospitalOutpatient(form.PlaceOfService) ? Gate.Owed : Gate.Open;
+        PlaceOfService.IsReviewed(form.PlaceOfService, line.SiteOfCareScope || line.Route == LineRoute.Unknown) ? Gate.Owed : Gate.Open;
 
     // The rules approve nothing at a facility that is in question.
     private static OrderLine Judge(Order order, OrderLine line, LineFinding finding) => finding.OpensByRules && order.FacilityQuestion.Length == 0

@@ -10,7 +10,8 @@ internal static class LineFacts
         ["line.both_sides"] = reading => FactValue.OfTruth(reading.Line.Side == Side.Both),
         ["order.injection_regions"] = reading => FactValue.OfNumber(
             Injections(reading).Where(x => x.Procedure.Region.Length > 0).Select(x => x.Procedure.IsUpperSpine).Distinct().Count()),
-        ["order.injection_kinds"] = reading => FactValue.OfNumber(Injections(reading).Select(KindOf).Distinct(StringComparer.Ordinal).Count()),
+        ["order.injection_kinds"] = reading => FactValue.OfNumber(
+            Injections(reading).Select(x => x.Procedure.Approach).Distinct(StringComparer.Ordinal).Count()),
         ["order.interlaminar_sites"] = reading => FactValue.OfNumber(Injections(reading, "interlaminar").Sum(x => x.Line.Units)),
         ["order.transforaminal_levels"] = reading => FactValue.OfNumber(LevelsOf(Injections(reading, "transforaminal")).Count),
         ["order.transforaminal_both_sides"] = reading => FactValue.OfTruth(Injections(reading, "transforaminal").Any(x => x.Line.Side == Side.Both)),
@@ -34,10 +35,6 @@ internal static class LineFacts
 
     private static IEnumerable<(OrderLine Line, Procedure Procedure)> Injections(Reading reading, params string[] approaches) => Known(reading)
         .Where(x => x.Procedure.Approach.Length > 0 && (approaches.Length == 0 || approaches.Contains(x.Procedure.Approach, StringComparer.Ordinal)));
-
-    /// <summary>Interlaminar and transforaminal epidurals are one kind of injection.</summary>
-    private static string KindOf((OrderLine Line, Procedure Procedure) injection) =>
-        injection.Procedure.Approach is "interlaminar" or "transforaminal" ? "epidural" : injection.Procedure.Approach;
 
     /// <summary>Lines of the same family, and the add-ons that stand beside them.</summary>
     private static IEnumerable<(OrderLine Line, Procedure Procedure)> SameOperation(Reading reading)

@@ -37,7 +37,7 @@ internal sealed class DiagnosisBook(IReadOnlyList<DiagnosisFamily> families, IRe
         }
 
         DiagnosisFamily[] known = [.. order.Diagnoses.Select(FamilyOf).OfType<DiagnosisFamily>().Where(family => family.RoutesTo.Count > 0).Distinct()];
-        foreach (var evaluation in evaluations.Where(evaluation => evaluation is { Guideline: not null, Route.Procedure.AddOn: false }))
+        foreach (var evaluation in evaluations.Where(evaluation => evaluation is { Guideline: not null, Route.Procedure: { AddOn: false, Module: "" } }))
         {
             string[] pathways = [.. evaluation.Guideline!.Pathways.Select(pathway => pathway.Id)];
             if (known.Length > 0 && !known.Any(family => Leads(family, pathways)))

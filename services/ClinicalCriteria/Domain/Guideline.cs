@@ -70,6 +70,9 @@ internal sealed class Criterion
     /// <summary>Bit n: applies to the guideline's code n.</summary>
     public ulong CodeMask { get; init; } = ulong.MaxValue;
 
+    /// <summary>The node in words that tell whether two nodes test the same; made when first asked for.</summary>
+    public string? Signature { get; set; }
+
     /// <summary>Settles a site without a physician where the plan says so.</summary>
     public bool Objective { get; init; }
 }

@@ -212,7 +212,8 @@ internal sealed class Pivots
         if (!IsOpen(node) || Range(node) is var range && range.Low == range.High)
             return (-1, 0);
         if (IsAtom(node))
-            return _atomOf[node.Index] is >= 0 and var atom && _set[atom] < 0 && atom != searched ? (atom, (sbyte)(want is false ? 0 : 1)) : (-1, 0);
+            return _atomOf[node.Index] is >= 0 and var atom && _set[atom] < 0 && atom != searched
+                ? (atom, want is false ? (sbyte)0 : (sbyte)1) : (-1, (sbyte)0);
         // Children that do not hold the searched atom come first: they block the way.
         for (var pass = 0; pass < 2; pass++)
         {

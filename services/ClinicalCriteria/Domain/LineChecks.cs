@@ -180,6 +180,12 @@ internal static partial class LineChecks
                 $"The plan has no {program} program, so {line.Code} needs no review.");
         }
 
+        if (order.ServiceDate < procedure.ReviewedFrom)
+        {
+            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
+                $"{line.Code} is reviewed for dates of service from {procedure.ReviewedFrom:yyyy-MM-dd} on.");
+        }
+
         if (procedure.Module.Length > 0 && !plan.Modules.Contains(procedure.Module, StringComparer.Ordinal))
         {
             return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",

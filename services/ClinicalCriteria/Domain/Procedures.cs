@@ -60,6 +60,9 @@ internal sealed record Procedure
     /// <summary>Fewest and most levels a banded code names; null where the code is not banded.</summary>
     public (int Fewest, int Most)? Segments { get; init; }
 
+    /// <summary>First date of service it is reviewed for; null: always.</summary>
+    public DateOnly? ReviewedFrom { get; init; }
+
     /// <summary>Optional module a plan buys for it to be reviewed; empty: part of the program.</summary>
     public string Module { get; init; } = "";
 }

@@ -56,7 +56,7 @@ public sealed class TheCaseFiles
                 continue;
             foreach (var fact in tried.Order.Facts)
             {
-                var without = tried.Order with { Facts = [.. tried.Order.Facts.Where(other => other != fact)] };
+                var without = tried.Order with { Facts = [.. tried.Order.Facts.Where(other => other.Fact != fact.Fact)] };
                 runner.Evaluate(family, without, tried.Judged, out _)!.Answer.ShouldNotBe(Answer.NotMet, $"{tried.Name} without {fact.Fact.Name}");
             }
         }

@@ -57,15 +57,15 @@ public sealed class TheLeafTests
     }
 
     [Theory]
-    [InlineData("C3-C4", Answer.Met)]
-    [InlineData("C2-C3", Answer.NotMet)]
-    [InlineData("", Answer.Unknown)]
-    public void A_test_on_the_level_looks_at_the_one_under_review(string level, Answer answer)
+    [InlineData("C3-C4", "Met")]
+    [InlineData("C2-C3", "NotMet")]
+    [InlineData("", "Unknown")]
+    public void A_test_on_the_level_looks_at_the_one_under_review(string level, string answer)
     {
         var sheet = WithCodes();
         sheet.Level = level;
 
-        new LineLevelTest(["C3-C4", "C4-C5"]) { Subject = null, Slot = -1 }.Judge(default, sheet).ShouldBe(answer);
+        new LineLevelTest(["C3-C4", "C4-C5"]) { Subject = null, Slot = -1 }.Judge(default, sheet).ToString().ShouldBe(answer);
     }
 
     [Fact]
@@ -79,6 +79,16 @@ public sealed class TheLeafTests
         evaluation.Answer.ShouldBe(Answer.Unknown);
         evaluation.AutomationAllowed.ShouldBeFalse();
         Interview.NextQuestions([evaluation], 100).ShouldAllBe(question => question.Fact.Name != "cm.result");
+    }
+
+    [Theory]
+    [InlineData("2026-09-18", "NotInProgram")]
+    [InlineData("2026-09-19", "Review")]
+    public void A_code_added_to_the_list_is_reviewed_from_its_day_on(string service, string route)
+    {
+        var order = Of(Asking("0221T", levels: "L4-L5")) with { ServiceDate = DateOnly.Parse(service) };
+
+        LineChecks.Check(Library, order).Routes.Single().Kind.ToString().ShouldBe(route);
     }
 
     [Theory]

@@ -46,7 +46,7 @@ public sealed class ThePathways
     [Fact]
     public void A_code_without_a_guideline_is_unknown_for_a_nurse()
     {
-        var evaluation = Of(Asking("22612", levels: "L4-L5")).Evaluated();
+        var evaluation = Of(Asking("63032")).Evaluated();
 
         evaluation.Answer.ShouldBe(Answer.Unknown);
         evaluation.AutomationAllowed.ShouldBeFalse();

@@ -75,7 +75,7 @@ public sealed class TheProperties
             var unit = evaluation.Units[0];
             var root = evaluation.Guideline!.Root;
             var pivots = Interview.PivotsOf(root, unit);
-            if (evaluation.Answer != Answer.Unknown || pivots.Count > 11)
+            if (evaluation.Answer != Answer.Unknown || pivots.Count > 11 || evaluation.Units.Count > 1)
                 return;
             tried++;
             var results = Enumerable.Range(0, 1 << pivots.Count).Select(bits => pivots.Result(atom => (bits >> atom & 1) != 0)).ToArray();

@@ -94,6 +94,9 @@ internal sealed class IntakeHost : IAsyncDisposable
     /// <summary>The service as the caller reaches it.</summary>
     public Contracts.Intake.V1.Intake.IntakeClient As(Caller caller) => new(Calls(caller));
 
+    /// <summary>The dated rules as the caller reaches them.</summary>
+    public RuleBook.RuleBookClient RulesAs(Caller caller) => new(Calls(caller));
+
     public string Key() => $"key-{Interlocked.Increment(ref _keys)}-{Guid.NewGuid():N}";
 
     /// <summary>Submits as the Maple practice.</summary>

@@ -9,7 +9,10 @@ namespace UtilizationReview.Contracts.Plans;
 public static partial class PlanFiles
 {
     private static readonly string[] LinesOfBusiness =
-        ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed", "qualified_health_plan", "medicaid_fee_for_service"];
+    [
+        "commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed", "qualified_health_plan",
+        "medicaid_fee_for_service",
+    ];
     private static readonly string[] KnownPrograms = ["spine", "joint", "pain"];
 
     /// <summary>All plans of a directory, by id.</summary>

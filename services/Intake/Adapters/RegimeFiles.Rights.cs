@@ -7,8 +7,9 @@ namespace UtilizationReview.Intake.Adapters;
 internal static partial class RegimeFiles
 {
     private static Duty ReadDuty(StrictMap map) => new(
-        map.Text("id"), map.Word<DutyKind>("duty"), map.ListOf<LineOfBusiness>("lines_of_business"), map.State(), map.OptionalWord<Urgency>("urgency"),
-        map.OptionalWord<Filing>("filed"), map.Word<DutyStart>("from"), map.OptionalPeriod(), map.Text("sentence"), map.Source());
+        map.Text("id"), map.Word<DutyKind>("duty"), map.ListOf<LineOfBusiness>("lines_of_business"), map.State(),
+        map.OptionalWord<Urgency>("urgency"), map.OptionalWord<Filing>("filed"),
+        map.Word<DutyStart>("from"), map.OptionalPeriod(), map.Text("sentence"), map.Source());
 
     private static AccreditationClock ReadAccreditation(StrictMap map) => new(
         map.Text("id"), map.Text("case"), map.ListOf<LineOfBusiness>("lines_of_business"), map.Period(), map.Source());
@@ -20,7 +21,9 @@ internal static partial class RegimeFiles
             map.Number("months", 0, 1, 24), map.Text("sentence"), map.Source());
         var dated = right.Days + right.Months > 0;
         if (dated != right.Sentence.Contains("{last day}", StringComparison.Ordinal))
-            map.Problem("sentence", dated ? "does not say {last day}, though days or months are given" : "says {last day}, but neither days nor months are given");
+            map.Problem("sentence", dated
+                ? "does not say {last day}, though days or months are given"
+                : "says {last day}, but neither days nor months are given");
         return right;
     }
 

@@ -8,7 +8,8 @@ namespace UtilizationReview.Intake.Adapters;
 /// RegimeFiles.Rights.cs and RegimeFiles.Approvals.cs.</summary>
 internal static partial class RegimeFiles
 {
-    private static readonly string[] Names = ["regimes.yaml", "validity-floors.yaml", "duties.yaml", "rights.yaml", "notices.yaml", "approvals.yaml", "gold-cards.yaml"];
+    private static readonly string[] Names =
+        ["regimes.yaml", "validity-floors.yaml", "duties.yaml", "rights.yaml", "notices.yaml", "approvals.yaml", "gold-cards.yaml"];
 
     /// <summary>The rules of a directory that holds every file.</summary>
     /// <exception cref="RegimeFileException">A file cannot be used; every problem is listed with file, line and reason.</exception>
@@ -16,7 +17,8 @@ internal static partial class RegimeFiles
     {
         var problems = new List<string>();
         var files = Names.Select(name => Read(Path.Combine(directory, name), problems)).OfType<StrictMap>().ToList();
-        if (files is not [var clocks, var floors, var duties, var rights, var notices, var approvals, var goldCards]) throw new RegimeFileException(problems);
+        if (files is not [var clocks, var floors, var duties, var rights, var notices, var approvals, var goldCards])
+            throw new RegimeFileException(problems);
         var rules = new Rules(
             [.. clocks.Maps("regimes").Select(ReadRegime)],
             [.. floors.Maps("floors").Select(ReadFloor)], [.. rights.Maps("appeals").Select(ReadAppeal)],

@@ -55,8 +55,8 @@ internal static class RegimeWords
     /// <summary>When the rule holds, where it comes from and how sure that is.</summary>
     public static Source Source(this StrictMap map)
     {
-        var source = new Source(map.Day("effective_from"), map.Date("effective_through"), map.Text("citation"), map.Confidence(), map.Day("verified_on"),
-            map.Text("note", ""));
+        var source = new Source(map.Day("effective_from"), map.Date("effective_through"), map.Text("citation"), map.Confidence(),
+            map.Day("verified_on"), map.Text("note", ""));
         if (source.EffectiveThrough < source.EffectiveFrom) map.Problem("effective_through", "lies before effective_from");
         return source;
     }

@@ -27,7 +27,8 @@ internal sealed class RuleBookGrpc(Rules rules) : RuleBook.RuleBookBase
 
     private static DatedRule ToWire(RuleInWords rule) => new()
     {
-        Kind = (RuleKind)rule.Kind, Id = rule.Id, State = rule.State, LinesOfBusiness = { rule.Lines.Select(line => RegimeWords.Snake(line.ToString())) },
+        Kind = (RuleKind)rule.Kind, Id = rule.Id, State = rule.State,
+        LinesOfBusiness = { rule.Lines.Select(line => RegimeWords.Snake(line.ToString())) },
         EffectiveFrom = IntakeDates.Write(rule.Source.EffectiveFrom), EffectiveThrough = IntakeDates.Write(rule.Source.EffectiveThrough),
         Says = rule.Says, Citation = rule.Source.Citation,
         Confidence = rule.Source.Confidence, VerifiedOn = IntakeDates.Write(rule.Source.VerifiedOn), Note = rule.Source.Note, Option = rule.Option,

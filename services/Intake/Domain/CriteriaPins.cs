@@ -32,7 +32,9 @@ internal static class CriteriaPins
         var from = YearOf(dateOfService, yearStart);
         // The first approval of the plan year fixes the version for the rest of it; a later one was judged by the same.
         var first = approvals.Where(a => a.Approved >= from && a.Approved < from.AddYears(1) && a.Approved <= received).MinBy(a => a.Approved);
-        return first is not null && first.VersionDate < dateOfService ? new(first.VersionDate, $"I11: {pin.Sentence} ({pin.Source.Citation})") : ordinary;
+        return first is not null && first.VersionDate < dateOfService
+            ? new(first.VersionDate, $"I11: {pin.Sentence} ({pin.Source.Citation})")
+            : ordinary;
     }
 
     /// <summary>First day of the plan year that holds a day.</summary>

@@ -40,7 +40,8 @@ internal static class GoldCards
     /// <param name="counts">Of the rule's window (<see cref="GoldCardRule.Window"/>); of another one they prove nothing.</param>
     public static GoldCardAnswer Judge(PlanTerms plan, ServiceCounts counts, DateOnly on, Rules rules)
     {
-        if (Of(plan, on, rules) is not { } rule) return new(false, null, null, $"No gold card law is in force in {plan.State} for this line of business.");
+        if (Of(plan, on, rules) is not { } rule)
+            return new(false, null, null, $"No gold card law is in force in {plan.State} for this line of business.");
         GoldCardAnswer No(string why) => new(false, rule, null, $"Not exempt: {why} ({rule.Source.Citation}).");
         var window = rule.Window(on);
         if ((counts.From, counts.Through) != window)

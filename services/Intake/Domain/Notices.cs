@@ -118,7 +118,8 @@ internal static class Notices
     /// <see cref="NoticeNeed.RequiredOrOffered"/>.</param>
     public static IReadOnlyList<NoticeRule> Missing(
         NoticeKind notice, PlanTerms plan, IReadOnlyDictionary<NoticeField, string> filled, DateOnly on, Rules rules) =>
-        [.. Of(notice, plan, on, rules).Where(rule => rule.Need != NoticeNeed.GoodPractice && !IsSaid(rule.Field, filled.GetValueOrDefault(rule.Field), rules))];
+        [.. Of(notice, plan, on, rules)
+            .Where(rule => rule.Need != NoticeNeed.GoodPractice && !IsSaid(rule.Field, filled.GetValueOrDefault(rule.Field), rules))];
 
     private static bool IsSaid(NoticeField field, string? text, Rules rules) => !string.IsNullOrWhiteSpace(text)
         && !(field == NoticeField.SpecificReason && rules.VagueReasons.Contains(text.Trim().TrimEnd('.'), StringComparer.OrdinalIgnoreCase));

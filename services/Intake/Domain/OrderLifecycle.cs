@@ -242,8 +242,9 @@ internal static class OrderLifecycle
         if (now >= order.DueAt)
             return Refusals.Now(order, now, Refusals.DeadlinePassed, $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
         var due = Due(order, rules, new(ClockEventKind.Extended, now, c.Ground));
-        return due != order.DueAt ? Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, due)) : Refusals.Now(order, now, Refusals.ExtensionNotAllowed,
-            $"Two clocks run on this order ({regime.Id}), and the earlier one allows no extension on the ground '{c.Ground}'; the due time would not move.");
+        return due != order.DueAt ? Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, due))
+            : Refusals.Now(order, now, Refusals.ExtensionNotAllowed, $"Two clocks run on this order ({regime.Id}), and the earlier one allows no "
+                + $"extension on the ground '{c.Ground}'; the due time would not move.");
     }
 
     /// <summary>Accepts a fact that changes nobody's desk.</summary>

@@ -36,7 +36,8 @@ internal static class Recourses
         .Select(same => same.OrderByDescending(right => LastDay(right, notice)).ThenByDescending(right => right.State == plan.State).First());
 
     private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
-        ByLaw(notice, plan, rules).Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal)).Distinct();
+        ByLaw(notice, plan, rules)
+            .Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal)).Distinct();
 
     /// <summary>The last day on which a right can be used, inclusive.</summary>
     public static DateOnly LastDay(AppealRight right, DateOnly notice) => notice.AddMonths(right.Months).AddDays(right.Days);

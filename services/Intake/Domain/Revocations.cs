@@ -6,7 +6,7 @@ namespace UtilizationReview.Intake.Domain;
 /// <param name="Lines">Lines of business; empty: all.</param>
 /// <param name="State">Two-letter state, or <c>*</c>: every state without a row of its own for the ground.</param>
 /// <param name="Allowed">False: the law forbids to revoke on this ground.</param>
-/// <param name="ProtectedBusinessDays">Business days after the approval, the last one inclusive, in which it cannot be revoked on this ground.</param>
+/// <param name="ProtectedBusinessDays">Business days after the approval, the last one inclusive, in which this ground revokes nothing.</param>
 /// <param name="Sentence">What the law says, for people.</param>
 internal sealed record RevocationRule(
     string Id, IReadOnlyList<LineOfBusiness> Lines, string State, RevocationGround Ground, bool Allowed, int ProtectedBusinessDays, string Sentence,

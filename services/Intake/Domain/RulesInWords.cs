@@ -18,14 +18,18 @@ internal sealed record RuleInWords(
 /// <summary>Every dated rule in words, for the plan administrator.</summary>
 internal static class RulesInWords
 {
+    private static readonly string[] Plurals = ["hours", "days", "months", "years", "requests"];
+
     /// <summary>All rows, kind by kind in the order of the files.</summary>
     public static IEnumerable<RuleInWords> Of(Rules rules) =>
     [
         .. rules.Regimes.Select(r => new RuleInWords(RuleKind.Clock, r.Id, r.State, [r.LineOfBusiness],
             new(r.EffectiveFrom, r.EffectiveThrough, r.Citation, r.Confidence, r.VerifiedOn ?? r.EffectiveFrom, r.Note), Says(r), r.Option ?? "")),
         .. rules.Duties.Select(d => new RuleInWords(RuleKind.Duty, d.Id, d.State, d.Lines, d.Source, d.Sentence)),
-        .. rules.Accreditation.Select(a => new RuleInWords(RuleKind.Accreditation, a.Id, "*", a.Lines, a.Source, $"{Capital(a.Case)}: {Words(a.Period)}.")),
-        .. rules.Floors.Select(f => new RuleInWords(RuleKind.ValidityFloor, $"FLOOR-{f.State}{(f.ChronicOnly ? "-CHRONIC" : "")}", f.State, [f.LineOfBusiness],
+        .. rules.Accreditation.Select(a => new RuleInWords(RuleKind.Accreditation, a.Id, "*", a.Lines, a.Source,
+            $"{Capital(a.Case)}: {Words(a.Period)}.")),
+        .. rules.Floors.Select(f => new RuleInWords(
+            RuleKind.ValidityFloor, $"FLOOR-{f.State}{(f.ChronicOnly ? "-CHRONIC" : "")}", f.State, [f.LineOfBusiness],
             new(f.EffectiveFrom, f.EffectiveThrough, f.Citation, f.Confidence, f.VerifiedOn, f.Note), Says(f))),
         .. rules.Appeals.Select(a => new RuleInWords(RuleKind.AppealRight, a.Name, a.State, [a.LineOfBusiness], a.Source,
             a.Sentence.Replace("{last day}", $"{LastDay(a)} after the notice", StringComparison.Ordinal))),
@@ -33,7 +37,8 @@ internal static class RulesInWords
             $"{Capital(n.Notice.ToString())} notice, {Words(n.Need)}: {n.Sentence}")),
         .. rules.Revocations.Select(r => new RuleInWords(RuleKind.Revocation, r.Id, r.State, r.Lines, r.Source, Says(r))),
         .. rules.CriteriaPins.Select(p => new RuleInWords(RuleKind.CriteriaPin, p.Id, p.State, p.Lines, p.Source, $"{Capital(p.Sentence)}.")),
-        .. rules.Continuity.Select(c => new RuleInWords(RuleKind.Continuity, c.Id, c.State, c.Lines, c.Source, $"{c.Sentence} For {Words(c.Within)}.")),
+        .. rules.Continuity.Select(c => new RuleInWords(RuleKind.Continuity, c.Id, c.State, c.Lines, c.Source,
+            $"{c.Sentence} For {Words(c.Within)}.")),
         .. rules.GoldCards.Select(g => new RuleInWords(RuleKind.GoldCard, g.Id, g.State, g.Lines, g.Source, Says(g))),
     ];
 
@@ -45,14 +50,18 @@ internal static class RulesInWords
         text.Append($": {Words(regime.Period)} from {regime.Start switch
         {
             ClockStart.Completeness => $"the day the information is complete (without an answer, {regime.AnswerDays} days after it was asked for)",
-            ClockStart.StaffedHours => $"receipt, or from the next staffed hours ({regime.StaffedFrom:HH:mm} to {regime.StaffedTo:HH:mm} on business days)",
+            ClockStart.StaffedHours => "receipt, or from the next staffed hours "
+                + $"({regime.StaffedFrom:HH:mm} to {regime.StaffedTo:HH:mm} on business days)",
             _ => "receipt",
         }}");
         if (regime.HoldsABusinessDay) text.Append(", holding one business day at least");
         if (regime.CapDays > 0) text.Append($", {regime.CapDays} days after receipt at most");
         text.Append('.');
         if (regime.Incomplete is { } rule)
-            text.Append($" Incomplete: asked within {rule.AskWithinHours} hours, {rule.GivenHours} hours to answer, decided {rule.DecideWithinHours} hours later.");
+        {
+            text.Append($" Incomplete: asked within {rule.AskWithinHours} hours, {rule.GivenHours} hours to answer, "
+                + $"decided {rule.DecideWithinHours} hours later.");
+        }
         foreach (var extension in regime.Extensions)
         {
             text.Append($" Extension ({Spaced(extension.Ground)}): {Words(extension.By)}");
@@ -64,7 +73,9 @@ internal static class RulesInWords
 
     private static string Says(ValidityFloor floor)
     {
-        var length = floor.Unit == FloorUnit.NoExpiry ? "does not expire" : $"is valid for at least {Count(floor.Value, Spaced(floor.Unit.ToString()))}";
+        var length = floor.Unit == FloorUnit.NoExpiry
+            ? "does not expire"
+            : $"is valid for at least {Count(floor.Value, Spaced(floor.Unit.ToString()))}";
         return $"An approval{(floor.ServiceClass is { } program ? $" in the {Spaced(program.ToString())} program" : "")}"
             + $"{(floor.ChronicOnly ? " for a chronic or long-term condition" : "")} {length}.";
     }
@@ -75,9 +86,11 @@ internal static class RulesInWords
         + $". {rule.Sentence}";
 
     private static string Says(GoldCardRule rule) =>
-        $"Exempt: {rule.ApprovedPercent} percent of at least {Count(rule.LeastRequests, "requests")} approved in {Count(rule.WindowMonths, "months")}"
+        $"Exempt: {rule.ApprovedPercent} percent of at least {Count(rule.LeastRequests, "requests")} approved in "
+        + Count(rule.WindowMonths, "months")
         + (rule.ExemptMonths > 0 ? $"; it lasts {Count(rule.ExemptMonths, "months")}" : "; it lasts until rescinded")
-        + (rule.RescindedOnlyIn > 0 ? $", which is possible only in {CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(rule.RescindedOnlyIn)}" : "")
+        + (rule.RescindedOnlyIn > 0
+            ? $", which is possible only in {CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(rule.RescindedOnlyIn)}" : "")
         + (rule.OverturnedCounts ? ". A denial that an appeal overturned counts as an approval." : ".");
 
     private static string LastDay(AppealRight right) => right.Months > 0 ? Count(right.Months, "months") : Count(right.Days, "days");
@@ -92,12 +105,11 @@ internal static class RulesInWords
     private static string Words(Period period) => Count(period.Amount, Spaced(period.Unit.ToString()));
 
     private static string Count(int amount, string units) => amount != 1 ? $"{amount} {units}"
-        : $"1 {units.Replace("hours", "hour", StringComparison.Ordinal).Replace("months", "month", StringComparison.Ordinal).Replace("years", "year", StringComparison.Ordinal)
-            .Replace("requests", "request", StringComparison.Ordinal).Replace("days", "day", StringComparison.Ordinal)}";
+        : "1 " + Plurals.Aggregate(units, (words, plural) => words.Replace(plural, plural[..^1], StringComparison.Ordinal));
 
     /// <summary>A name of the code as words: <c>DeemedApproved</c> is deemed approved.</summary>
     private static string Spaced(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString())).Replace('-', ' ');
+        string.Concat(name.Select((c, i) => (char.IsUpper(c) && i > 0 ? " " : "") + (c == '-' ? ' ' : char.ToLowerInvariant(c))));
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -2,8 +2,8 @@ using UtilizationReview.Intake.Adapters;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
-using Domain = UtilizationReview.Intake.Domain;
 using static UtilizationReview.Intake.Domain.OrderCommand;
+using Domain = UtilizationReview.Intake.Domain;
 
 namespace UtilizationReview.Tests.Unit.Intake;
 

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using System.Text.Json;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Deciding;
 using static UtilizationReview.Intake.Domain.OrderCommand;

@@ -107,12 +107,15 @@ public sealed class ValidityVectors
                     from program in Gen.Elements(Domain.Program.Spine, Domain.Program.Joint, Domain.Program.Pain)
                     from state in Gen.Elements(states)
                     from chronic in Gen.Elements(true, false)
-                    select (Date: new DateOnly(2024, 1, 1).AddDays(day), program, state, chronic);
+                    from business in Gen.Elements(Enum.GetValues<LineOfBusiness>())
+                    from employer in Gen.Elements(true, false)
+                    select (Date: new DateOnly(2024, 1, 1).AddDays(day), program, state, chronic, business, employer);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var counted = c.program == Domain.Program.Pain ? CountBusinessDays(c.Date, 10) : CountDays(c.Date, 60);
             var plain = Validities.Of(c.program, c.Date, c.chronic, Plan, Law);
-            var real = Validities.Of(c.program, c.Date, c.chronic, Plan with { State = c.state }, Law);
+            var real = Validities.Of(c.program, c.Date, c.chronic,
+                Plan with { State = c.state, LineOfBusiness = c.business, EmployerGroup = c.employer }, Law);
             return plain.Through == counted && (real.Through is null || real.Through >= counted) && real.From == c.Date;
         }).QuickCheckThrowOnFailure();
     }

@@ -144,6 +144,15 @@ public sealed class ClockVectors
     }
 
     [Fact]
+    public void In_Colorado_two_business_days_of_an_urgent_request_never_pass_seventy_two_hours()
+    {
+        var regime = Regime("CommercialInsured", "CO", "Expedited");
+        Due(regime).ShouldBe(Local(11, 27, 15));
+        Clocks.DueAt(regime, Local(11, 27, 15), [], Law.Calendar, Chicago).ShouldBe(Local(11, 30, 15));
+        Clocks.DueAt(regime, Local(11, 30, 15), [], Law.Calendar, Chicago).ShouldBe(Local(12, 2, 15));
+    }
+
+    [Fact]
     public void In_Tennessee_the_clock_ends_seventeen_days_after_receipt_whatever_is_missing()
     {
         var regime = Regime("CommercialInsured", "TN", "Standard");

@@ -109,7 +109,7 @@ public sealed class NoticeContent
         rights[0].ShouldStartWith("Reconsideration by a different physician");
         rights[1].ShouldStartWith("A peer-to-peer talk");
         rights[2].ShouldBe("A formal appeal to the plan (Medicare reconsideration) can be filed through 2027-01-28; a fast appeal is answered within 72 hours.");
-        rights[3].ShouldContain("not the reconsideration by the program");
+        rights[3].ShouldContain("not the program's own reconsideration");
     }
 
     [Theory]

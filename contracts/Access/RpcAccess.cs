@@ -75,6 +75,9 @@ public static class RpcAccess
             ("GetMember", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("SavePractice", OwnRecords, [PlanAdministrator])),
 
+        .. Of("utilization_review.intake.v1.RuleBook",
+            ("ListRules", NoRecords, [PlanAdministrator])),
+
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),
             ("WatchQueue", OwnRecords, Watching),

@@ -43,6 +43,7 @@ public static class IntakeModule
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<IntakeGrpc>();
+        app.MapGrpcService<RuleBookGrpc>();
         return app;
     }
 
@@ -54,5 +55,5 @@ public static class IntakeModule
         .AddSingleton<OrderDesk>().AddSingleton<OrderChanges>().AddSingleton<OrderStore>().AddSingleton<OrderViews>()
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()
         .AddSingleton<OrderSubmission>().AddSingleton<OrderEvaluation>().AddSingleton<OrderRequests>().AddSingleton<LinkedOrders>()
-        .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>();
+        .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton(new RuleBookGrpc(rules));
 }

@@ -3,9 +3,9 @@ using Grpc.Core;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.SiteOfCare.V1;
 using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Desks;
 using LineRoute = UtilizationReview.Intake.Domain.LineRoute;
 using Route = UtilizationReview.Contracts.Criteria.V1.Route;
-using UtilizationReview.Platform.Desks;
 
 namespace UtilizationReview.Intake.Adapters;
 

@@ -24,7 +24,10 @@ internal enum Channel { Portal, ContactCenter, Api }
 
 /// <summary>Line of business and funding of a plan; decides which law the clocks and floors come from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LineOfBusiness>))]
-internal enum LineOfBusiness { CommercialInsured, CommercialSelfFunded, MedicareAdvantage, MedicaidManaged }
+internal enum LineOfBusiness
+{
+    CommercialInsured, CommercialSelfFunded, MedicareAdvantage, MedicaidManaged, QualifiedHealthPlan, MedicaidFeeForService,
+}
 
 /// <summary>CMS place-of-service codes with a meaning here.</summary>
 internal static class PlaceOfService
@@ -99,4 +102,10 @@ internal sealed record PlanTerms(
 
     /// <summary>Minutes before the due time from which the deadline leaves no room for a talk.</summary>
     public int NoRoomMinutes { get; init; } = 60;
+
+    /// <summary>An insured plan that an employer offers: ERISA holds beside the state's law (<see cref="Laws.Of"/>).</summary>
+    public bool EmployerGroup { get; init; }
+
+    /// <summary>Options of the dated rules that the plan chose, for example a bill whose fate is open; their rows hold before the law's.</summary>
+    public IReadOnlyList<string> RegimeOptions { get; init; } = [];
 }

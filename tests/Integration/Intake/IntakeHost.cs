@@ -9,9 +9,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Intake;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
@@ -93,6 +93,9 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     /// <summary>The service as the caller reaches it.</summary>
     public Contracts.Intake.V1.Intake.IntakeClient As(Caller caller) => new(Calls(caller));
+
+    /// <summary>The dated rules as the caller reaches them.</summary>
+    public RuleBook.RuleBookClient RulesAs(Caller caller) => new(Calls(caller));
 
     public string Key() => $"key-{Interlocked.Increment(ref _keys)}-{Guid.NewGuid():N}";
 

@@ -1,6 +1,6 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using System.Text.Json;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Deciding;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -49,6 +49,7 @@ public sealed class RandomSequences
         from s in Gen.Elements(Enum.GetValues<TalkStep>())
         from id in Gen.Elements("t-1", "t-2")
         select (OrderCommand)Talk(s, Received.AddDays(t), id),
+        from g in Gen.Elements(RevocationGround.FraudOrMisstatement, RevocationGround.Statute) select (OrderCommand)new Revoke(g, "s. 1", "admin"),
         from g in Gen.Elements("member-asked", "missing-information", "beyond-control") select (OrderCommand)new ExtendClock(g, "r", "n-1"),
         Gen.Elements<OrderCommand>(
             new Tick(), new Tick(), new RouteLines([Line()]), new RecordFacilityProblem("unknown-facility", "There is no such facility."), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),
@@ -58,8 +59,9 @@ public sealed class RandomSequences
 
     private static readonly Gen<PlanTerms> APlan =
         from business in Gen.Elements(Enum.GetValues<LineOfBusiness>())
-        from state in Gen.Elements("WI", "AR", "MN", "CA", "NY", "TX", "WA", "IN", "MI")
-        select Plan with { LineOfBusiness = business, State = state, EvaluationTries = 2 };
+        from state in Gen.Elements("WI", "AR", "MN", "CA", "NY", "TX", "WA", "IN", "MI", "ND", "TN", "LA")
+        from employer in Gen.Elements(true, false)
+        select Plan with { LineOfBusiness = business, State = state, EmployerGroup = employer, EvaluationTries = 2 };
 
     [Fact]
     public void No_sequence_breaks_a_rule()

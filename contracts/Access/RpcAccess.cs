@@ -73,6 +73,11 @@ public static class RpcAccess
             ("GetMember", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("SavePractice", OwnRecords, [PlanAdministrator])),
 
+        .. Of("utilization_review.intake.v1.PublicMetrics",
+            ("GetPublicMetrics", OwnRecords, [PlanAdministrator]),
+            ("GetPublicMetricsCsv", OwnRecords, [PlanAdministrator]),
+            ("GetGoldCardCounts", OwnRecords, [PlanAdministrator])),
+
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),
             ("WatchQueue", OwnRecords, Watching),

@@ -1,6 +1,7 @@
 using UtilizationReview.Host;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Metrics;
 using UtilizationReview.Host.Remote;
 using UtilizationReview.Host.Submission;
 
@@ -12,6 +13,7 @@ return args switch
     ["seed", .. var rest] => await RemoteCommands.SeedAsync(rest),
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
+    ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),
     _ => await ServeCommand.RunAsync(args),
 };
 

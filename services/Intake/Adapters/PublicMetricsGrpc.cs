@@ -95,7 +95,7 @@ internal sealed class PublicMetricsGrpc(
         if (!IntakeDates.TryRead(request.Through, out var through))
             throw Bad("date-malformed", "through", "The last day is missing or not written as yyyy-MM-dd.");
         if (through < from) throw Bad("window-backwards", "through", "The last day is before the first.");
-        if (from < through.AddYears(-LongestWindowYears))
+        if (through.DayNumber - from.DayNumber > LongestWindowYears * 366)
             throw Bad("window-too-long", "from", $"The window is longer than {LongestWindowYears} years.");
         return (from, through);
     }

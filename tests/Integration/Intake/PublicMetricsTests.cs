@@ -210,6 +210,8 @@ public abstract class PublicMetricsTests(RealServers? servers) : IAsyncLifetime
         await Refused(() => _house.GoldCard("dr-maple", "2027-02-01", "2027-01-31"), StatusCode.InvalidArgument, "The last day is before the first.");
         await Refused(() => _house.GoldCard("dr-maple", "2020-01-01", "2027-01-31"), StatusCode.InvalidArgument,
             "The window is longer than 5 years.");
+        (await _house.GoldCard("dr-maple", "0001-01-01", "0001-01-02")).ByCode.ShouldBeEmpty();
+        (await _house.GoldCard("dr-maple", "9999-01-01", "9999-12-31")).ByCode.ShouldBeEmpty();
         _house.Host.Script.CriteriaAway = true;
         await Refused(() => _house.Figures(), StatusCode.Unavailable, "The list of services that need authorization belongs to the figures");
     }

@@ -77,6 +77,10 @@ public static class RpcAccess
 
         .. Of("utilization_review.intake.v1.RuleBook",
             ("ListRules", NoRecords, [PlanAdministrator])),
+        .. Of("utilization_review.intake.v1.PublicMetrics",
+            ("GetPublicMetrics", OwnRecords, [PlanAdministrator]),
+            ("GetPublicMetricsCsv", OwnRecords, [PlanAdministrator]),
+            ("GetGoldCardCounts", OwnRecords, [PlanAdministrator])),
 
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),

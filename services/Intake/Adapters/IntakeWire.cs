@@ -134,7 +134,8 @@ internal static partial class IntakeWire
         _ => Domain.LineRoute.Review,
     };
 
-    private static LineOfBusiness ToDomain(string lineOfBusiness) => lineOfBusiness switch
+    /// <summary>As plan files write it.</summary>
+    public static LineOfBusiness ToDomain(string lineOfBusiness) => lineOfBusiness switch
     {
         "commercial_insured" => LineOfBusiness.CommercialInsured,
         "commercial_self_funded" => LineOfBusiness.CommercialSelfFunded,

@@ -93,8 +93,14 @@ internal sealed record AnOrder(Order? State, DateTimeOffset Now, IReadOnlyList<O
     public AnOrder Do(OrderCommand command)
     {
         var facts = Try(command).ShouldBeOfType<Answer<OrderEvent>.Accepted>((Try(command) as Answer<OrderEvent>.Rejected)?.Refusal.Sentence ?? "").Events;
-        return this with { State = facts.Aggregate(State, OrderLifecycle.Evolve), Facts = [.. Facts, .. facts] };
+        return this with { State = facts.Aggregate(State, OrderLifecycle.Evolve), Facts = [.. Facts, .. facts], Commands = [.. Commands, facts] };
     }
+
+    /// <summary>The facts of each command.</summary>
+    public IReadOnlyList<IReadOnlyList<OrderEvent>> Commands { get; private init; } = [];
+
+    /// <summary>How the order is counted so far; null while nothing is decided.</summary>
+    public DecidedCase? Case => DecidedCases.Replay(Commands.SelectMany((facts, at) => facts.Select(fact => (at + 1, fact))));
 
     public Answer<OrderEvent> Try(OrderCommand command) => OrderLifecycle.Decide(State, command, Now, Law);
 

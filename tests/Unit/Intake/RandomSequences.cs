@@ -80,6 +80,7 @@ public sealed class RandomSequences
         var order = Submitted(plan, Form with { Urgency = urgency, PlaceOfService = place }, Line(levels: ["L4-L5", "L5-S1"]),
             Line(2, "62323", Domain.Program.Pain, siteScope: true)).Order;
         var now = Received;
+        DecidedCase? decided = null;
         var broken = new List<string>();
         foreach (var (minutes, command) in steps)
         {
@@ -87,10 +88,32 @@ public sealed class RandomSequences
             var answer = OrderLifecycle.Decide(order, command, now, Law);
             var after = answer is Answer<OrderEvent>.Accepted accepted ? accepted.Events.Aggregate(order, OrderLifecycle.Evolve) : order;
             broken.AddRange(LifecycleInvariants.Broken(order, command, now, answer, after, Law).Select(rule => $"{rule} ({command})"));
-            order = after;
+            var counted = (answer as Answer<OrderEvent>.Accepted)?.Events
+                .Aggregate(decided, (before, fact) => DecidedCases.After(before, after, fact)) ?? decided;
+            broken.AddRange(Miscounted(decided, counted, after).Select(rule => $"{rule} ({command})"));
+            (order, decided) = (after, counted);
         }
         var text = JsonSerializer.Serialize(order);
         if (JsonSerializer.Serialize(JsonSerializer.Deserialize<Order>(text)) != text) broken.Add("a stored order reads back otherwise");
         return broken;
+    }
+
+    private static IEnumerable<string> Miscounted(DecidedCase? before, DecidedCase? counted, Order after)
+    {
+        if (counted is null)
+        {
+            if (after.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed) yield return "a decided order has no case";
+            yield break;
+        }
+        if (before is not (null or { Outcome: CaseOutcome.DeemedDenied })
+            && (before.Outcome, before.DecidedAt, before.DecidedBy, before.Extended)
+                != (counted.Outcome, counted.DecidedAt, counted.DecidedBy, counted.Extended))
+            yield return "a first decision changed";
+        if ((counted.Appeal == AppealOutcome.Pending) != after.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration))
+            yield return "an appeal is pending without a line in reconsideration, or the other way round";
+        if (counted.Appeal == AppealOutcome.Overturned && counted.InForce != CaseOutcome.Approved)
+            yield return "an overturned denial is not approved";
+        if (counted.Services.Count > 0 && counted.Services.All(s => s.InForce == LineOutcome.Approved) != (counted.InForce == CaseOutcome.Approved))
+            yield return "the services and their case say different things";
     }
 }

@@ -61,6 +61,19 @@ public sealed class BadFiles : IDisposable
     [InlineData("facts/shared.yaml", "range: [0, 10], question: \"Usual", "question: \"Usual", "sx.pain: a number fact needs its range [lowest, highest].")]
     [InlineData("procedures.yaml", "beside: [\"63042\"]", "beside: [\"63142\"]", "63044: stands beside '63142', which is not in the catalogue.")]
     [InlineData("procedures.yaml", "\"63030\": ", "\"6303\": ", "Spine: discectomy, lumbar: '6303' is not a code of five characters.")]
+    [InlineData("procedures.yaml", "segments: [1, 6]", "segments: [6, 1]", "22800: segments is [fewest, most], whole numbers from 1 to 30.")]
+    [InlineData("procedures.yaml", "module: pump", "module: pumps", "62350: module 'pumps' is not one of pump, sedation.")]
+    [InlineData("procedures.yaml", "approach: facet", "approach: faset", "64490: approach 'faset' is not one of interlaminar, transforaminal, facet, neurotomy, sacroiliac, sympathetic.")]
+    [InlineData("procedures.yaml", "reviewed_from: 2026-09-19", "reviewed_from: soon", "0219T: reviewed_from is not a date (yyyy-MM-dd).")]
+    [InlineData("msk-joint/shoulder-arthroscopy.yaml", "order_code: [\"29826\"]", "order_code: [\"29899\"]", "SH-SAD.asked: unknown code '29899'; the catalogue does not have it.")]
+    [InlineData("msk-spine/lumbar-disc-arthroplasty.yaml", "line_level: [L3-L4,", "line_level: [L3-L5,", "LUM-DA-1.d: 'L3-L5' is not a spinal level such as L4-L5 or L4.")]
+    [InlineData("msk-pain/radiofrequency-neurotomy.yaml", "distinct_by: date, apart_days: 7", "apart_days: 7", "RFN-1.a: apart_days needs distinct_by with a date field of px.")]
+    [InlineData("medicare/pump.yaml", "comes_first: medicare", "comes_first: medicaid", "medicare/pump: comes_first 'medicaid' is not one of medicare.")]
+    [InlineData("msk-joint/knee-arthroplasty.yaml", "criteria: [TKA-1.b4]", "criteria: [TKA-1.b99]", "msk-joint/knee-arthroplasty: 'TKA-1.b99' is no criterion of any version; name those that carry the default.")]
+    [InlineData("general.yaml", "lost.\", facts: [fx.lost]}", "lost.\", facts: [fx.lots]}", "DOC-2: unknown fact 'fx.lots'; did you mean 'fx.lost'?")]
+    [InlineData("diagnoses.yaml", "codes: [M51.0]", "codes: [m51.0]", "disc-myelopathy: 'm51.0' is not the start of an ICD-10-CM code; write it as M48.06.")]
+    [InlineData("diagnoses.yaml", "codes: [M48.8X]", "codes: [M51.0]", "opll: 'M51.0' stands in disc-myelopathy already.")]
+    [InlineData("diagnoses.yaml", "last_day: 2021-09-30", "last_day: someday", "M54.5: last_day is not a date (yyyy-MM-dd).")]
     public void A_mistake_is_told_with_file_line_and_reason(string file, string sound, string wrong, string reason)
     {
         var line = Change(file, sound, wrong);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
 using UtilizationReview.Contracts.Events;
+using UtilizationReview.Correspondence;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Intake;
 using UtilizationReview.Intake.Adapters;
@@ -29,7 +30,8 @@ public sealed class TheTopology(RealServers servers)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Directory", ":temporary:")]).Build();
         var services = new ServiceCollection();
-        services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration);
+        services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration)
+            .AddCorrespondence(configuration);
         var registered = services.Select(service => service.ImplementationInstance).OfType<EventConsumers>().Single().Queues;
         registered.Keys.Order(StringComparer.Ordinal).ShouldBe(EventSubscriptions.Queues.Keys.Order(StringComparer.Ordinal));
         foreach (var (queue, events) in EventSubscriptions.Queues)

@@ -24,7 +24,8 @@ internal sealed partial class Screening(FolderDesk desk, Holding holding, Clamd?
     {
         var said = await AskAsync(documentId, ct);
         var settled = (await desk.ExecuteAsync(folderId, said, key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();
-        if (said is not FolderCommand.RecordScan { Found.Length: > 0 }) return settled.State;
+        // Two looks at once may differ; what is on record counts, and only content that no record needs is removed.
+        if (settled.State.Find(documentId)?.State != DocumentState.Infected) return settled.State;
         LogInfected(documentId);
         try
         {

@@ -22,8 +22,7 @@ internal sealed class Uploads(FolderDesk desk, IntakeRecords records, Holding ho
             ? await records.DraftAsync(header.DraftId, caller, ct)
             : await records.OrderAsync(header.Order, caller, ct);
         if (record.BecameOrder.Length > 0) throw Refusals.DraftIsOrder(record.FolderId, record.BecameOrder).ToRpcException();
-        await using var file = holding.Spool.Open();
-        await arrivals.ReadAsync(file);
+        await using var file = await SpoolAsync(arrivals);
 
         // The sender has done its part. What follows is short, and not given up when the sender goes: the key tells what became of it.
         var (pages, problem) = await ContentCheck.LookAsync(type, file.Content, ct);
@@ -56,8 +55,42 @@ internal sealed class Uploads(FolderDesk desk, IntakeRecords records, Holding ho
             return DocumentsWire.Answer(folder, file.Sha256, alreadyThere: false);
         }
         // Somebody else's same content, or the same upload twice at once, was first.
-        if (stored) await holding.Store.RemoveAsync(receive.DocumentId, CancellationToken.None);
+        if (stored) await RemoveAsync(receive.DocumentId);
         return DocumentsWire.Answer(answer.OrRefuse().State, file.Sha256, alreadyThere: answer is DeskAnswer<Folder>.Ignored);
+    }
+
+    private async Task<SpooledFile> SpoolAsync(Arrivals arrivals)
+    {
+        try
+        {
+            var file = holding.Spool.Open();
+            try
+            {
+                await arrivals.ReadAsync(file);
+                return file;
+            }
+            catch
+            {
+                await file.DisposeAsync();
+                throw;
+            }
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw DocumentsWire.StoreAway(new(problem)); // the disk is full or away
+        }
+    }
+
+    private async Task RemoveAsync(string documentId)
+    {
+        try
+        {
+            await holding.Store.RemoveAsync(documentId, CancellationToken.None);
+        }
+        catch (StoreAwayException)
+        {
+            // Content without a record is swept in an hour.
+        }
     }
 
     private async Task StoreAsync(string documentId, SpooledFile file)

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
 using UtilizationReview.Contracts.Events;
 using UtilizationReview.Correspondence;
+using UtilizationReview.Correspondence.Adapters;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Intake;
 using UtilizationReview.Intake.Adapters;
@@ -137,7 +138,8 @@ public sealed class TheTopology(RealServers servers)
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(broker.Settings);
         builder.Services.AddEventConsumer<IntakeConsumers>("ur-intake-order").AddEventConsumer<NurseReviewConsumers>("ur-nurse-review")
-            .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventDelivery(builder.Configuration);
+            .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventConsumer<CorrespondenceConsumers>("ur-correspondence")
+            .AddEventDelivery(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync(Ct);
         await Eventually.Becomes(

@@ -14,7 +14,8 @@ namespace UtilizationReview.Correspondence;
 /// <summary>Documents: loads into a process of its own or into the host of all services.</summary>
 public static class CorrespondenceModule
 {
-    /// <summary>Registers the service: its storage <c>correspondence.db</c>, its document store, desk, sweepers, consumers, and its client of Intake.</summary>
+    /// <summary>Registers the service: its storage <c>correspondence.db</c>, its document store, desk, sweepers, consumers, and its client of
+    /// Intake.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>Documents:Store</c> (Disk or S3) with what each needs, and <c>Documents:Scanner</c>.</param>
     public static IServiceCollection AddCorrespondence(this IServiceCollection services, IConfiguration config)
@@ -23,7 +24,8 @@ public static class CorrespondenceModule
         services.AddCallers(config, RpcAccess.RolesByMethod);
         services.AddServiceStorage<CorrespondenceContext>(config, "correspondence");
         services.AddDesk<CorrespondenceContext, FolderRow, Folder, FolderCommand, FolderEvent>(FolderDesk.Rules, CorrespondenceContext.FollowAsync);
-        services.AddSweeper<CorrespondenceContext, FolderRow>((provider, id, now, ct) => provider.GetRequiredService<Screening>().WakeAsync(id, now, ct));
+        services.AddSweeper<CorrespondenceContext, FolderRow>(
+            (provider, id, now, ct) => provider.GetRequiredService<Screening>().WakeAsync(id, now, ct));
         services.AddCounters(CorrespondenceTelemetry.Board).AddSingleton<CorrespondenceTelemetry>()
             .AddSingleton(provider => new FactListener<Folder, FolderEvent>(provider.GetRequiredService<CorrespondenceTelemetry>().Heard));
         services.AddEventConsumer<CorrespondenceConsumers>("ur-correspondence").AddEventSubscriptions(EventSubscriptions.Queues);

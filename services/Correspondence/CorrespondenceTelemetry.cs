@@ -37,7 +37,8 @@ internal sealed class CorrespondenceTelemetry
 
     /// <summary>What is counted from the database.</summary>
     public static CounterBoard Board { get; } = new(
-        "documents", Name, [new("ur.documents.waiting", "{document}", "Documents the scanner has not found clean yet, by state (received, quarantined).")],
+        "documents", Name,
+        [new("ur.documents.waiting", "{document}", "Documents the scanner has not found clean yet, by state (received, quarantined).")],
         CountAsync);
 
     /// <summary>One fact is committed.</summary>

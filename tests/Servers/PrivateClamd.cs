@@ -35,7 +35,8 @@ public sealed class PrivateClamd : IAsyncDisposable
     {
         var database = _directory.CreateSubdirectory("db").FullName;
         var configuration = Path.Combine(_directory.FullName, "clamd.conf");
-        await File.WriteAllTextAsync(Path.Combine(database, "own.ndb"), $"Ur.Test.Pattern:0:*:{Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Pattern))}\n");
+        var pattern = Convert.ToHexStringLower(Encoding.ASCII.GetBytes(Pattern));
+        await File.WriteAllTextAsync(Path.Combine(database, "own.ndb"), $"Ur.Test.Pattern:0:*:{pattern}\n");
         await File.WriteAllTextAsync(configuration, $"""
             TCPSocket {Port.ToString(CultureInfo.InvariantCulture)}
             TCPAddr 127.0.0.1

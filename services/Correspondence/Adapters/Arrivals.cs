@@ -17,7 +17,8 @@ internal sealed class Arrivals(IAsyncStreamReader<UploadRequest> stream, Cancell
     public async Task<UploadHeader> HeaderAsync() =>
         await NextAsync() && stream.Current.PartCase == UploadRequest.PartOneofCase.Header
             ? stream.Current.Header
-            : throw Refusals.Bad("header-required", "header", "The first message of an upload is its header; then comes the content.").ToRpcException();
+            : throw Refusals.Bad("header-required", "header", "The first message of an upload is its header; then comes the content.")
+                .ToRpcException();
 
     /// <summary>Everything after the header.</summary>
     public async Task ReadAsync(SpooledFile into)

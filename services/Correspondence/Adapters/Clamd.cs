@@ -11,7 +11,8 @@ internal sealed record ScanResult(string Found);
 /// <summary>The scanner is away, or could not look at this content.</summary>
 internal sealed class ScanFailedException(string why, Exception? cause = null) : Exception(why, cause);
 
-/// <summary>ClamAV's daemon over TCP: INSTREAM, pieces with their length in front, a piece of length zero at the end. One connection a document.</summary>
+/// <summary>ClamAV's daemon over TCP: INSTREAM, pieces with their length in front, a piece of length zero at the end. One connection a
+/// document.</summary>
 /// <param name="host">Where clamd listens.</param>
 /// <param name="port">Its port, by custom 3310.</param>
 internal sealed class Clamd(string host, int port)

@@ -21,6 +21,7 @@ internal sealed class CorrespondenceConsumers(FolderDesk desk) : IConsumer<Order
         var documents = (await desk.ReadAsync(draft, ct))!.Documents;
         if (documents.Count == 0) return;
         (await desk.ExecuteAsync(
-            order.OrderId, new FolderCommand.TakeOver(order.OrderId, owner, draft, documents), context.KeyOf(Name), "", Actor.Platform, ct)).Acknowledge();
+            order.OrderId, new FolderCommand.TakeOver(order.OrderId, owner, draft, documents), context.KeyOf(Name), "", Actor.Platform, ct))
+            .Acknowledge();
     }
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace UtilizationReview.Correspondence.Adapters;
 
-/// <summary>Content as files, in 256 folders by the last letters of the id. A file is on the disk, and so is its name, before anybody is told.</summary>
+/// <summary>Content as files, in 256 folders by the last letters of the id. A file is on the disk, and so is its name, before anybody is
+/// told.</summary>
 internal sealed class DiskStore : IDocumentStore
 {
     private readonly string _root;
@@ -40,9 +41,11 @@ internal sealed class DiskStore : IDocumentStore
     {
         try
         {
-            var stream = new FileStream(PathOf(documentId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1, FileOptions.Asynchronous);
-            stream.Position = offset;
-            return Task.FromResult<Stream?>(stream);
+            return Task.FromResult<Stream?>(new FileStream(
+                PathOf(documentId), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1, FileOptions.Asynchronous)
+            {
+                Position = offset,
+            });
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -22,18 +22,20 @@ internal static class DocumentsWire
             problems.Add(new("header.order", "neither an order nor a draft is named; name one of them"));
         if (FileNameProblem(header.FileName) is { } name) problems.Add(new("header.file_name", name));
         var type = DocumentTypes.Find(header.MediaType);
-        if (type is null) problems.Add(new("header.media_type", $"'{Shown(header.MediaType)}' is not taken; allowed are {DocumentTypes.Allowed}"));
+        if (type is null)
+            problems.Add(new("header.media_type", $"'{Shown(header.MediaType)}' is not taken; allowed are {DocumentTypes.Allowed}"));
         if (!System.Enum.IsDefined((Domain.DocumentKind)header.Kind))
+        {
             problems.Add(new("header.kind", "the kind is missing or unknown; it is office note, imaging report, therapy notes or other"));
+        }
         if (header.IdempotencyKey.Length is 0 or > LongestKey)
-            problems.Add(new("header.idempotency_key", $"the key is missing or longer than {LongestKey} characters; send one of your own per document"));
-        return problems.Count == 0
-            ? type!
-            : throw new Refusal("invalid-header", $"The document cannot be taken: {string.Join("; ", problems.Select(p => $"{p.Field}: {p.Problem}"))}.")
-            {
-                Kind = RefusalKind.BadInput,
-                Fields = problems,
-            }.ToRpcException();
+        {
+            problems.Add(new("header.idempotency_key",
+                $"the key is missing or longer than {LongestKey} characters; send one of your own per document"));
+        }
+        if (problems.Count == 0) return type!;
+        var sentence = $"The document cannot be taken: {string.Join("; ", problems.Select(p => $"{p.Field}: {p.Problem}"))}.";
+        throw new Refusal("invalid-header", sentence) { Kind = RefusalKind.BadInput, Fields = problems }.ToRpcException();
     }
 
     /// <summary>What became of an upload.</summary>
@@ -76,13 +78,16 @@ internal static class DocumentsWire
         { State: Domain.DocumentState.Infected } => $"The document {document.Id} is infected and cannot be cited.",
         { IsUsable: false } => $"The document {document.Id} has not been found clean yet and cannot be cited before.",
         _ when citation.Page < 0 => $"Page {citation.Page} is none; pages count from 1, 0 is the whole document.",
-        { Content.Pages: > 0 and var pages } when citation.Page > pages => $"The document {document.Id} has {pages} pages, and no page {citation.Page}.",
+        { Content.Pages: > 0 and var pages } when citation.Page > pages =>
+            $"The document {document.Id} has {pages} pages, and no page {citation.Page}.",
         _ => null,
     };
 
     private static string Sentence(Domain.Document document, bool alreadyThere)
     {
-        var came = alreadyThere ? $"The same content is there already, as {document.Id}; nothing was added." : $"The document was received as {document.Id}.";
+        var came = alreadyThere
+            ? $"The same content is there already, as {document.Id}; nothing was added."
+            : $"The document was received as {document.Id}.";
         return document.State switch
         {
             Domain.DocumentState.Infected =>

@@ -22,8 +22,12 @@ internal sealed class IntakeRecords(Intake.IntakeClient intake)
     public async Task<SeenRecord> OrderAsync(string number, Caller caller, CancellationToken ct)
     {
         var unknown = Refusals.UnknownOrder(number);
-        if (number.Length == 0) throw Refusals.Bad("record-required", "order", "The order's number is empty; give its tracking or order number.").ToRpcException();
-        var order = await AskAsync(() => intake.GetOrderAsync(new() { Number = number }, cancellationToken: ct).ResponseAsync, unknown.ToRpcException, ct);
+        if (number.Length == 0)
+        {
+            throw Refusals.Bad("record-required", "order", "The order's number is empty; give its tracking or order number.").ToRpcException();
+        }
+        var order = await AskAsync(
+            () => intake.GetOrderAsync(new() { Number = number }, cancellationToken: ct).ResponseAsync, unknown.ToRpcException, ct);
         if (!caller.Sees(order.Form.PracticeId, order.Form.PlanId)) throw unknown.ToRpcException();
         var decided = order.Lines.SelectMany(line => line.Determinations).Select(d => d.DecidedAt.ToDateTimeOffset()).ToList();
         return new(order.TrackingNumber, IsDraft: false, new(order.Form.PracticeId, order.Form.PlanId), decided.Count == 0 ? null : decided.Max());
@@ -34,8 +38,12 @@ internal sealed class IntakeRecords(Intake.IntakeClient intake)
     public async Task<SeenRecord> DraftAsync(string id, Caller caller, CancellationToken ct)
     {
         var unknown = Refusals.UnknownDraft(id);
-        if (id.Length == 0) throw Refusals.Bad("record-required", "draft_id", "The draft's id is empty; give the id SaveDraft answered.").ToRpcException();
-        var draft = await AskAsync(() => intake.GetDraftAsync(new() { DraftId = id }, cancellationToken: ct).ResponseAsync, unknown.ToRpcException, ct);
+        if (id.Length == 0)
+        {
+            throw Refusals.Bad("record-required", "draft_id", "The draft's id is empty; give the id SaveDraft answered.").ToRpcException();
+        }
+        var draft = await AskAsync(
+            () => intake.GetDraftAsync(new() { DraftId = id }, cancellationToken: ct).ResponseAsync, unknown.ToRpcException, ct);
         var mine = caller.Role is Roles.Practice or Roles.ContactCenter or Roles.Service && caller.Sees(draft.Form.PracticeId, draft.Form.PlanId);
         return mine
             ? new(draft.DraftId, IsDraft: true, new(draft.Form.PracticeId, draft.Form.PlanId), BecameOrder: draft.SubmittedAs)
@@ -55,7 +63,8 @@ internal sealed class IntakeRecords(Intake.IntakeClient intake)
         catch (RpcException problem) when (!ct.IsCancellationRequested)
         {
             throw new RpcException(
-                new Status(StatusCode.Unavailable, "Whose order this is cannot be asked right now. Nothing was changed; try again in a moment.", problem),
+                new Status(
+                    StatusCode.Unavailable, "Whose order this is cannot be asked right now. Nothing was changed; try again in a moment.", problem),
                 new Metadata { { RefusalErrors.CodeTrailer, "intake-away" } });
         }
     }

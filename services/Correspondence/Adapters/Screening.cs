@@ -3,7 +3,8 @@ using UtilizationReview.Platform.Desks;
 
 namespace UtilizationReview.Correspondence.Adapters;
 
-/// <summary>Has the scanner look at documents, and records what it says. Asked by the upload at once, and by the sweeper for what is still owed.</summary>
+/// <summary>Has the scanner look at documents, and records what it says. Asked by the upload at once, and by the sweeper for what is still
+/// owed.</summary>
 internal sealed partial class Screening(FolderDesk desk, Holding holding, Clamd? scanner, ILogger<Screening> log)
 {
     /// <summary>False: documents are usable without a look.</summary>

@@ -7,7 +7,8 @@ namespace UtilizationReview.Correspondence.Adapters;
 /// <summary>Finds the folder or document a caller means and may see, and puts the reading on record.</summary>
 internal sealed class Shelves(FolderDesk desk, IntakeRecords records)
 {
-    /// <summary>The order's folder; null when it has no documents. Whose it is, the folder knows once it is there: no other service is asked.</summary>
+    /// <summary>The order's folder; null when it has no documents. Whose it is, the folder knows once it is there: no other service is
+    /// asked.</summary>
     public async Task<Folder?> OfOrderAsync(string number, Caller caller, CancellationToken ct)
     {
         if (await desk.ReadAsync(number, ct) is { IsDraft: false } known)
@@ -29,7 +30,8 @@ internal sealed class Shelves(FolderDesk desk, IntakeRecords records)
     public async Task<(Folder Folder, Document Document)> DocumentAsync(string documentId, Caller caller, CancellationToken ct)
     {
         var unknown = Refusals.Unknown(documentId);
-        if (await desk.FolderOfAsync(documentId, ct) is not { } folder || folder.Find(documentId) is not { } document) throw unknown.ToRpcException();
+        if (await desk.FolderOfAsync(documentId, ct) is not { } folder || folder.Find(documentId) is not { } document)
+            throw unknown.ToRpcException();
         if (folder.IsDraft)
         {
             try

@@ -81,7 +81,8 @@ internal sealed class SpooledFile : IAsyncDisposable
         Sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
-    /// <summary>Onto the disk, and under another name of the same file system: all at once or not at all. Its lock ends: it can be read there.</summary>
+    /// <summary>Onto the disk, and under another name of the same file system: all at once or not at all. Its lock ends: it can be read
+    /// there.</summary>
     public void MoveTo(string path)
     {
         Content.Flush(flushToDisk: true);

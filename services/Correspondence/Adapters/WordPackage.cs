@@ -28,7 +28,8 @@ internal static class WordPackage
         {
             if (!Begin(archive, types, MostInflated).Contains(Main, StringComparison.Ordinal))
                 return "is not a Word document (DOCX): its list of types does not say so";
-            return Begin(archive, text, 4096) is var begin && (begin.Contains(":document", StringComparison.Ordinal) || begin.Contains("<document", StringComparison.Ordinal))
+            var begin = Begin(archive, text, 4096);
+            return begin.Contains(":document", StringComparison.Ordinal) || begin.Contains("<document", StringComparison.Ordinal)
                 ? null
                 : "is not a Word document (DOCX): its text does not begin as one";
         }

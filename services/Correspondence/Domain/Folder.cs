@@ -86,7 +86,9 @@ internal sealed record Folder
     private static Answer<FolderEvent> Taken(IReadOnlyList<Document> known, TakeOver c, DateTimeOffset now)
     {
         var added = c.Documents.Where(d => known.All(k => k.Id != d.Id)).ToList();
-        return added.Count == 0 ? Ignored("The documents are there.") : new FolderEvent[] { new DraftTakenOver(now, c.FolderId, c.DraftId, c.Owner, added) };
+        return added.Count == 0
+            ? Ignored("The documents are there.")
+            : new FolderEvent[] { new DraftTakenOver(now, c.FolderId, c.DraftId, c.Owner, added) };
     }
 
     private static Answer<FolderEvent> Scanned(Folder folder, RecordScan c, DateTimeOffset now) => folder.Find(c.DocumentId) switch

@@ -15,7 +15,8 @@ internal static class Refusals
         $"The order has {Limits.MostDocuments} documents, which is the most there can be; put several pages into one file.");
 
     public static Refusal TooLarge { get; } = Bad("document-too-large", "chunk",
-        $"The document is larger than {Megabytes(Limits.DocumentBytes)}, the most a document can have. Send it in parts, or scan it with less detail.");
+        $"The document is larger than {Megabytes(Limits.DocumentBytes)}, the most a document can have. Send it in parts, or scan it with less "
+            + "detail.");
 
     public static Refusal ChunkTooLarge { get; } = Bad("chunk-too-large", "chunk",
         $"A piece of the content is larger than {Megabytes(Limits.ChunkBytes)}; send it in smaller pieces.");

@@ -36,10 +36,9 @@ public sealed class DocumentsAndTheOrder : IAsyncLifetime
         var number = (await Intake.SubmitAsync(request, cancellationToken: Ct)).Order.TrackingNumber;
         var document = (await DocumentsHouse.SendAsync(Documents, DocumentsHouse.Header(order: number), Contents.Pdf(2))).Document;
         document.AfterDetermination.ShouldNotBeNull("the rules have approved it at once");
-        var timeline = await DocumentsHouse.Until(
-            async () => (await Intake.GetTimelineAsync(new() { Number = number }, cancellationToken: Ct)).Entries, entries => entries.Any(e => e.What == "document-attached"));
-        var entry = timeline.Single(e => e.What == "document-attached");
-        (entry.Sentence, entry.PersonId, entry.StatusAfter).ShouldBe(($"A document came: therapy notes ({document.DocumentId}).", "maple-staff", OrderStatus.Approved));
+        var entry = await AttachedAsync(number);
+        (entry.Sentence, entry.PersonId, entry.StatusAfter).ShouldBe(
+            ($"A document came: therapy notes ({document.DocumentId}).", "maple-staff", OrderStatus.Approved));
     }
 
     [Fact]
@@ -56,9 +55,13 @@ public sealed class DocumentsAndTheOrder : IAsyncLifetime
             async () => (await Documents.ListDocumentsAsync(new() { Order = number }, cancellationToken: Ct)).Documents, found => found.Count > 0);
         documents.Select(d => (d.DocumentId, d.Order, d.DraftId)).ShouldBe([(id, number, "")]);
         (await Documents.ListDocumentsAsync(new() { DraftId = draft.DraftId }, cancellationToken: Ct)).Documents.ShouldBe(documents);
-        await DocumentsHouse.Until(
-            async () => (await Intake.GetTimelineAsync(new() { Number = number }, cancellationToken: Ct)).Entries, entries => entries.Any(e => e.What == "document-attached"));
+        (await AttachedAsync(number)).Sentence.ShouldContain(id);
     }
+
+    private async Task<TimelineEntry> AttachedAsync(string number) => (await DocumentsHouse.Until(
+        async () => (await Intake.GetTimelineAsync(new() { Number = number }, cancellationToken: Ct)).Entries
+            .Where(e => e.What == "document-attached").ToList(),
+        attached => attached.Count > 0)).ShouldHaveSingleItem();
 
     private Contracts.Intake.V1.Intake.IntakeClient Intake => new(Calls);
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
 using UtilizationReview.Contracts.Correspondence.V1;
@@ -26,12 +27,13 @@ public sealed class DocumentsAreKept(RealServers servers)
         var answer = await house.Upload(content, piece: 100_000);
         var document = answer.Document;
         (document.Length, document.Pages, document.State, document.Usable).ShouldBe((content.Length, 3, DocumentState.Unscanned, true));
-        (document.Order, document.Sha256, document.SentBy).ShouldBe(("UR-MAPLE", Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content)), "p-maple-1"));
+        (document.Order, document.Sha256, document.SentBy).ShouldBe(("UR-MAPLE", Convert.ToHexStringLower(SHA256.HashData(content)), "p-maple-1"));
         answer.Sentence.ShouldBe($"The document was received as {document.DocumentId}. It can be read and cited.");
         foreach (var offset in new[] { 0, 1, 65_536, content.Length - 1, content.Length })
             (await house.Download(document.DocumentId, DocumentsHouse.Nurse, offset)).ShouldBe(content[offset..]);
         (await house.List()).ShouldBe([document]);
-        (await house.As(DocumentsHouse.MapleColleague).GetDocumentAsync(new() { DocumentId = document.DocumentId }, cancellationToken: Ct)).ShouldBe(document);
+        var colleague = house.As(DocumentsHouse.MapleColleague);
+        (await colleague.GetDocumentAsync(new() { DocumentId = document.DocumentId }, cancellationToken: Ct)).ShouldBe(document);
         (await house.Stored()).ShouldBe([document.DocumentId]);
         house.Spooled.ShouldBeEmpty();
     }
@@ -47,7 +49,8 @@ public sealed class DocumentsAreKept(RealServers servers)
         var again = await house.Upload(Contents.Text, DocumentsHouse.Header("text/plain"), DocumentsHouse.ContactCenter);
         (again.AlreadyThere, again.Document).ShouldBe((true, first.Document));
         again.Sentence.ShouldStartWith($"The same content is there already, as {first.Document.DocumentId}; nothing was added.");
-        (await house.Upload(Contents.Text, DocumentsHouse.Header("text/plain", "UR-OAK"), DocumentsHouse.Oak)).AlreadyThere.ShouldBeFalse("another order");
+        var elsewhere = await house.Upload(Contents.Text, DocumentsHouse.Header("text/plain", "UR-OAK"), DocumentsHouse.Oak);
+        elsewhere.AlreadyThere.ShouldBeFalse("another order");
 
         var repeated = await house.Upload(Contents.Text, header);
         (repeated.AlreadyThere, repeated.Document).ShouldBe((false, first.Document), "the same upload, repeated, is answered as the first");
@@ -88,7 +91,8 @@ public sealed class DocumentsAreKept(RealServers servers)
     {
         await using var house = await StartAsync("disk");
         var refusal = (await house.Refused(Contents.Text, new() { FileName = "../x", MediaType = "image/gif" })).ToRefusal()!;
-        refusal.Fields.Select(f => f.Field).ShouldBe(["header.order", "header.file_name", "header.media_type", "header.kind", "header.idempotency_key"]);
+        refusal.Fields.Select(f => f.Field).ShouldBe(
+            ["header.order", "header.file_name", "header.media_type", "header.kind", "header.idempotency_key"]);
         refusal.Sentence.ShouldContain("'image/gif' is not taken; allowed are application/pdf, image/tiff");
         var wrong = await house.Refused(Contents.Png);
         wrong.Status.Detail.ShouldStartWith("The content is not a PDF: it begins like a PNG image. Allowed are application/pdf,");
@@ -147,7 +151,8 @@ public sealed class DocumentsAreKept(RealServers servers)
         var header = DocumentsHouse.Header("text/plain");
         await objects.KillAsync();
         var away = await house.Refused(Contents.Text, header);
-        (away.StatusCode, away.Status.Detail).ShouldBe((StatusCode.Unavailable, "The document store does not answer right now. Nothing was changed; try again in a moment."));
+        away.StatusCode.ShouldBe(StatusCode.Unavailable);
+        away.Status.Detail.ShouldBe("The document store does not answer right now. Nothing was changed; try again in a moment.");
         (await house.List()).ShouldBeEmpty();
         await objects.StartAsync();
         (await house.Upload(Contents.Text, header)).Document.Usable.ShouldBeTrue();

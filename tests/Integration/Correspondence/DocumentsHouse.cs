@@ -62,7 +62,10 @@ internal sealed class DocumentsHouse : IAsyncDisposable
         var clock = new MovableClock();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(
-            [new("Data:Directory", directory), new("Services:Intake", intake.Address), new("Documents:Scanner", scanner), new("Calls:BreakSeconds", "0")]);
+        [
+            new("Data:Directory", directory), new("Services:Intake", intake.Address), new("Documents:Scanner", scanner),
+            new("Calls:BreakSeconds", "0"),
+        ]);
         builder.Configuration.AddInMemoryCollection(settings);
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
@@ -83,7 +86,8 @@ internal sealed class DocumentsHouse : IAsyncDisposable
     /// <summary>What is said of a content in front of it.</summary>
     public static UploadHeader Header(string mediaType = "application/pdf", string order = "UR-MAPLE", string? key = null) => new()
     {
-        Order = order, FileName = "notes of therapy.pdf", MediaType = mediaType, Kind = DocumentKind.TherapyNotes, IdempotencyKey = key ?? Guid.NewGuid().ToString("N"),
+        Order = order, FileName = "notes of therapy.pdf", MediaType = mediaType, Kind = DocumentKind.TherapyNotes,
+        IdempotencyKey = key ?? Guid.NewGuid().ToString("N"),
     };
 
     /// <summary>Sends a document in pieces.</summary>
@@ -97,7 +101,10 @@ internal sealed class DocumentsHouse : IAsyncDisposable
         {
             await call.RequestStream.WriteAsync(new() { Header = header }, Ct);
             for (var at = 0; at < content.Length; at += piece)
-                await call.RequestStream.WriteAsync(new() { Chunk = UnsafeByteOperations.UnsafeWrap(content.AsMemory(at, Math.Min(piece, content.Length - at))) }, Ct);
+            {
+                var chunk = UnsafeByteOperations.UnsafeWrap(content.AsMemory(at, Math.Min(piece, content.Length - at)));
+                await call.RequestStream.WriteAsync(new() { Chunk = chunk }, Ct);
+            }
             await call.RequestStream.CompleteAsync();
         }
         catch (Exception early) when (early is RpcException or InvalidOperationException)

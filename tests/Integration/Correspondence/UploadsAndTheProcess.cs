@@ -113,10 +113,12 @@ public sealed partial class UploadsAndTheProcess : IAsyncLifetime
         await DocumentsHouse.Until(() => Task.FromResult(Parts.Length), count => count == 0);
         var recorded = (await Client.ListDocumentsAsync(new() { Order = "UR-MAPLE" }, cancellationToken: Ct)).Documents;
         recorded.Count.ShouldBeGreaterThanOrEqualTo(answered, "what was answered is there");
-        var stored = Directory.GetFiles(Path.Combine(_directory, "store", "content"), "*", SearchOption.AllDirectories).ToDictionary(f => Path.GetFileName(f), StringComparer.Ordinal);
+        var stored = Directory.GetFiles(Path.Combine(_directory, "store", "content"), "*", SearchOption.AllDirectories)
+            .ToDictionary(f => Path.GetFileName(f), StringComparer.Ordinal);
         foreach (var document in recorded)
             Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(stored[document.DocumentId], Ct))).ShouldBe(document.Sha256);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{recorded.Count} recorded, {stored.Count - recorded.Count} stored without a record, to be swept within the hour");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{recorded.Count} recorded, {stored.Count - recorded.Count} stored without a record, to be swept within the hour");
     }
 
     /// <summary>Eight uploads of 25 MB at once are 200 MB; held in memory they would show.</summary>

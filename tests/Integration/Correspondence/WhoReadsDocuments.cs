@@ -9,6 +9,14 @@ namespace UtilizationReview.Tests.Integration.Correspondence;
 /// <summary>A practice reaches its own orders' documents, reviewers those of their plans' orders, and every reading is on record.</summary>
 public sealed class WhoReadsDocuments : IAsyncLifetime
 {
+    private const string NoOrder = "There is no order with the number 'UR-MAPLE'.";
+
+    private const string Readings = """
+        SELECT person_id || ' ' || role || ' ' || command || ' ' || coalesce(json_extract(body, '$.what'), '') || ' '
+            || coalesce(json_extract(body, '$.documentId'), '')
+        FROM history WHERE aggregate_id = 'UR-MAPLE' ORDER BY version
+        """;
+
     private DocumentsHouse _house = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -24,12 +32,15 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
         foreach (var stranger in new[] { DocumentsHouse.Oak, DocumentsHouse.NurseOfAnotherPlan })
         {
             await NotThere(() => _house.Download(id, stranger), $"There is no document '{id}'.");
-            await NotThere(async () => await _house.As(stranger).GetDocumentAsync(new() { DocumentId = id }, cancellationToken: Ct), $"There is no document '{id}'.");
-            await NotThere(() => _house.List(by: stranger), "There is no order with the number 'UR-MAPLE'.");
-            await NotThere(async () => await _house.As(stranger).CheckCitationsAsync(new() { Order = "UR-MAPLE" }, cancellationToken: Ct), "There is no order with the number 'UR-MAPLE'.");
+            var there = _house.As(stranger);
+            await NotThere(
+                async () => await there.GetDocumentAsync(new() { DocumentId = id }, cancellationToken: Ct), $"There is no document '{id}'.");
+            await NotThere(() => _house.List(by: stranger), NoOrder);
+            await NotThere(async () => await there.CheckCitationsAsync(new() { Order = "UR-MAPLE" }, cancellationToken: Ct), NoOrder);
         }
-        await NotThere(() => _house.Upload(Contents.Pdf(), by: DocumentsHouse.Oak), "There is no order with the number 'UR-MAPLE'.");
-        await NotThere(() => _house.Upload(Contents.Pdf(), DocumentsHouse.Header(order: "UR-NONE")), "There is no order with the number 'UR-NONE'.");
+        await NotThere(() => _house.Upload(Contents.Pdf(), by: DocumentsHouse.Oak), NoOrder);
+        await NotThere(
+            () => _house.Upload(Contents.Pdf(), DocumentsHouse.Header(order: "UR-NONE")), "There is no order with the number 'UR-NONE'.");
         foreach (var reader in new[] { DocumentsHouse.Maple, DocumentsHouse.MapleColleague, DocumentsHouse.Nurse, DocumentsHouse.ContactCenter })
             (await _house.Download(id, reader)).ShouldBe(Contents.Pdf());
     }
@@ -41,8 +52,11 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
         await _house.List(by: DocumentsHouse.Nurse);
         await _house.Download(id, DocumentsHouse.Nurse);
         await _house.As(DocumentsHouse.ContactCenter).GetDocumentAsync(new() { DocumentId = id }, cancellationToken: Ct);
-        (await _house.Rows("SELECT person_id || ' ' || role || ' ' || command || ' ' || coalesce(json_extract(body, '$.what'), '') || ' ' || coalesce(json_extract(body, '$.documentId'), '') FROM history WHERE aggregate_id = 'UR-MAPLE' ORDER BY version"))
-            .ShouldBe(["p-maple-1 practice Receive  ", "nurse-1 nurse RecordReading List ", $"nurse-1 nurse RecordReading Content {id}", $"cc-1 contact_center RecordReading Particulars {id}"]);
+        (await _house.Rows(Readings)).ShouldBe(
+        [
+            "p-maple-1 practice Receive  ", "nurse-1 nurse RecordReading List ", $"nurse-1 nurse RecordReading Content {id}",
+            $"cc-1 contact_center RecordReading Particulars {id}",
+        ]);
     }
 
     [Fact]
@@ -73,15 +87,19 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
         var document = (await _house.Upload(Contents.Pdf(), header)).Document;
         (document.Order, document.DraftId).ShouldBe(("", "D-MAPLE"));
         (await _house.Download(document.DocumentId, DocumentsHouse.MapleColleague)).ShouldBe(Contents.Pdf());
-        (await _house.As(DocumentsHouse.ContactCenter).ListDocumentsAsync(new() { DraftId = "D-MAPLE" }, cancellationToken: Ct)).Documents.ShouldBe([document]);
+        var center = _house.As(DocumentsHouse.ContactCenter);
+        (await center.ListDocumentsAsync(new() { DraftId = "D-MAPLE" }, cancellationToken: Ct)).Documents.ShouldBe([document]);
         await NotThere(() => _house.Download(document.DocumentId, DocumentsHouse.Nurse), $"There is no document '{document.DocumentId}'.");
-        await NotThere(async () => await _house.As(DocumentsHouse.Nurse).ListDocumentsAsync(new() { DraftId = "D-MAPLE" }, cancellationToken: Ct), "There is no draft D-MAPLE.");
+        var nurse = _house.As(DocumentsHouse.Nurse);
+        await NotThere(
+            async () => await nurse.ListDocumentsAsync(new() { DraftId = "D-MAPLE" }, cancellationToken: Ct), "There is no draft D-MAPLE.");
         await NotThere(() => _house.List("D-MAPLE"), "There is no order with the number 'D-MAPLE'.");
 
         _house.Intake.Drafts["D-MAPLE"].SubmittedAs = "UR-MAPLE";
         var late = DocumentsHouse.Header();
         late.DraftId = "D-MAPLE";
-        (await _house.Refused(Contents.Pdf(2), late)).Status.Detail.ShouldBe("The draft D-MAPLE has become the order UR-MAPLE; send the document there.");
+        (await _house.Refused(Contents.Pdf(2), late)).Status.Detail
+            .ShouldBe("The draft D-MAPLE has become the order UR-MAPLE; send the document there.");
     }
 
     [Fact]
@@ -91,7 +109,8 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
         _house.Intake.Add("UR-DENIED", "maple-spine", "meadow-commercial", decided);
         var answer = await _house.Upload(Contents.Pdf(), DocumentsHouse.Header(order: "UR-DENIED"));
         answer.Document.AfterDetermination.ToDateTimeOffset().ShouldBe(decided);
-        answer.Sentence.ShouldEndWith("It came after a determination: it counts as supporting documentation, which is not a request for reconsideration.");
+        answer.Sentence.ShouldEndWith(
+            "It came after a determination: it counts as supporting documentation, which is not a request for reconsideration.");
         var told = (await _house.Rows("SELECT body FROM outbox")).ShouldHaveSingleItem();
         told.ShouldContain("\"afterDetermination\":\"2026-11-24T15:00:00");
         told.ShouldNotContain("notes of therapy", Case.Insensitive, "no file name leaves");
@@ -103,10 +122,17 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
         var pdf = (await _house.Upload(Contents.Pdf(3))).Document.DocumentId;
         var text = (await _house.Upload(Contents.Text, DocumentsHouse.Header("text/plain"))).Document.DocumentId;
         Citation[] citations =
-            [new() { DocumentId = pdf, Page = 3 }, new() { DocumentId = pdf, Page = 4 }, new() { DocumentId = text, Page = 9 }, new() { DocumentId = "DOC-none" }, new() { DocumentId = pdf, Page = -1 }];
-        var answer = await _house.As(DocumentsHouse.Nurse).CheckCitationsAsync(new() { Order = "UR-MAPLE", Citations = { citations } }, cancellationToken: Ct);
+        [
+            new() { DocumentId = pdf, Page = 3 }, new() { DocumentId = pdf, Page = 4 }, new() { DocumentId = text, Page = 9 },
+            new() { DocumentId = "DOC-none" }, new() { DocumentId = pdf, Page = -1 },
+        ];
+        var answer = await _house.As(DocumentsHouse.Nurse).CheckCitationsAsync(
+            new() { Order = "UR-MAPLE", Citations = { citations } }, cancellationToken: Ct);
         answer.Problems.Select(p => (p.Index, p.Problem)).ShouldBe(
-            [(1, $"The document {pdf} has 3 pages, and no page 4."), (3, "There is no document 'DOC-none' on this record."), (4, "Page -1 is none; pages count from 1, 0 is the whole document.")]);
+        [
+            (1, $"The document {pdf} has 3 pages, and no page 4."), (3, "There is no document 'DOC-none' on this record."),
+            (4, "Page -1 is none; pages count from 1, 0 is the whole document."),
+        ]);
     }
 
     [Theory]

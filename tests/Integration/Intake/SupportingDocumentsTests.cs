@@ -24,8 +24,8 @@ public sealed class SupportingDocumentsTests : IAsyncLifetime
         _host.Clock.Advance(TimeSpan.FromMinutes(1));
         var message = new DocumentReceived
         {
-            OrderId = number, OccurredAt = _host.Clock.GetUtcNow(), DocumentId = "DOC-1", Kind = "therapy-notes", ReceivedAt = _host.Clock.GetUtcNow(),
-            SentBy = "p-maple-1", SentByRole = Roles.Practice, AfterDetermination = _host.Clock.GetUtcNow().AddMinutes(-1),
+            OrderId = number, OccurredAt = _host.Clock.GetUtcNow(), DocumentId = "DOC-1", Kind = "therapy-notes",
+            ReceivedAt = _host.Clock.GetUtcNow(), SentBy = "p-maple-1", SentByRole = Roles.Practice, AfterDetermination = _host.Clock.GetUtcNow().AddMinutes(-1),
         };
         var id = Guid.CreateVersion7();
         await _host.Deliver(message, id);
@@ -33,10 +33,12 @@ public sealed class SupportingDocumentsTests : IAsyncLifetime
         await _host.Deliver(message);
 
         (await _host.Order(number)).Status.ShouldBe(OrderStatus.Reconsideration);
-        var entries = (await _host.As(IntakeHost.MapleStaff).GetTimelineAsync(new() { Number = number }, cancellationToken: TestContext.Current.CancellationToken)).Entries;
+        var practice = _host.As(IntakeHost.MapleStaff);
+        var entries = (await practice.GetTimelineAsync(new() { Number = number }, cancellationToken: TestContext.Current.CancellationToken)).Entries;
         entries.Count(e => e.What == "document-attached").ShouldBe(1);
         entries.Single(e => e.What == "reopened").Sentence.ShouldStartWith(
-            "line 1 opened again for a look at documents that came after the denial, which is no reconsideration: The practice sent documents after the denial.");
+            "line 1 opened again for a look at documents that came after the denial, which is no reconsideration: "
+                + "The practice sent documents after the denial.");
         (await _host.OutboxTypes()).Count(type => type == "ur:order-reopened:v1").ShouldBe(1);
     }
 }

@@ -39,7 +39,7 @@ public sealed class TheFolder
     {
         Folder? folder = null;
         for (var i = 0; i < Limits.MostDocuments; i++) folder = Do(folder, Receive($"d{i}", $"h{i}", 1));
-        Folder.Decide(folder, Receive("one", "more", 1), Now).ShouldBeOfType<Answer<FolderEvent>.Rejected>().Refusal.Code.ShouldBe("too-many-documents");
+        Refused(folder, Receive("one", "more", 1)).Code.ShouldBe("too-many-documents");
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class TheFolder
         var draft = Do(Do(null, Receive("d1", "h1", 5, draft: true)), Receive("d2", "h2", 5, draft: true, scanned: true));
         var (closed, told) = Told(draft, new HandOver("D-1", Owner, "UR-1"));
         (told.Count, closed.WakeAt).ShouldBe((0, null));
-        Folder.Decide(closed, Receive("d3", "h3", 5, draft: true), Now).ShouldBeOfType<Answer<FolderEvent>.Rejected>().Refusal.Sentence
-            .ShouldBe("The draft D-1 has become the order UR-1; send the document there.");
+        Refused(closed, Receive("d3", "h3", 5, draft: true)).Sentence.ShouldBe(
+            "The draft D-1 has become the order UR-1; send the document there.");
         Folder.Decide(closed, new RecordScan("d2", ""), Now).ShouldBeOfType<Answer<FolderEvent>.Ignored>();
 
         var take = new TakeOver("UR-1", Owner, "D-1", closed.Documents);
@@ -117,7 +117,7 @@ public sealed class TheFolder
     public void A_draft_that_became_an_order_before_its_first_document_arrived_takes_none()
     {
         var closed = Do(null, new HandOver("D-1", Owner, "UR-1"));
-        Folder.Decide(closed, Receive("d1", "h1", 5, draft: true), Now).ShouldBeOfType<Answer<FolderEvent>.Rejected>().Refusal.Code.ShouldBe("draft-is-order");
+        Refused(closed, Receive("d1", "h1", 5, draft: true)).Code.ShouldBe("draft-is-order");
     }
 
     [Fact]
@@ -145,7 +145,11 @@ public sealed class TheFolder
     public void What_is_no_answer_is_never_taken_for_clean(string answer) => Should.Throw<ScanFailedException>(() => Clamd.Read(answer));
 
     private static Receive Receive(string id, string hash, long length, bool draft = false, bool scanned = false) => new(
-        draft ? "D-1" : "UR-1", draft, Owner, id, new("notes.pdf", "application/pdf", DocumentKind.TherapyNotes, length, hash, 0, null), scanned, "p-1", "practice");
+        draft ? "D-1" : "UR-1", draft, Owner, id, new("notes.pdf", "application/pdf", DocumentKind.TherapyNotes, length, hash, 0, null), scanned,
+        "p-1", "practice");
+
+    private static Refusal Refused(Folder? folder, FolderCommand command) =>
+        Folder.Decide(folder, command, Now).ShouldBeOfType<Answer<FolderEvent>.Rejected>().Refusal;
 
     private static Folder Do(Folder? folder, FolderCommand command) => Told(folder, command).Folder;
 

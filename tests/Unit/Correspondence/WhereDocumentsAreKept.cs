@@ -8,7 +8,10 @@ namespace UtilizationReview.Tests.Unit.Correspondence;
 public sealed class WhereDocumentsAreKept
 {
     private static readonly (string Key, string Value)[] Bucket =
-        [("Documents:Store", "s3"), ("Documents:Endpoint", "http://127.0.0.1:1"), ("Documents:Bucket", "b"), ("Documents:AccessKey", "a"), ("Documents:SecretKey", "s")];
+    [
+        ("Documents:Store", "s3"), ("Documents:Endpoint", "http://127.0.0.1:1"), ("Documents:Bucket", "b"), ("Documents:AccessKey", "a"),
+        ("Documents:SecretKey", "s"),
+    ];
 
     [Fact]
     public void Nothing_set_is_the_disk_without_a_scanner() => DocumentsOptions.Read(Of()).ShouldBe(new DocumentsOptions(null, null, null));

@@ -25,6 +25,7 @@ if command -v apt-get >/dev/null 2>&1; then
   ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || need no-such-command postgresql
   need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
   need redis-server redis-server
+  ls /usr/sbin/clamd >/dev/null 2>&1 || need clamd clamav-daemon
 fi
 dotnet --version || { echo "The .NET SDK named in global.json is missing."; echo "0 passed, 1 failed"; exit 1; }
 

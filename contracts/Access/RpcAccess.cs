@@ -56,7 +56,7 @@ public static class RpcAccess
 
         .. Of("utilization_review.intake.v1.Intake",
             ("SaveDraft", Self, Ordering),
-            ("GetDraft", Self, Ordering),
+            ("GetDraft", Self, [.. Ordering, Service]),
             ("ListDrafts", Self, Ordering),
             ("DiscardDraft", Self, Ordering),
             ("Submit", OwnRecords, Ordering),
@@ -119,6 +119,13 @@ public static class RpcAccess
             ("GetTalk", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator]),
             ("ListTalks", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("Determine", OwnRecords, [Physician])),
+
+        .. Of("utilization_review.correspondence.v1.Documents",
+            ("Upload", OwnRecords, Ordering),
+            ("Download", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
+            ("GetDocument", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
+            ("ListDocuments", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
+            ("CheckCitations", OwnRecords, [.. Ordering, .. Reviewing, Service])),
 
         .. Of("utilization_review.demo.v1.DemoClock",
             ("Read", NoRecords, [Operator]),

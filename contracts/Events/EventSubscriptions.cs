@@ -12,10 +12,11 @@ public static class EventSubscriptions
         IReadOnlyList<Type>> Queues
     { get; } = new SortedDictionary<string, IReadOnlyList<Type>>(StringComparer.Ordinal)
     {
+        ["ur-correspondence"] = [typeof(OrderReceived)],
         ["ur-intake-order"] =
         [
             typeof(NurseApproved), typeof(NurseReferred), typeof(InformationRequested), typeof(PeerToPeerRecorded), typeof(PhysicianDecided),
-            typeof(LinkedReviewOpened),
+            typeof(LinkedReviewOpened), typeof(DocumentReceived),
         ],
         ["ur-nurse-review"] =
         [

@@ -26,6 +26,9 @@ public sealed record OrderReceived
 
     /// <summary>Clock regime.</summary>
     public required string Regime { get; init; }
+
+    /// <summary>Id of the draft that became this order; null when it did not come from a draft.</summary>
+    public string? DraftId { get; init; }
 }
 
 /// <summary>An order waits for a nurse or therapist.</summary>
@@ -104,7 +107,8 @@ public sealed record OrderReferredToPhysician
     public required string MemberState { get; init; }
 
     /// <summary>
-    /// service: the criteria; site: only the hospital site; reconsideration: denied lines reopened; talk-after-denial: reopened by a peer-to-peer.
+    /// service: the criteria; site: only the hospital site; reconsideration: denied lines reopened; talk-after-denial: reopened by a peer-to-peer;
+    /// supporting-documents: reopened by documents that came after the denial.
     /// </summary>
     public required string Question { get; init; }
 
@@ -187,7 +191,7 @@ public sealed record OrderReopened
     /// <inheritdoc cref="OrderReceived.PracticeId"/>
     public required string PracticeId { get; init; }
 
-    /// <summary>reconsideration or talk-after-denial.</summary>
+    /// <summary>reconsideration, talk-after-denial or supporting-documents.</summary>
     public required string Ground { get; init; }
 
     /// <inheritdoc cref="OrderReferredToNurse.Lines"/>

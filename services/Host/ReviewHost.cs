@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Plans;
+using UtilizationReview.Correspondence;
 using UtilizationReview.Host.Demo;
 using UtilizationReview.Intake;
 using UtilizationReview.NurseReview;
@@ -75,6 +76,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         services.AddIntake(configuration);
         services.AddNurseReview(configuration);
         services.AddPeerToPeer(configuration);
+        services.AddCorrespondence(configuration);
         services.AddEventDelivery(configuration);
         services.AddGrpcReflection();
 
@@ -89,6 +91,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         app.MapIntake();
         app.MapNurseReview();
         app.MapPeerToPeer();
+        app.MapCorrespondence();
         app.MapServiceHealth();
         app.MapGrpcReflectionService();
         app.MapDemoTokens();

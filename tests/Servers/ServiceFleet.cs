@@ -15,7 +15,7 @@ namespace UtilizationReview.Tests.Servers;
 public sealed class ServiceFleet : IAsyncDisposable
 {
     /// <summary>The services, callees before callers.</summary>
-    public static readonly IReadOnlyList<string> Services = ["ClinicalCriteria", "SiteOfCare", "Intake", "NurseReview", "PeerToPeer"];
+    public static readonly IReadOnlyList<string> Services = ["ClinicalCriteria", "SiteOfCare", "Intake", "NurseReview", "PeerToPeer", "Correspondence"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ur-fleet-");
     private readonly FleetSettings _settings;
@@ -138,6 +138,7 @@ public sealed class ServiceFleet : IAsyncDisposable
             ["Identity__DemoKey"] = Convert.ToBase64String(key),
             ["Clock__File"] = clockFile,
             ["Data__Directory"] = Path.GetDirectoryName(clockFile)!,
+            ["Documents__Directory"] = Path.Combine(Path.GetDirectoryName(clockFile)!, "documents"),
             // Many processes share a small machine: one heap each, and no time spent on second thoughts of the compiler.
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_TieredPGO"] = "0",

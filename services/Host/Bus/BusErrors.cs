@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
+using UtilizationReview.Correspondence;
 using UtilizationReview.Intake;
 using UtilizationReview.NurseReview;
 using UtilizationReview.PeerToPeer;
@@ -132,7 +133,8 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
     {
         var services = new ServiceCollection();
         services.AddSingleton(configuration).AddLogging();
-        services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration);
+        services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration)
+            .AddCorrespondence(configuration);
         await using var provider = services.BuildServiceProvider();
         List<T> answers = [];
         foreach (var inspector in provider.GetServices<OutboxInspector>())

@@ -13,7 +13,7 @@ namespace UtilizationReview.Host.Remote;
 /// tokens signed with <c>Identity:DemoKey</c>.</summary>
 internal sealed class RemoteServices : IDisposable
 {
-    private static readonly string[] Names = ["Intake", "ClinicalCriteria", "NurseReview", "PeerToPeer", "SiteOfCare"];
+    private static readonly string[] Names = ["Intake", "ClinicalCriteria", "NurseReview", "PeerToPeer", "SiteOfCare", "Correspondence"];
 
     private readonly Dictionary<string, GrpcChannel> _channels = [];
     private readonly DemoIssuer _issuer;
@@ -89,5 +89,9 @@ internal sealed class ByService(IReadOnlyDictionary<string, CallInvoker> service
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) => To(method).AsyncDuplexStreamingCall(method, host, options);
 
-    private CallInvoker To(IMethod method) => services[method.ServiceName.Split('.')[^1]];
+    private CallInvoker To(IMethod method) => services[method.ServiceName.Split('.')[^1] switch
+    {
+        "Documents" => "Correspondence", // one service of several in its process
+        var own => own,
+    }];
 }

@@ -10,7 +10,8 @@ namespace UtilizationReview.Intake.Adapters;
 /// <summary>What reviewers tell, put on the order's desk. A refusal is kept by the desk; a physician's is also told back.</summary>
 internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, OrderEvaluation evaluation)
     : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>,
-    IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>
+    IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>,
+    IConsumer<DocumentReceived>
 {
     private const string Name = "intake-order";
 
@@ -37,6 +38,9 @@ internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, Order
 
     public Task Consume(ConsumeContext<LinkedReviewOpened> context) =>
         linked.OpenAsync(context.Message.OrderId, context.Message.LinkedOrderId, context.CancellationToken);
+
+    public Task Consume(ConsumeContext<DocumentReceived> context) =>
+        PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.SentBy, context.Message.SentByRole));
 
     /// <summary>As below; what the catalogue could not say at receipt is asked first.</summary>
     private async Task DecideAsync(ConsumeContext context, string orderId, OrderCommand command, Actor actor)

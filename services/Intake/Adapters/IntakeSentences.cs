@@ -61,13 +61,14 @@ internal static class IntakeSentences
             + $"{e.Request.AnswerBy:yyyy-MM-dd}). A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.InformationReceived e => $"{(e.AnswersQuestion ? "The practice answered" : "The practice added information")} "
             + $"({Count(e.Facts.Count, "fact")}). A decision is due by {Moment(e.DueAt)}.",
+        OrderEvent.DocumentAttached e => $"A document came: {e.Document.Kind.Replace('-', ' ')} ({e.Document.DocumentId}).",
         OrderEvent.TalkRecorded e => $"Peer-to-peer: {Talk(e.Entry)}.",
         OrderEvent.ClockExtended e => $"The clock was extended ({e.Ground}): {e.Reason} A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.DueSoon e => $"The decision is due soon: {Moment(e.DueAt)}.",
         OrderEvent.DeadlineMissed e =>
             $"The deadline {Moment(e.DueAt)} passed without a decision: {OrderMessages.Kebab(e.Effect).Replace('-', ' ')} ({e.Rule}).",
         OrderEvent.Reopened e =>
-            $"{Lines(e.Lines)} {(e.Ground == ReopenGround.Reconsideration ? "went to reconsideration" : "opened again after a talk")}: "
+            $"{Lines(e.Lines)} {Again(e.Ground)}: "
             + $"{e.Reason} A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.SiteMoved e =>
             $"{Lines(e.Lines)} moved to place of service {e.PlaceOfService}{(e.FacilityId.Length > 0 ? $" ({e.FacilityId})" : "")}.",
@@ -81,6 +82,13 @@ internal static class IntakeSentences
             $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
         OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),
+    };
+
+    private static string Again(ReopenGround ground) => ground switch
+    {
+        ReopenGround.Reconsideration => "went to reconsideration",
+        ReopenGround.TalkAfterDenial => "opened again after a talk",
+        _ => "opened again for a look at documents that came after the denial, which is no reconsideration",
     };
 
     private static string Why(Determination adverse) =>

@@ -17,6 +17,9 @@ internal static partial class IntakeWire
     public static OrderCommand ToCommand(InformationRequested message) =>
         new OrderCommand.AskForInformation(message.AskedBy, message.AskedByRole, message.Items, message.Facts, message.AnswerBy);
 
+    public static OrderCommand ToCommand(DocumentReceived message) =>
+        new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.SentBy);
+
     public static OrderCommand ToCommand(PeerToPeerRecorded message) => new OrderCommand.RecordTalk(
         message.OccurredAt, message.TalkId,
         System.Enum.TryParse<TalkStep>(message.What, ignoreCase: true, out var step)

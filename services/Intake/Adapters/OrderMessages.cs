@@ -15,7 +15,7 @@ internal static class OrderMessages
         OrderEvent.OrderReceived e => [new Bus.OrderReceived
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
-            PracticeId = order.Form.PracticeId, DueAt = e.DueAt, Regime = e.Regime.Id,
+            PracticeId = order.Form.PracticeId, DueAt = e.DueAt, Regime = e.Regime.Id, DraftId = e.DraftId.Length > 0 ? e.DraftId : null,
         }],
         OrderEvent.ReferredToNurse e => [new Bus.OrderReferredToNurse
         {

@@ -33,9 +33,10 @@ internal enum Waits { ForNobody, ForPlatform, ForNurse, ForPhysician, ForOtherPh
 [JsonConverter(typeof(JsonStringEnumConverter<LineEnd>))]
 internal enum LineEnd { Withdrawn, Expired, Revoked }
 
-/// <summary>Why denied lines are open again.</summary>
+/// <summary>Why denied lines are open again. Documents that came after the denial are no reconsideration: nobody is excluded, and the right to
+/// ask for one is not used up.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReopenGround>))]
-internal enum ReopenGround { Reconsideration, TalkAfterDenial }
+internal enum ReopenGround { Reconsideration, TalkAfterDenial, SupportingDocuments }
 
 /// <summary>Legal grounds on which an approval may be revoked (I6).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RevocationGround>))]
@@ -140,6 +141,10 @@ internal sealed record TalkEntry(
 /// <summary>What the practice wrote beside its facts.</summary>
 internal sealed record PracticeNote(DateTimeOffset At, string From, string Text);
 
+/// <summary>A document that can be read and cited.</summary>
+/// <param name="ReceivedAt">Instant it was stored, UTC.</param>
+internal sealed record AttachedDocument(string DocumentId, string Kind, DateTimeOffset ReceivedAt);
+
 /// <summary>A review of its own that grew out of this order.</summary>
 internal sealed record LinkedReview(string OrderId, IReadOnlyList<RequestedLine> Lines);
 
@@ -187,6 +192,8 @@ internal sealed record Order
     public IReadOnlyList<PracticeNote> Notes { get; init; } = [];
 
     public IReadOnlyList<TalkEntry> Talks { get; init; } = [];
+
+    public IReadOnlyList<AttachedDocument> Documents { get; init; } = [];
 
     /// <summary>True once a decision deadline was missed.</summary>
     public bool DeadlineMissed { get; init; }

@@ -9,7 +9,7 @@ internal abstract record OrderCommand
     public sealed record Submit(
         string OrderId, string ReservedNumber, Channel Channel, string SubmittedBy,
         OrderForm Form, IReadOnlyList<RequestedLine> Lines, PlanTerms Plan,
-        string MemberState, string LinkedFrom = "") : OrderCommand;
+        string MemberState, string LinkedFrom = "", string DraftId = "") : OrderCommand;
 
     /// <summary>What the catalogue says of lines that were received while it was away; lines whose route is known stay as they are.</summary>
     public sealed record RouteLines(IReadOnlyList<RequestedLine> Lines) : OrderCommand;
@@ -39,6 +39,10 @@ internal abstract record OrderCommand
 
     /// <summary>The practice answers, or adds facts while the order is under review.</summary>
     public sealed record AddInformation(IReadOnlyList<OrderFact> Facts, string Note, string From) : OrderCommand;
+
+    /// <summary>A document of the order can be read. One that came after a denial, inside the window for reconsideration, opens the denial for a
+    /// physician's look.</summary>
+    public sealed record AttachDocument(AttachedDocument Document, string From) : OrderCommand;
 
     /// <summary>Something happened about a talk. Held after a denial and inside the plan's window, it opens the denial again.</summary>
     public sealed record RecordTalk(

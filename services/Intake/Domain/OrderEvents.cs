@@ -36,6 +36,7 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(OrderWithdrawn), "order-withdrawn")]
 [JsonDerivedType(typeof(OrderClosed), "order-closed")]
 [JsonDerivedType(typeof(FacilityQuestioned), "facility-questioned")]
+[JsonDerivedType(typeof(DocumentAttached), "document-attached")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -47,7 +48,8 @@ internal abstract record OrderEvent
     public sealed record OrderReceived(
         DateTimeOffset At, string OrderId, string ReservedNumber, Channel Channel,
         string SubmittedBy, OrderForm Form, IReadOnlyList<RequestedLine> Lines,
-        PlanTerms Plan, string MemberState, string LinkedFrom, Regime Regime, DateTimeOffset DueAt, DateTimeOffset EvaluateAt) : OrderEvent(At);
+        PlanTerms Plan, string MemberState, string LinkedFrom, Regime Regime, DateTimeOffset DueAt, DateTimeOffset EvaluateAt,
+        string DraftId = "") : OrderEvent(At);
 
     /// <summary>The catalogue said what it knows of lines that were received while it was away.</summary>
     public sealed record LinesRouted(DateTimeOffset At, IReadOnlyList<RequestedLine> Lines) : OrderEvent(At);
@@ -104,6 +106,9 @@ internal abstract record OrderEvent
     /// <summary>The practice answered or added facts.</summary>
     public sealed record InformationReceived(
         DateTimeOffset At, IReadOnlyList<OrderFact> Facts, string Note, string From, bool AnswersQuestion, DateTimeOffset DueAt) : OrderEvent(At);
+
+    /// <summary>A document can be read and cited.</summary>
+    public sealed record DocumentAttached(DateTimeOffset At, AttachedDocument Document, string From) : OrderEvent(At);
 
     public sealed record TalkRecorded(DateTimeOffset At, TalkEntry Entry) : OrderEvent(At);
 

@@ -55,7 +55,8 @@ internal static class OrderLifecycle
         ({ } o, NurseReview or PhysicianReview or Stage.Reconsideration, AskForInformation c) => Asked(o, c, now, rules),
         (_, not Closed, AddInformation c) => InformationCame(order, c, now, rules),
         (_, not Closed, RecordTalk c) => Talked(order, c, now, rules),
-        (_, _, AddInformation or RecordTalk) => Ignored("The order is closed."),
+        ({ } o, not Closed, AttachDocument c) => AfterDetermination.Attached(o, c, now, rules),
+        (_, _, AddInformation or RecordTalk or AttachDocument) => Ignored("The order is closed."),
 
         ({ } o, Determined, RequestReconsideration c) => AfterDetermination.ReconsiderationAsked(o, c, now, rules),
         ({ } o, not Closed, MoveSite c) => AfterDetermination.Moved(o, c, now, rules),
@@ -117,7 +118,8 @@ internal static class OrderLifecycle
         var regime = Laws.OnCase(rules.Regimes, c.Plan, c.Form.Urgency, today);
         var due = Clocks.DueAt(regime, now, [], rules.Calendar, zone);
         return Then(null, now, rules, [
-            new OrderReceived(now, c.OrderId, c.ReservedNumber, c.Channel, c.SubmittedBy, c.Form, c.Lines, c.Plan, c.MemberState, c.LinkedFrom, regime, due, now + FirstTry),
+            new OrderReceived(now, c.OrderId, c.ReservedNumber, c.Channel, c.SubmittedBy, c.Form, c.Lines, c.Plan, c.MemberState, c.LinkedFrom, regime, due, now + FirstTry,
+                c.DraftId),
             .. Settle(c.Lines, now, today)]);
     }
 
@@ -358,6 +360,7 @@ internal static class OrderLifecycle
             Notes = e.Note.Length == 0 ? order.Notes : [.. order.Notes, new(e.At, e.From, e.Note)],
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
+        DocumentAttached e => order with { Documents = [.. order.Documents, e.Document] },
         ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
         OrderEvent.DeadlineMissed => order with { DeadlineMissed = true, Clock = order.Clock with { Missed = true } },

@@ -52,6 +52,7 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, PlanRegistry plans)
         "site" => CaseQuestion.Site,
         "reconsideration" => CaseQuestion.Reconsideration,
         "talk-after-denial" => CaseQuestion.TalkAfterDenial,
+        "supporting-documents" => CaseQuestion.SupportingDocuments,
         _ => CaseQuestion.None, // a word of a later version: shown as unspecified, decided all the same
     };
 }

@@ -34,7 +34,7 @@ internal enum CasePhase
 }
 
 /// <summary>What the physician is asked.</summary>
-internal enum CaseQuestion { None, Service, Site, Reconsideration, TalkAfterDenial }
+internal enum CaseQuestion { None, Service, Site, Reconsideration, TalkAfterDenial, SupportingDocuments }
 
 /// <summary>Where a talk stands.</summary>
 internal enum TalkPhase { Connecting, Connected, Offered, NoneFits, Booked, Held, Missed, Cancelled, Declined }

@@ -37,6 +37,7 @@ public static class Settings
         Setting.Addresses("Services:NurseReview"),
         Setting.Addresses("Services:PeerToPeer"),
         Setting.Addresses("Services:SiteOfCare"),
+        Setting.Addresses("Services:Correspondence"),
         Setting.Addresses("Services:Self"),
 
         Setting.Uri("Identity:Authority", "the https address of an OpenID Connect provider", "https", "http"),
@@ -51,6 +52,14 @@ public static class Settings
             value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),
         Setting.Number("RateLimits:CallsPerMinute", "600 for each caller; 0 with demo identity", 0, 1_000_000),
         Setting.Number("NurseReview:LeaseMinutes", "20", 1, 240),
+        Setting.Word("Documents:Store", "Disk", "S3"),
+        Setting.Text("Documents:Directory", "a directory", "documents under Data:Directory"),
+        Setting.Uri("Documents:Endpoint", "the address of an S3 store such as https://s3.us-east-1.amazonaws.com", "http", "https"),
+        Setting.Text("Documents:Bucket", "the name of an existing bucket"),
+        Setting.Text("Documents:Region", "the region requests are signed for", "us-east-1"),
+        Setting.Text("Documents:AccessKey", "an access key of the bucket", secret: true),
+        Setting.Text("Documents:SecretKey", "its secret key", secret: true),
+        new("Documents:Scanner", "", "where clamd listens, such as clamav:3310", IsHostAndPort),
         new("Clock:File", "", "a file in an existing directory that every process of the machine can read", IsClockFile),
 
         Setting.Uri("OTEL_EXPORTER_OTLP_ENDPOINT", "the address of an OpenTelemetry collector such as http://collector:4317", "http", "https"),
@@ -118,6 +127,10 @@ public static class Settings
 
     private static bool IsPrefix(string value) => value.Length <= 30 && char.IsAsciiLetterLower(value[0])
         && value.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_');
+
+    private static bool IsHostAndPort(string value) => value.LastIndexOf(':') is > 0 and var colon
+        && int.TryParse(value.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
+        && Uri.CheckHostName(value[..colon].Trim('[', ']')) != UriHostNameType.Unknown;
 
     private static bool IsClockFile(string value) => Path.GetDirectoryName(Path.GetFullPath(value)) is { } directory && Directory.Exists(directory);
 }

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using RabbitMQ.Client;
 using UtilizationReview.Contracts.Events;
+using UtilizationReview.Correspondence;
+using UtilizationReview.Correspondence.Adapters;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Intake;
 using UtilizationReview.Intake.Adapters;
@@ -29,7 +31,8 @@ public sealed class TheTopology(RealServers servers)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Directory", ":temporary:")]).Build();
         var services = new ServiceCollection();
-        services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration);
+        services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration)
+            .AddCorrespondence(configuration);
         var registered = services.Select(service => service.ImplementationInstance).OfType<EventConsumers>().Single().Queues;
         registered.Keys.Order(StringComparer.Ordinal).ShouldBe(EventSubscriptions.Queues.Keys.Order(StringComparer.Ordinal));
         foreach (var (queue, events) in EventSubscriptions.Queues)
@@ -135,7 +138,8 @@ public sealed class TheTopology(RealServers servers)
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(broker.Settings);
         builder.Services.AddEventConsumer<IntakeConsumers>("ur-intake-order").AddEventConsumer<NurseReviewConsumers>("ur-nurse-review")
-            .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventDelivery(builder.Configuration);
+            .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventConsumer<CorrespondenceConsumers>("ur-correspondence")
+            .AddEventDelivery(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync(Ct);
         await Eventually.Becomes(

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage;
+using UtilizationReview.Correspondence.Adapters;
 using UtilizationReview.Intake.Adapters;
 using UtilizationReview.NurseReview.Adapters;
 using UtilizationReview.PeerToPeer.Adapters;
@@ -32,6 +33,9 @@ public sealed class EverySchema(RealServers servers) : IDisposable
 
     [Fact]
     public Task SiteOfCare_migrations_build_what_its_model_says_on_both() => Same<SiteOfCareContext>(o => new(o));
+
+    [Fact]
+    public Task Correspondence_migrations_build_what_its_model_says_on_both() => Same<CorrespondenceContext>(o => new(o));
 
     [Fact]
     public Task A_database_of_Intake_0001_comes_up_to_date_with_its_rows_on_both() => Upgraded<IntakeContext>(o => new(o), "0001_Orders");

@@ -22,6 +22,7 @@ internal static class LifecycleInvariants
         [nameof(NurseRefer)] = [Rejects, Acts, Rejects, Rejects, Rejects, Rejects],
         [nameof(AskForInformation)] = [Rejects, Acts, Acts, Rejects, Acts, Rejects],
         [nameof(AddInformation)] = [Acts, Acts, Acts, Ignores, Acts, Ignores],
+        [nameof(AttachDocument)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(RecordTalk)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(PhysicianDecide)] = [Rejects, Rejects, Acts, Rejects, Acts, Rejects],
         [nameof(RequestReconsideration)] = [Rejects, Rejects, Rejects, Acts, Rejects, Rejects],
@@ -83,6 +84,8 @@ internal static class LifecycleInvariants
         }
         if (command is RecordTalk or AddInformation or AskForInformation && after.Stage != before.Stage && !(after.Stage == Stage.Reconsideration && command is RecordTalk))
             yield return "a question or a talk moved the stage";
+        if (command is AttachDocument && after.Stage != before.Stage && !(before.Stage == Stage.Determined && after.Stage == Stage.Reconsideration))
+            yield return "a document moved the stage";
         if (command is RecordTalk && after.DueAt != before.DueAt && after.Stage == before.Stage) yield return "a talk moved the due date";
         if (after.DueAt != before.DueAt && !facts.Any(f => f is OrderEvent.InformationAsked or OrderEvent.InformationReceived or OrderEvent.ClockExtended or OrderEvent.Reopened))
             yield return "the due date moved without its event";

@@ -50,6 +50,7 @@ public sealed class RandomSequences
         from id in Gen.Elements("t-1", "t-2")
         select (OrderCommand)Talk(s, Received.AddDays(t), id),
         from g in Gen.Elements(RevocationGround.FraudOrMisstatement, RevocationGround.Statute) select (OrderCommand)new Revoke(g, "s. 1", "admin"),
+        from t in Gen.Choose(0, 40) from id in Gen.Elements("DOC-1", "DOC-2", "DOC-3") select (OrderCommand)Document(id, Received.AddDays(t)),
         from g in Gen.Elements("member-asked", "missing-information", "beyond-control") select (OrderCommand)new ExtendClock(g, "r", "n-1"),
         Gen.Elements<OrderCommand>(
             new Tick(), new Tick(), new RouteLines([Line()]), new RecordFacilityProblem("unknown-facility", "There is no such facility."), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),

@@ -25,7 +25,7 @@ public sealed class WalkOfTheLifecycle
         Line(levels: ["L4-L5", "L5-S1"]), Line(2, "62323", Domain.Program.Pain, siteScope: true),
     ];
 
-    private static readonly Type[] BesideTheStages = [typeof(AskForInformation), typeof(AddInformation), typeof(RecordTalk), typeof(ExtendClock)];
+    private static readonly Type[] BesideTheStages = [typeof(AskForInformation), typeof(AddInformation), typeof(RecordTalk), typeof(AttachDocument), typeof(ExtendClock)];
 
     /// <summary>What a line meets beside its stages; walked with one plain line, where it cannot multiply with the rest.</summary>
     private static OrderCommand[] ForOneLine => [.. Commands.Where(c => c is not (RecordSite or MoveSite or ChangeApproved or Revoke)
@@ -56,6 +56,7 @@ public sealed class WalkOfTheLifecycle
         new AskForInformation("n-1", "nurse", ["notes"], [], new(2026, 12, 1)),
         new AddInformation([], "here they are", "pr-1"),
         Talk(TalkStep.Held, Received.AddTicks(1), "t-2"),
+        Document("DOC-1", Received.AddDays(16)),
         ApproveBy("d-1", 1),
         ApproveBy("d-2", 1, 2),
         DenyBy("d-1", 1),
@@ -144,7 +145,7 @@ public sealed class WalkOfTheLifecycle
     private static string Key(Order order, int moment)
     {
         var key = new StringBuilder(160).Append(moment).Append(order.Stage).Append(order.DueAt.UtcTicks).Append(order.Clock.DueSoonTold).Append(order.Clock.Missed)
-            .Append(order.Clock.Events.Any(e => e.Kind == ClockEventKind.Extended)).Append(order.Clock.TollRuns).Append(order.Notes.Count > 0).Append(order.OpenQuestion is null).Append(order.Talks.Count).Append(order.IsWithdrawn).Append(order.Form.PlaceOfService)
+            .Append(order.Clock.Events.Any(e => e.Kind == ClockEventKind.Extended)).Append(order.Clock.TollRuns).Append(order.Notes.Count > 0).Append(order.OpenQuestion is null).Append(order.Talks.Count).Append(order.Documents.Count).Append(order.IsWithdrawn).Append(order.Form.PlaceOfService)
             .Append(order.Form.SurgeonId);
         foreach (var line in order.Lines)
         {

@@ -1,0 +1,5 @@
+using UtilizationReview.Correspondence;
+using UtilizationReview.Platform.Running;
+
+return await ServiceProcess.RunAsync(args, "correspondence",
+    (services, configuration) => services.AddCorrespondence(configuration), app => app.MapCorrespondence());

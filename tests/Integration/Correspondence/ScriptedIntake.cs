@@ -1,0 +1,70 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using UtilizationReview.Contracts.Intake.V1;
+
+namespace UtilizationReview.Tests.Integration.Correspondence;
+
+/// <summary>Plays Intake on a port of its own: knows orders and drafts, and can be away.</summary>
+internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase, IAsyncDisposable
+{
+    private WebApplication _app = null!;
+
+    /// <summary>Orders by tracking number.</summary>
+    public ConcurrentDictionary<string, Order> Orders { get; } = new();
+
+    /// <summary>Drafts by id.</summary>
+    public ConcurrentDictionary<string, Draft> Drafts { get; } = new();
+
+    /// <summary>Answers nothing but this; null: answers.</summary>
+    public Status? Failure { get; set; }
+
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    public static async Task<ScriptedIntake> StartAsync()
+    {
+        var intake = new ScriptedIntake();
+        intake.Add("UR-MAPLE", "maple-spine", "meadow-commercial");
+        intake.Add("UR-OAK", "oak-joint", "meadow-commercial");
+        intake.Drafts["D-MAPLE"] = new() { DraftId = "D-MAPLE", Form = new() { PracticeId = "maple-spine", PlanId = "meadow-commercial" } };
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton(intake).AddGrpc();
+        intake._app = builder.Build();
+        intake._app.MapGrpcService<ScriptedIntake>();
+        await intake._app.StartAsync(TestContext.Current.CancellationToken);
+        return intake;
+    }
+
+    public override Task<Order> GetOrder(GetOrderRequest request, ServerCallContext context) =>
+        Answer(Orders.Values.FirstOrDefault(o => o.TrackingNumber == request.Number || o.OrderNumber == request.Number));
+
+    public override Task<Draft> GetDraft(GetDraftRequest request, ServerCallContext context) => Answer(Drafts.GetValueOrDefault(request.DraftId));
+
+    /// <summary>An order, decided at the instant when there is one.</summary>
+    public void Add(string number, string practice, string plan, DateTimeOffset? decidedAt = null)
+    {
+        var order = new Order { TrackingNumber = number, OrderNumber = "ORD-" + number[3..], Form = new() { PracticeId = practice, PlanId = plan } };
+        if (decidedAt is { } at) order.Lines.Add(new OrderLine { Determinations = { new Determination { DecidedAt = at.ToTimestamp() } } });
+        Orders[number] = order;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+
+    private Task<T> Answer<T>(T? found)
+        where T : class => Failure is { } failure ? throw new RpcException(failure)
+        : Task.FromResult(found ?? throw new RpcException(new Status(StatusCode.NotFound, "There is none.")));
+}

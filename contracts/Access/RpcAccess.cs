@@ -43,7 +43,8 @@ public static class RpcAccess
             ("ListGuidelines", NoRecords, Everyone),
             ("GetGuideline", NoRecords, Everyone),
             ("ListFacts", NoRecords, Everyone),
-            ("ListProcedures", NoRecords, Everyone)),
+            ("ListProcedures", NoRecords, Everyone),
+            ("CheckPlanReferences", NoRecords, [PlanAdministrator, Operator, Service])),
 
         .. Of("utilization_review.site_of_care.v1.SiteOfCare",
             ("ReviewSite", NoRecords, [.. Reviewing, PlanAdministrator, Service]),
@@ -72,6 +73,12 @@ public static class RpcAccess
             ("SaveMember", OwnRecords, [PlanAdministrator]),
             ("GetMember", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("SavePractice", OwnRecords, [PlanAdministrator])),
+
+        .. Of("utilization_review.plans.v1.Plans",
+            ("ListPlans", OwnRecords, [PlanAdministrator, Operator]),
+            ("GetPlan", OwnRecords, [PlanAdministrator, Operator]),
+            ("LoadPlan", OwnRecords, [PlanAdministrator]),
+            ("ListPlanChanges", OwnRecords, [PlanAdministrator, Operator])),
 
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),

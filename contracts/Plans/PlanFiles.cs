@@ -63,7 +63,8 @@ public static partial class PlanFiles
         var file = new PlanFile
         {
             PlanId = plan.Text("plan_id", null,
-                id => KebabCase().IsMatch(id) ? null : "is not kebab-case (lower-case letters, digits and single hyphens)"),
+                id => KebabCase().IsMatch(id) && id.Length <= 64 ? null
+                    : "is not kebab-case (at most 64 lower-case letters, digits and single hyphens)"),
             Version = plan.Text("version", PlanFile.FirstVersion,
                 version => VersionForm().IsMatch(version) ? null : "is not 1 to 32 letters, digits, dots, underscores and hyphens, a letter or digit first"),
             EffectiveFrom = plan.Date("effective_from") ?? DateOnly.MinValue,

@@ -38,8 +38,8 @@ public static partial class PlanFiles
             if (Read(text, problems) is not { } plan)
                 continue;
             if (plans.Find(other => other.PlanId == plan.PlanId && other.Version == plan.Version) is { } same)
-                problems.Add(plan.Source.Problem(plan.Source.Has("version") ? "version" : "plan_id", $"'{plan.PlanId}' version '{plan.Version}' is "
-                    + $"already in {same.Source.File}; every version of a plan has a version and an effective_from of its own"));
+                problems.Add(plan.Source.Problem("plan_id", $"'{plan.PlanId}' version '{plan.Version}' is already in {same.Source.File}; "
+                    + "every version of a plan has a version and an effective_from of its own"));
             else if (plans.Find(other => other.PlanId == plan.PlanId && other.EffectiveFrom == plan.EffectiveFrom) is { } twin)
                 problems.Add(plan.Source.Problem("effective_from", $"{plan.EffectiveFrom:yyyy-MM-dd} is already the first day of version "
                     + $"'{twin.Version}' in {twin.Source.File}; one day selects one version"));

@@ -84,12 +84,12 @@ internal static partial class IntakeWire
     /// <summary>The same from a form and lines that are not an order yet.</summary>
     public static OrderFacts CriteriaFacts(
         OrderForm form, IEnumerable<Line> lines, DateTimeOffset receivedAt, string timeZone, string planVersion) => new()
-    {
-        PlanId = form.PlanId, PlanVersion = planVersion, PracticeId = form.PracticeId, DateOfService = IntakeDates.Write(form.DateOfService),
-        RequestDate = IntakeDates.Write(IntakeDates.In(receivedAt, timeZone)),
-        PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService, EmergencyPresentation = form.EmergencyPresentation,
-        Lines = { lines }, Diagnoses = { form.Diagnoses }, Facts = { form.Facts.Select(f => Vocabulary.Fact.Parser.ParseJson(f.Json)) },
-    };
+        {
+            PlanId = form.PlanId, PlanVersion = planVersion, PracticeId = form.PracticeId, DateOfService = IntakeDates.Write(form.DateOfService),
+            RequestDate = IntakeDates.Write(IntakeDates.In(receivedAt, timeZone)),
+            PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService, EmergencyPresentation = form.EmergencyPresentation,
+            Lines = { lines }, Diagnoses = { form.Diagnoses }, Facts = { form.Facts.Select(f => Vocabulary.Fact.Parser.ParseJson(f.Json)) },
+        };
 
     /// <summary>
     /// The age at the date of service in the place of whatever the form said; other facts keep their places, so that field paths stay right.

@@ -26,7 +26,8 @@ public sealed class ThePlan
     {
         var order = Of([Asking("63030", Side.Left, levels: "L4-L5"), Asking("63047", number: 2, levels: "L4")]) with
         {
-            PracticeId = "maple", Plan = Plan() with { GoldCards = [new("maple", ["63030"], "", Start, new DateOnly(2026, 12, 31))] },
+            PracticeId = "maple",
+            Plan = Plan() with { GoldCards = [new("maple", ["63030"], "", Start, new DateOnly(2026, 12, 31))] },
         };
 
         var routes = LineChecks.Check(Library, order).Routes;
@@ -48,7 +49,8 @@ public sealed class ThePlan
     {
         var order = Of(Asking("62323")) with
         {
-            PracticeId = practice, Plan = Plan() with { GoldCards = [new("maple", [], "pain", Day(from), through is null ? null : Day(through))] },
+            PracticeId = practice,
+            Plan = Plan() with { GoldCards = [new("maple", [], "pain", Day(from), through is null ? null : Day(through))] },
         };
 
         LineChecks.Check(Library, order).Routes.Single().Kind.ShouldBe(spared ? RouteKind.GoldCard : RouteKind.Review);
@@ -69,7 +71,9 @@ public sealed class ThePlan
     {
         var order = Of(Asking("62322")) with
         {
-            PracticeId = "maple", Diagnoses = ["G89.18"], Plan = Plan() with { GoldCards = [new("maple", [], "pain", Start, null)] },
+            PracticeId = "maple",
+            Diagnoses = ["G89.18"],
+            Plan = Plan() with { GoldCards = [new("maple", [], "pain", Start, null)] },
         };
 
         LineChecks.Check(Library, order).Routes.Single().Kind.ShouldBe(RouteKind.NotificationOnly);

@@ -69,7 +69,9 @@ public sealed class PlanVersionTests
         var before = Plan("1", DateOnly.MinValue) with { CodesNotReviewed = ["63030", "63047"], PeerToPeer = new() { AttemptsBeforeDecision = 2 } };
         var after = Plan("2", NewYear) with
         {
-            CodesNotReviewed = ["63047", "62323"], NicotineGateHard = true, CriteriaVersions = new Dictionary<string, string> { ["msk-spine/one"] = "2025.2" },
+            CodesNotReviewed = ["63047", "62323"],
+            NicotineGateHard = true,
+            CriteriaVersions = new Dictionary<string, string> { ["msk-spine/one"] = "2025.2" },
             GoldCards = [new GoldCard { Practice = "maple-spine", Codes = ["63030"], From = NewYear }],
         };
 

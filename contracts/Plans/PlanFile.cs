@@ -9,14 +9,19 @@ public sealed record PlanFile
     /// <summary>Version of the plan's terms, such as <c>2027.1</c>; a file without one is version <c>1</c>.</summary>
     public string Version { get; init; } = FirstVersion;
 
-    /// <summary>First day of receipt, plan-local, of the orders this version is for; they keep it. A file without it holds from the beginning.</summary>
+    /// <summary>First day of receipt, plan-local, of the orders this version is for; they keep it. A file without it: from the beginning.</summary>
     public DateOnly EffectiveFrom { get; init; } = DateOnly.MinValue;
 
     /// <summary>Name people see.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One of <c>commercial_insured</c>, <c>commercial_self_funded</c>, <c>medicare_advantage</c>, <c>medicaid_managed</c>.</summary>
+    /// <summary>One of <c>commercial_insured</c>, <c>commercial_self_funded</c>, <c>medicare_advantage</c>, <c>medicaid_managed</c>,
+    /// <c>qualified_health_plan</c>, <c>medicaid_fee_for_service</c>.</summary>
     public required string LineOfBusiness { get; init; }
+
+    /// <summary>True: an insured plan (or qualified health plan) that an employer offers under ERISA; the stricter of state law and ERISA holds.
+    /// Without effect for other lines of business.</summary>
+    public bool EmployerGroup { get; init; }
 
     /// <summary>Two-letter state of issue; decides state rules for insured and Medicaid plans.</summary>
     public required string State { get; init; }
@@ -27,7 +32,7 @@ public sealed record PlanFile
     /// <summary>Programs the plan bought: <c>spine</c>, <c>joint</c>, <c>pain</c>.</summary>
     public required IReadOnlyList<string> Programs { get; init; }
 
-    /// <summary>Who bears the cost of care: <c>insured</c> or <c>self_funded</c> (the employer; regulation §1). Follows from the line of business.</summary>
+    /// <summary>Who bears the cost of care: <c>insured</c> or <c>self_funded</c> (the employer); follows from the line of business.</summary>
     public string Funding { get; init; } = Insured;
 
     /// <summary>Optional modules the plan bought: <c>pump</c> (implanted pain pumps), <c>sedation</c> (sedation with pain procedures).</summary>
@@ -52,7 +57,7 @@ public sealed record PlanFile
     public bool NicotineGateHard { get; init; }
 
     /// <summary>Practices whose orders need no review for some codes.</summary>
-    public IReadOnlyList<GoldCard> GoldCards { get; init; } = [];
+    public IReadOnlyList<PlanGoldCard> GoldCards { get; init; } = [];
 
     /// <summary>True: leaves of evidence grade <c>analog</c> may carry an automatic approval (clinical rules §0.2).</summary>
     public bool AdoptsAnalogCriteria { get; init; }
@@ -81,7 +86,7 @@ public sealed record PlanFile
 }
 
 /// <summary>A practice whose orders of these codes, or of a whole program, need no review.</summary>
-public sealed record GoldCard
+public sealed record PlanGoldCard
 {
     /// <summary>Id of the practice.</summary>
     public required string Practice { get; init; }

@@ -10,7 +10,11 @@ public static partial class PlanFiles
 {
     private const string Medicare = "medicare";
 
-    private static readonly string[] LinesOfBusiness = ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed"];
+    private static readonly string[] LinesOfBusiness =
+    [
+        "commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed", "qualified_health_plan",
+        "medicaid_fee_for_service",
+    ];
     private static readonly string[] KnownPrograms = ["spine", "joint", "pain"];
     private static readonly string[] KnownModules = ["pump", "sedation"];
 
@@ -66,10 +70,12 @@ public static partial class PlanFiles
                 id => KebabCase().IsMatch(id) && id.Length <= 64 ? null
                     : "is not kebab-case (at most 64 lower-case letters, digits and single hyphens)"),
             Version = plan.Text("version", PlanFile.FirstVersion,
-                version => VersionForm().IsMatch(version) ? null : "is not 1 to 32 letters, digits, dots, underscores and hyphens, a letter or digit first"),
+                version => VersionForm().IsMatch(version) ? null
+                    : "is not 1 to 32 letters, digits, dots, underscores and hyphens, a letter or digit first"),
             EffectiveFrom = plan.Date("effective_from") ?? DateOnly.MinValue,
             Name = plan.Text("name", null, null),
             LineOfBusiness = plan.OneOf("line_of_business", null, LinesOfBusiness),
+            EmployerGroup = plan.Truth("employer_group", false),
             State = plan.Text("state", null,
                 s => s.Length == 2 && s.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state code such as WI"),
             TimeZone = plan.Text("time_zone", null, z => TimeZoneInfo.TryFindSystemTimeZoneById(z, out _) && z.Contains('/', StringComparison.Ordinal)
@@ -117,13 +123,13 @@ public static partial class PlanFiles
         return problems.Count == before ? file with { Source = new PlanSource(text, plan.Lines()) } : null;
     }
 
-    private static GoldCard Card(StrictMap card)
+    private static PlanGoldCard Card(StrictMap card)
     {
         if (card.Has("codes") == card.Has("program"))
             card.Problem("codes", "and program: a gold card names one of them, the codes or the program it is for");
         if (!card.Has("from"))
             card.Problem("from", "is missing; write the first day it holds for (yyyy-MM-dd)");
-        return new GoldCard
+        return new PlanGoldCard
         {
             Practice = card.Text("practice", null, id => KebabCase().IsMatch(id) ? null : "is not the kebab-case id of a practice"),
             Codes = card.Words("codes", required: false, null, CodeProblem),

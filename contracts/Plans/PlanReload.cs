@@ -94,7 +94,8 @@ public sealed partial class PlanReload : IDisposable
         }
     }
 
-    private async Task<(IReadOnlyList<PlanFile> Plans, IReadOnlyList<string> Problems)?> ReadAsync(IReadOnlyList<PlanText> texts, CancellationToken ct)
+    private async Task<(IReadOnlyList<PlanFile> Plans, IReadOnlyList<string> Problems)?> ReadAsync(
+        IReadOnlyList<PlanText> texts, CancellationToken ct)
     {
         var (plans, found) = PlanFiles.Read(texts);
         List<string> problems = [.. found];
@@ -124,7 +125,8 @@ public sealed partial class PlanReload : IDisposable
     private static string HashOf(IEnumerable<PlanText> texts) =>
         PlanSource.HashOf(string.Join('\0', texts.OrderBy(text => text.File, StringComparer.Ordinal).Select(text => $"{text.File}\0{text.Text}")));
 
-    [LoggerMessage(EventId = 9701, Level = LogLevel.Information, Message = "The plan files of {Folder} have changed: {Versions} versions of plans are in use")]
+    [LoggerMessage(EventId = 9701, Level = LogLevel.Information,
+        Message = "The plan files of {Folder} have changed: {Versions} versions of plans are in use")]
     private partial void LogTaken(string folder, int versions);
 
     [LoggerMessage(EventId = 9702, Level = LogLevel.Warning,

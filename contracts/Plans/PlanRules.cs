@@ -10,7 +10,8 @@ internal static class PlanRules
     {
         if (map.Has("version") != map.Has("effective_from"))
             map.Problem(map.Has("version") ? "version" : "effective_from",
-                $"stands without {(map.Has("version") ? "effective_from" : "version")}; a plan file says both, or neither (version 1 from the beginning)");
+                $"stands without {(map.Has("version") ? "effective_from" : "version")}; "
+                    + "a plan file says both, or neither (version 1 from the beginning)");
         var selfFunded = plan.LineOfBusiness == "commercial_self_funded";
         if (plan.Funding == PlanFile.SelfFunded != selfFunded)
             map.Problem("funding", $"'{plan.Funding}' does not go with line_of_business {plan.LineOfBusiness}; "
@@ -23,7 +24,7 @@ internal static class PlanRules
             Check(at, card, plan);
     }
 
-    private static void Check(StrictMap map, GoldCard card, PlanFile plan)
+    private static void Check(StrictMap map, PlanGoldCard card, PlanFile plan)
     {
         if (card.Through < card.From)
             map.Problem("through", $"{card.Through:yyyy-MM-dd} lies before from {card.From:yyyy-MM-dd}");

@@ -25,7 +25,8 @@ public static class PlanServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(folder).AddSingleton(new PlansAtStart(plans)).AddSingleton<PlanReload>();
         services.AddSingleton(provider => new PlanRegistry(plans, provider.GetRequiredService<TimeProvider>()));
-        var every = configuration["Plans:ReloadSeconds"] is { Length: > 0 } seconds ? int.Parse(seconds, CultureInfo.InvariantCulture) : DefaultSeconds;
+        var every = configuration["Plans:ReloadSeconds"] is { Length: > 0 } seconds
+            ? int.Parse(seconds, CultureInfo.InvariantCulture) : DefaultSeconds;
         if (every > 0)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<PlanWatch>(provider, TimeSpan.FromSeconds(every)));
         return services;

@@ -54,7 +54,8 @@ public static class PlansCheck
                 return Refused(problems, errors);
             foreach (var plan in plans.OrderBy(plan => plan.PlanId, StringComparer.Ordinal).ThenBy(plan => plan.EffectiveFrom))
             {
-                var from = plan.EffectiveFrom == DateOnly.MinValue ? "from the beginning" : $"for orders received from {plan.EffectiveFrom:yyyy-MM-dd} on";
+                var from = plan.EffectiveFrom == DateOnly.MinValue
+                    ? "from the beginning" : $"for orders received from {plan.EffectiveFrom:yyyy-MM-dd} on";
                 output.WriteLine($"{plan.PlanId} {plan.Version}  {from}  ({plan.Source.File})");
             }
 

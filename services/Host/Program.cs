@@ -3,6 +3,7 @@ using UtilizationReview.ClinicalCriteria.Bench;
 using UtilizationReview.Host;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Metrics;
 using UtilizationReview.Host.Remote;
 using UtilizationReview.Host.Submission;
 
@@ -16,6 +17,7 @@ return args switch
     ["plans", .. var rest] => PlansCheck.Run(rest, Console.Out, Console.Error),
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
+    ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),
     _ => await ServeCommand.RunAsync(args),
 };
 

@@ -15,7 +15,7 @@ internal static class CriteriaFolder
     {
         var problems = new LoadProblems();
         var files = ReadAll(directory, problems);
-        foreach (var needed in (string[])["general.yaml", "procedures.yaml"])
+        foreach (var needed in (string[])["diagnoses.yaml", "general.yaml", "procedures.yaml"])
         {
             if (!files.ContainsKey(needed) && !problems.All.Any(problem => problem.StartsWith(needed, StringComparison.Ordinal)))
                 problems.Add(new SourceScalar(needed, 1, ""), $"this file is missing in {directory}.");
@@ -27,6 +27,7 @@ internal static class CriteriaFolder
             throw new CriteriaFileException(problems.All);
         return LibraryReader.Read(
             new SourceFiles([.. files.Where(pair => IsFacts(pair.Key)).Select(pair => pair.Value)], files["procedures.yaml"], files["general.yaml"],
+                files["diagnoses.yaml"],
                 [.. files.Where(pair => pair.Key.Contains('/', StringComparison.Ordinal) && !IsFacts(pair.Key)).Select(pair => pair.Value)]),
             problems);
     }

@@ -56,7 +56,7 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
         VersionPins = file.CriteriaVersions,
         MedicalPolicies = file.MedicalPolicies,
         CodesAdded = file.CodesAdded,
-        GoldCards = [.. file.GoldCards.Select(card => new Domain.GoldCard(card.Practice, card.Codes, card.Program, card.From, card.Through))],
+        GoldCards = [.. file.GoldCards.Select(card => new GoldCard(card.Practice, card.Codes, card.Program, card.From, card.Through))],
     });
 
     public static Refusal BadInput(IReadOnlyList<FieldProblem> problems) =>

@@ -51,7 +51,8 @@ internal static class PlanReferences
             if (library.Catalogue.Find(code) is not { } procedure)
                 yield return plan.Source.Problem($"codes_added[{i}]", UnknownCode(code));
             else if (PlanScope.IsBought(terms, procedure))
-                yield return plan.Source.Problem($"codes_added[{i}]", $"'{code}' is in a program the plan bought and is reviewed anyway; leave it out");
+                yield return plan.Source.Problem($"codes_added[{i}]",
+                    $"'{code}' is in a program the plan bought and is reviewed anyway; leave it out");
         }
 
         for (var i = 0; i < plan.CodesNotReviewed.Count; i++)

@@ -19,11 +19,12 @@ internal sealed class Coverage
         {
             foreach (var top in version.Exclusions.Concat(version.Pathways))
                 _tops.TryAdd(top.Id, default);
-            foreach (var leaf in version.Nodes().Where(node => node.Test is not null))
+            foreach (var node in version.Nodes())
             {
-                _leaves.TryAdd(leaf.Id, default);
-                if (leaf.Test!.Threshold.Length > 0)
-                    _thresholds.TryAdd((leaf.Id, leaf.Test.Threshold), (!leaf.Test.Room.Below, false, !leaf.Test.Room.Above));
+                if (node.Test is not null)
+                    _leaves.TryAdd(node.Id, default);
+                foreach (var test in TestsOf(node))
+                    _thresholds.TryAdd((node.Id, Name(test)), (!test.Room.Below, false, !test.Room.Above));
             }
         }
     }
@@ -71,8 +72,9 @@ internal sealed class Coverage
         {
             Note(_leaves, node.Id, test.Judge(unit.Sheet, entry));
             var value = test.Slot < 0 ? default : test.OnEntry ? entry![test.Slot] : unit.Sheet.Values[test.Slot];
-            if (test.Threshold.Length > 0 && test.FromThreshold(value, unit.Sheet) is { } distance)
-                Near((node.Id, test.Threshold), distance);
+            Near(node, test, value, unit.Sheet);
+            foreach (var counted in test is CountTest ? value.Entries : [])
+                Filters(node, counted, unit.Sheet);
             return;
         }
 
@@ -84,12 +86,32 @@ internal sealed class Coverage
         }
 
         var latest = node.Combination == Combination.Latest ? Judge.PickLatest(node, unit.Sheet, out _) : null;
+        foreach (var among in node.Combination == Combination.Latest ? unit.Sheet.Values[node.ListSlot].Entries : [])
+            Filters(node, among, unit.Sheet);
         foreach (var one in node.Combination == Combination.Exists ? unit.Sheet.Values[node.ListSlot].Entries : latest is null ? [] : [latest])
             Leaf(node.Nodes[0], unit, one);
     }
 
-    private void Near((string, string) key, double distance)
+    private void Filters(Criterion node, FactValue[] entry, Sheet sheet)
     {
+        foreach (var filter in TestsOf(node).Where(test => test.OnEntry && test != node.Test))
+            Near(node, filter, entry[filter.Slot], sheet);
+    }
+
+    /// <summary>Tests of a node that have a threshold: its own, and those that say which entries count.</summary>
+    private static IEnumerable<LeafTest> TestsOf(Criterion node)
+    {
+        IEnumerable<LeafTest> filters = node.Test is CountTest count ? count.Where : node.Among;
+        return (node.Test is { } own ? filters.Prepend(own) : filters).Where(test => test.Threshold.Length > 0);
+    }
+
+    private static string Name(LeafTest test) => test.OnEntry ? $"{test.Subject!.Name} {test.Threshold}" : test.Threshold;
+
+    private void Near(Criterion node, LeafTest test, FactValue value, Sheet sheet)
+    {
+        if (test.Threshold.Length == 0 || test.FromThreshold(value, sheet) is not { } distance)
+            return;
+        var key = (node.Id, Name(test));
         var tried = _thresholds[key];
         _thresholds[key] = (tried.Below || distance is >= -1 and < 0, tried.At || distance == 0, tried.Above || distance is > 0 and <= 1);
     }

@@ -69,6 +69,8 @@ internal sealed class CountTest(LeafTest[] where, int distinctBy, int apartDays,
                     return false;
             }
 
+            if (distinctBy >= 0 && Subject.Fields[distinctBy].Type == FactType.Date && added[distinctBy].Kind != FactKind.Date)
+                added[distinctBy] = FactValue.OfDay(Math.Min(sheet.RequestDay, sheet.ServiceDay));
             for (var i = 0; i <= limit && !Already(met, sheet, value); i++)
                 value = FactValue.OfEntries(entries = [.. entries, Shifted(added, i)]);
             return Already(met, sheet, value);

@@ -79,6 +79,9 @@ internal sealed record CriteriaOrder
     /// <summary>CMS place-of-service code.</summary>
     public int PlaceOfService { get; init; }
 
+    /// <summary>A hospital, for the day (19, 22) or for a stay (21).</summary>
+    public bool IsAtHospital => PlaceOfService is 19 or 21 or 22;
+
     public IReadOnlyList<OrderLine> Lines { get; init; } = [];
 
     public IReadOnlyList<string> Diagnoses { get; init; } = [];

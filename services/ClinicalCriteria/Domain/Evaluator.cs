@@ -89,7 +89,7 @@ internal static class Evaluator
             LevelMask = level.Length > 0 ? SpinalLevels.MatchMask(SpinalLevels.IndexOf(level)) : 0,
             Side = side,
             SideMask = side switch { "left" => 0b101, "right" => 0b110, _ => 0 },
-            RegionMask = procedure.Region switch { "" => 0UL, "cervical" or "thoracic" or "cervicothoracic" => 0b01, _ => 0b10 },
+            RegionMask = procedure.Region.Length == 0 ? 0UL : procedure.IsUpperSpine ? 0b01UL : 0b10UL,
             ReachMiles = order.Plan.ReachMiles,
             AnalogCarries = order.Plan.AdoptsAnalogCriteria,
         };

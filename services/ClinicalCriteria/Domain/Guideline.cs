@@ -70,6 +70,9 @@ internal sealed class Criterion
     /// <summary>Bit n: applies to the guideline's code n.</summary>
     public ulong CodeMask { get; init; } = ulong.MaxValue;
 
+    /// <summary>The node in words that tell whether two nodes test the same; made when first asked for.</summary>
+    public string? Signature { get; set; }
+
     /// <summary>Settles a site without a physician where the plan says so.</summary>
     public bool Objective { get; init; }
 }
@@ -177,6 +180,13 @@ internal sealed class CriteriaLibrary
     public required ProcedureCatalogue Catalogue { get; init; }
 
     public required IReadOnlyList<ChecklistEntry> GeneralChecklist { get; init; }
+
+    public required DiagnosisBook Diagnoses { get; init; }
+
+    public required IReadOnlyList<DocumentationHint> Documentation { get; init; }
+
+    /// <summary>Where sources disagree on what no single guideline owns.</summary>
+    public required IReadOnlyList<SourceConflict> Conflicts { get; init; }
 
     /// <summary>What this set is and is not; shown wherever criteria are shown.</summary>
     public required string Notice { get; init; }

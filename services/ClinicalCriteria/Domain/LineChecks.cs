@@ -175,6 +175,12 @@ internal static partial class LineChecks
 
         if (PlanScope.WhyNotReviewed(order.Plan, procedure) is { } outside)
             return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM", outside);
+        if (order.ServiceDate < procedure.ReviewedFrom)
+        {
+            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
+                $"{line.Code} is reviewed for dates of service from {procedure.ReviewedFrom:yyyy-MM-dd} on.");
+        }
+
         if (order.PlaceOfService == 23 || order.EmergencyPresentation)
         {
             return new LineRoute(line, procedure, RouteKind.Emergency, primary, "EMERG-1",

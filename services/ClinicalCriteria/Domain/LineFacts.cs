@@ -8,8 +8,10 @@ internal static class LineFacts
     public static readonly FrozenDictionary<string, Func<Reading, FactValue>> All = new Dictionary<string, Func<Reading, FactValue>>(StringComparer.Ordinal)
     {
         ["line.both_sides"] = reading => FactValue.OfTruth(reading.Line.Side == Side.Both),
-        ["order.injection_regions"] = reading => FactValue.OfNumber(Injections(reading).Select(x => x.Procedure.Region).Distinct(StringComparer.Ordinal).Count()),
-        ["order.injection_kinds"] = reading => FactValue.OfNumber(Injections(reading).Select(x => x.Procedure.Approach).Distinct(StringComparer.Ordinal).Count()),
+        ["order.injection_regions"] = reading => FactValue.OfNumber(
+            Injections(reading).Where(x => x.Procedure.Region.Length > 0).Select(x => x.Procedure.IsUpperSpine).Distinct().Count()),
+        ["order.injection_kinds"] = reading => FactValue.OfNumber(
+            Injections(reading).Select(x => x.Procedure.Approach).Distinct(StringComparer.Ordinal).Count()),
         ["order.interlaminar_sites"] = reading => FactValue.OfNumber(Injections(reading, "interlaminar").Sum(x => x.Line.Units)),
         ["order.transforaminal_levels"] = reading => FactValue.OfNumber(LevelsOf(Injections(reading, "transforaminal")).Count),
         ["order.transforaminal_both_sides"] = reading => FactValue.OfTruth(Injections(reading, "transforaminal").Any(x => x.Line.Side == Side.Both)),

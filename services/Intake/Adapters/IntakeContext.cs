@@ -4,7 +4,8 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>The database of intake: orders, drafts, the directory of members and practices, the record of plans.</summary>
+/// <summary>The database of intake: orders, drafts, the directory of members and practices, the record of plans, and the decided cases that
+/// figures are counted from.</summary>
 internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : ServiceContext(options)
 {
     public DbSet<OrderRow> Orders => Set<OrderRow>();
@@ -12,6 +13,8 @@ internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : S
     public DbSet<MemberRow> Members => Set<MemberRow>();
     public DbSet<PracticeRow> Practices => Set<PracticeRow>();
     public DbSet<PlanRow> Plans => Set<PlanRow>();
+    public DbSet<DecidedCaseRow> DecidedCases => Set<DecidedCaseRow>();
+    public DbSet<DecidedServiceRow> DecidedServices => Set<DecidedServiceRow>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -34,6 +37,7 @@ internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : S
         model.Entity<MemberRow>(row => row.ToTable("members"));
         model.Entity<PracticeRow>(row => row.ToTable("practices"));
         model.Entity<PlanRow>(row => row.ToTable("plans"));
+        DecidedCaseRow.Map(model);
     }
 }
 

@@ -8,7 +8,7 @@ using UtilizationReview.Platform.Identity;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>Brings a new version of a plan into use: checked with everything it refers to, on record, and kept in the folder, in this order.</summary>
+/// <summary>Brings a new version of a plan into use: checked with all it refers to, on record, and kept in the folder, in this order.</summary>
 internal sealed class PlanLoading(
     PlanRegistry plans, PlanFolder folder, PlanReload reload, PlanAudit audit, IntakeDirectory directory, TimeProvider clock)
 {
@@ -41,7 +41,8 @@ internal sealed class PlanLoading(
             return response;
         if (earlier is null)
             await KeepAsync(plan, what, asked, PayloadHash.Of(request), caller, ct);
-        response.Version = PlansWire.Version(plan, next: null, inForce: ReferenceEquals(plans.Find(plan.PlanId), plans.Find(plan.PlanId, plan.Version)));
+        response.Version = PlansWire.Version(plan, next: null,
+            inForce: ReferenceEquals(plans.Find(plan.PlanId), plans.Find(plan.PlanId, plan.Version)));
         response.Kept = true;
         return response;
     }

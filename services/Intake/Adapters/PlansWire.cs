@@ -2,7 +2,6 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Contracts.Plans.V1;
-using GoldCard = UtilizationReview.Contracts.Plans.V1.GoldCard;
 
 namespace UtilizationReview.Intake.Adapters;
 
@@ -21,12 +20,14 @@ internal static class PlansWire
     public static PlanVersion Version(PlanFile plan, PlanFile? next, bool inForce) => new()
     {
         PlanId = plan.PlanId, Version = plan.Version, Name = plan.Name, EffectiveFrom = Day(plan.EffectiveFrom), InForce = inForce,
-        EffectiveThrough = next is null ? "" : IntakeDates.Write(next.EffectiveFrom.AddDays(-1)), File = plan.Source.File, TextHash = plan.Source.Hash,
+        EffectiveThrough = next is null ? "" : IntakeDates.Write(next.EffectiveFrom.AddDays(-1)),
+        File = plan.Source.File, TextHash = plan.Source.Hash,
     };
 
     public static PlanTerms Terms(PlanFile plan) => new()
     {
-        LineOfBusiness = plan.LineOfBusiness, Funding = plan.Funding, State = plan.State, TimeZone = plan.TimeZone, Programs = { plan.Programs },
+        LineOfBusiness = plan.LineOfBusiness, Funding = plan.Funding, EmployerGroup = plan.EmployerGroup,
+        State = plan.State, TimeZone = plan.TimeZone, Programs = { plan.Programs },
         Modules = { plan.Modules }, CodesAdded = { plan.CodesAdded }, CodesNotReviewed = { plan.CodesNotReviewed },
         CriteriaVersions = { plan.CriteriaVersions.ToDictionary() }, MedicalPolicies = { plan.MedicalPolicies.ToDictionary() },
         MedicareFirst = plan.MedicareFirst, NicotineGateHard = plan.NicotineGateHard, AdoptsAnalogCriteria = plan.AdoptsAnalogCriteria,
@@ -51,7 +52,7 @@ internal static class PlansWire
         },
     };
 
-    private static GoldCard Card(Contracts.Plans.GoldCard card) => new()
+    private static GoldCard Card(PlanGoldCard card) => new()
     {
         PracticeId = card.Practice, Codes = { card.Codes }, Program = card.Program, From = IntakeDates.Write(card.From),
         Through = card.Through is { } last ? IntakeDates.Write(last) : "",

@@ -44,8 +44,8 @@ public sealed class A_running_platform_follows_its_plans : IDisposable
         _folder.Put("meadow-two.yaml", Meadow("2", host.Today, "criteria_versions: {msk-spine/lumbar-discectomy: \"1999.1\"}"));
         var refused = await UntilAsync(host, plans => plans.Problems.Count > 0);
 
-        refused.Problems.ShouldHaveSingleItem().ShouldBe("meadow-two.yaml:10: criteria_versions.msk-spine/lumbar-discectomy '1999.1' is not a version "
-            + "of this guideline; its versions are 2025.2, 2026.1.");
+        refused.Problems.ShouldHaveSingleItem().ShouldStartWith("meadow-two.yaml:10: criteria_versions.msk-spine/lumbar-discectomy '1999.1' is not "
+            + "a version of this guideline; its versions are ");
         InForce(refused).ShouldBe("1");
         (await host.Submit(InTheOffice(host, "m-1"))).Order.PlanVersion.ShouldBe("1");
 

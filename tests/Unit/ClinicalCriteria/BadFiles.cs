@@ -25,7 +25,7 @@ public sealed class BadFiles : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void The_shipped_files_load() => CriteriaFolder.Load(_folder.FullName).All.Count().ShouldBe(10);
+    public void The_shipped_files_load() => CriteriaFolder.Load(_folder.FullName).All.Count().ShouldBe(AnOrder.Library.All.Count());
 
     [Theory]
     [InlineData(Disc, "fact: cm.recurrence_weeks", "fact: cm.recurence_weeks", "LUM-DISC-3.c: unknown fact 'cm.recurence_weeks'; did you mean 'cm.recurrence_weeks'?")]
@@ -34,7 +34,7 @@ public sealed class BadFiles : IDisposable
     [InlineData(Disc, "fact: cm.recurrence_weeks, at_least: 6", "fact: cm.recurrence_weeks, at_least: 600", "LUM-DISC-3.c: cm.recurrence_weeks at least 600 is never true; cm.recurrence_weeks lies between 0 and 520.")]
     [InlineData(Disc, "fact: cm.recurrence_weeks, at_least: 6", "fact: cm.recurrence_weeks, at_least: 0", "LUM-DISC-3.c: cm.recurrence_weeks at least 0 is always true; cm.recurrence_weeks lies between 0 and 520.")]
     [InlineData(Disc, "fact: cm.recurrence_weeks, at_least: 6", "fact: cm.recurrence_weeks, at_least: 6, at_most: 9", "LUM-DISC-3.c: a leaf has exactly one test; found at_least and at_most.")]
-    [InlineData(Disc, "field: kind, is: discectomy", "field: kind, is: discotomy", "LUM-DISC-3.b1: 'discotomy' is not a word of kind; allowed: epidural_injection, diagnostic_injection, joint_steroid_injection, discectomy, laminectomy, fusion, joint_surgery, other.")]
+    [InlineData(Disc, "field: kind, is: discectomy", "field: kind, is: discotomy", "LUM-DISC-3.b1: 'discotomy' is not a word of kind; allowed: epidural_injection, diagnostic_injection, joint_steroid_injection, discectomy, laminectomy, fusion, joint_surgery, other, medial_branch_block, facet_injection, radiofrequency_neurotomy, si_diagnostic_injection, si_therapeutic_injection, sympathetic_block, scs_trial, scs_implant, pump_trial, disc_arthroplasty, si_fusion, vertebral_augmentation.")]
     [InlineData(Disc, "field: kind, is: discectomy", "field: kinds, is: discectomy", "LUM-DISC-3.b1: unknown field 'kinds' of px; did you mean 'kind'?")]
     [InlineData(Disc, "source: ACS, evidence: secondary, field: kind", "evidence: secondary, field: kind", "LUM-DISC-3.b1: source is missing; every leaf names where its rule comes from.")]
     [InlineData(Disc, "source: ACS, evidence: secondary, field: kind", "source: ACME, evidence: secondary, field: kind", "LUM-DISC-3.b1: unknown source 'ACME'; did you mean 'ACS'?")]
@@ -50,15 +50,15 @@ public sealed class BadFiles : IDisposable
     [InlineData(Disc, "effective_from: 2026-09-19", "effective_from: 2026-09-18", "msk-spine/lumbar-discectomy: versions 2025.2 and 2026.1 overlap; one date of service must select one version.")]
     [InlineData(Disc, "effective_from: 2026-09-19", "effective_from: 2026-09-31", "msk-spine/lumbar-discectomy 2026.1: effective_from is not a date (yyyy-MM-dd).")]
     [InlineData(Disc, "effective_from: 2026-09-19, source: ACS", "effective_from: 2026-09-19, parameters: {weeks: 6}", "parameter 'weeks' of msk-spine/lumbar-discectomy 2026.1 is never used.")]
-    [InlineData(Disc, "use: GEN-ADV.nic, from_version: \"2026.1\"", "use: GEN-ADV.nic, from_version: \"2027.1\"", "GEN-ADV.nic: from_version '2027.1' is not a version of this guideline: 2025.2, 2026.1.")]
+    [InlineData(Disc, "use: GEN-ADV.nic, from_version: \"2026.1\"", "use: GEN-ADV.nic, from_version: \"2027.1\"", "GEN-ADV.nic: from_version '2027.1' is not a version of this guideline: 2017.1, 2019.1, 2020.1, 2021.1, 2023.1, 2024.1, 2025.2, 2026.1.")]
     [InlineData(Disc, "notice: Demonstration criteria modelled on public information;", "notice: Criteria;", "msk-spine/lumbar-discectomy: the notice does not say what this set is; shipped sets say that they are a demonstration.")]
     [InlineData(Disc, "facts: [px, lum.operated_here]", "facts: [px, lum.operated_her]", "checklist: unknown fact 'lum.operated_her'; did you mean 'lum.operated_here'?")]
     [InlineData(Esi, "months: $imaging_months", "months: $image_months", "unknown parameter '$image_months'; msk-pain/epidural-steroid-injection 2022.1 declares imaging_months, repeat_weeks.")]
     [InlineData(Esi, "by: date\n", "by: day\n", "ESI-2.last: 'day' is not a date field of px.")]
     [InlineData(Men, "at_least: 2}}", "at_least: 6}}", "MEN.exam: knee.exam at least 6 of joint_line_tenderness, effusion, mcmurray, apley_thessaly, lost_extension is never true.")]
-    [InlineData("general.yaml", "notice:", "colour: blue\nnotice:", "general file: unknown key 'colour'; allowed here: advisories, checklist, definitions, notice, sources.")]
-    [InlineData("facts.yaml", "name: sx.pain, type: number", "name: sx.pain, type: numeric", "sx.pain: type 'numeric' is not one of boolean, number, date, word, words, entries.")]
-    [InlineData("facts.yaml", "range: [0, 10], question: \"Usual", "question: \"Usual", "sx.pain: a number fact needs its range [lowest, highest].")]
+    [InlineData("general.yaml", "notice:", "colour: blue\nnotice:", "general file: unknown key 'colour'; allowed here: advisories, checklist, conflicts, definitions, documentation, notice, sources.")]
+    [InlineData("facts/shared.yaml", "name: sx.pain, type: number", "name: sx.pain, type: numeric", "sx.pain: type 'numeric' is not one of boolean, number, date, word, words, entries.")]
+    [InlineData("facts/shared.yaml", "range: [0, 10], question: \"Usual", "question: \"Usual", "sx.pain: a number fact needs its range [lowest, highest].")]
     [InlineData("procedures.yaml", "beside: [\"63042\"]", "beside: [\"63142\"]", "63044: stands beside '63142', which is not in the catalogue.")]
     [InlineData("procedures.yaml", "\"63030\": ", "\"6303\": ", "Spine: discectomy, lumbar: '6303' is not a code of five characters.")]
     public void A_mistake_is_told_with_file_line_and_reason(string file, string sound, string wrong, string reason)
@@ -124,11 +124,11 @@ public sealed class BadFiles : IDisposable
     public void Text_that_is_not_yaml_and_a_file_that_is_missing_are_told()
     {
         File.WriteAllText(Path.Combine(_folder.FullName, "msk-joint", "torn.yaml"), "guideline: [\n");
-        File.Delete(Path.Combine(_folder.FullName, "facts.yaml"));
+        File.Delete(Path.Combine(_folder.FullName, "general.yaml"));
 
         var problems = Problems();
 
-        problems[0].ShouldStartWith("facts.yaml:1: this file is missing in ");
+        problems[0].ShouldStartWith("general.yaml:1: this file is missing in ");
         problems[1].ShouldStartWith("msk-joint/torn.yaml:2: this is not well-formed YAML:");
     }
 

@@ -72,7 +72,7 @@ public sealed class PlanVersionTests
             CodesNotReviewed = ["63047", "62323"],
             NicotineGateHard = true,
             CriteriaVersions = new Dictionary<string, string> { ["msk-spine/one"] = "2025.2" },
-            GoldCards = [new GoldCard { Practice = "maple-spine", Codes = ["63030"], From = NewYear }],
+            GoldCards = [new PlanGoldCard { Practice = "maple-spine", Codes = ["63030"], From = NewYear }],
         };
 
         PlanChangeWords.Between(before, after).ShouldBe(

@@ -57,19 +57,16 @@ internal sealed class AdvisoryReader(LoadContext context, TreeReader tree, Param
         return found;
     }
 
-    /// <summary>Where sources disagree; the criteria named must be there.</summary>
-    public IReadOnlyList<SourceConflict> Conflicts(IReadOnlyList<SourceMap> sources, Criterion whole)
+    /// <summary>Where sources disagree.</summary>
+    public static IReadOnlyList<SourceConflict> Conflicts(IReadOnlyList<SourceMap> sources, string owner, LoadProblems problems)
     {
-        var known = Guideline.Walk(whole).Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
         var found = new List<SourceConflict>();
         foreach (var source in sources)
         {
-            var map = new MapReader(source, context.Problems);
-            var id = map.Text("id", guideline);
-            var criteria = map.Words("criteria", id);
-            found.Add(new SourceConflict(id, map.Text("topic", id), map.Text("says", id), map.Text("default", id), [.. criteria.Select(c => c.Text)]));
-            if (!criteria.Any(criterion => known.Contains(criterion.Text)))
-                context.Problems.Add(source, $"{id}: none of its criteria is one of this guideline's.");
+            var map = new MapReader(source, problems);
+            var id = map.Text("id", owner);
+            found.Add(new SourceConflict(id, map.Text("topic", id), map.Text("says", id), map.Text("default", id),
+                [.. map.Words("criteria", id).Select(word => word.Text)]));
             map.ReportUnread(id);
         }
 

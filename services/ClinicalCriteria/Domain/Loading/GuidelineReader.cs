@@ -42,6 +42,14 @@ internal static class GuidelineReader
         var compiled = new List<(Guideline, SourceMap)>();
         foreach (var version in versions)
             compiled.Add((Version(file, version, names, [.. codes.Select(code => code.Text)], context), version));
+        var known = compiled.SelectMany(version => version.Item1.Nodes()).Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var conflict in root.Maps("conflicts", id))
+        {
+            var unknown = new MapReader(conflict, problems).Words("criteria", id).Where(criterion => !known.Contains(criterion.Text));
+            foreach (var criterion in unknown)
+                problems.Add(criterion, $"{id}: '{criterion.Text}' is no criterion of any version; name those that carry the default.");
+        }
+
         return compiled;
     }
 
@@ -87,7 +95,7 @@ internal static class GuidelineReader
             NodeCount = TreeReader.Number(whole, 0),
             Advisories = advisories.Advisories(root.Maps("advisories", id)),
             Contradictions = advisories.Contradictions(root.Maps("contradictions", id)),
-            Conflicts = advisories.Conflicts(root.Maps("conflicts", id), whole),
+            Conflicts = AdvisoryReader.Conflicts(root.Maps("conflicts", id), id, problems),
             MedicareFirst = root.Has("comes_first"),
             Checklist = ChecklistReader.Read(root.Maps("checklist", id), id, slots.Slots, context.Vocabulary, problems),
             Slots = slots.Slots,

@@ -58,7 +58,8 @@ internal static partial class ProcedureReader
         MapReader From(string key) => own.Has(key) ? own : group;
         // Both readers note every key, so that a group's default is not reported as unread.
         foreach (var key in (string[])["program", "unit", "region", "side", "levels", "levels_required",
-            "site_of_care", "max_units", "guideline", "beside", "approach", "segments", "module"])
+            "site_of_care", "max_units", "guideline", "beside", "approach", "segments", "module",
+            "reviewed_from"])
             _ = (own.Find(key), group.Find(key));
         var region = From("region").OptionalText("region", code.Text);
         if (!Regions.Contains(region, StringComparer.Ordinal))
@@ -83,6 +84,7 @@ internal static partial class ProcedureReader
             Guideline = From("guideline").OptionalText("guideline", code.Text),
             Approach = OneOf(From("approach"), "approach", code.Text, Approaches, problems),
             Module = OneOf(From("module"), "module", code.Text, Modules, problems),
+            ReviewedFrom = From("reviewed_from").Date("reviewed_from", code.Text),
             Segments = Band(From("segments"), code.Text, problems),
         };
         own.ReportUnread(code.Text);

@@ -235,7 +235,8 @@ internal sealed class TreeReader(
     private bool InForce(MapReader map, string id)
     {
         var here = versions.ToList().IndexOf(version);
-        return Bound("from_version", 0) <= here && here <= Bound("through_version", versions.Count);
+        var (first, last) = (Bound("from_version", 0), Bound("through_version", versions.Count));
+        return first <= here && here <= last;
 
         int Bound(string key, int open)
         {

@@ -43,7 +43,8 @@ public static class RpcAccess
             ("ListGuidelines", NoRecords, Everyone),
             ("GetGuideline", NoRecords, Everyone),
             ("ListFacts", NoRecords, Everyone),
-            ("ListProcedures", NoRecords, Everyone)),
+            ("ListProcedures", NoRecords, Everyone),
+            ("CheckPlanReferences", NoRecords, [PlanAdministrator, Operator, Service])),
 
         .. Of("utilization_review.criteria.v1.PreCheck", ("Check", NoRecords, Everyone)),
 
@@ -81,6 +82,12 @@ public static class RpcAccess
             ("GetPublicMetrics", OwnRecords, [PlanAdministrator]),
             ("GetPublicMetricsCsv", OwnRecords, [PlanAdministrator]),
             ("GetGoldCardCounts", OwnRecords, [PlanAdministrator])),
+
+        .. Of("utilization_review.plans.v1.Plans",
+            ("ListPlans", OwnRecords, [PlanAdministrator, Operator]),
+            ("GetPlan", OwnRecords, [PlanAdministrator, Operator]),
+            ("LoadPlan", OwnRecords, [PlanAdministrator]),
+            ("ListPlanChanges", OwnRecords, [PlanAdministrator, Operator])),
 
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),

@@ -154,6 +154,9 @@ public sealed record OrderDetermined
 
     /// <summary>Authorization number; empty when nothing is approved.</summary>
     public required string OrderNumber { get; init; }
+
+    /// <summary>Version of the plan the order was received under; null from a sender that knows no versions.</summary>
+    public string? PlanVersion { get; init; }
 }
 
 /// <summary>Outcome of one line.</summary>

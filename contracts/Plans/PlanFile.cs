@@ -6,6 +6,12 @@ public sealed record PlanFile
     /// <summary>Stable id, kebab-case, for example <c>meadow-commercial</c>.</summary>
     public required string PlanId { get; init; }
 
+    /// <summary>Version of the plan's terms, such as <c>2027.1</c>; a file without one is version <c>1</c>.</summary>
+    public string Version { get; init; } = FirstVersion;
+
+    /// <summary>First day of receipt, plan-local, of the orders this version is for; they keep it. A file without it: from the beginning.</summary>
+    public DateOnly EffectiveFrom { get; init; } = DateOnly.MinValue;
+
     /// <summary>Name people see.</summary>
     public required string Name { get; init; }
 
@@ -26,8 +32,32 @@ public sealed record PlanFile
     /// <summary>Programs the plan bought: <c>spine</c>, <c>joint</c>, <c>pain</c>.</summary>
     public required IReadOnlyList<string> Programs { get; init; }
 
+    /// <summary>Who bears the cost of care: <c>insured</c> or <c>self_funded</c> (the employer); follows from the line of business.</summary>
+    public string Funding { get; init; } = Insured;
+
+    /// <summary>Optional modules the plan bought: <c>pump</c> (implanted pain pumps), <c>sedation</c> (sedation with pain procedures).</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
     /// <summary>Codes of those programs that this plan does not review.</summary>
     public IReadOnlyList<string> CodesNotReviewed { get; init; } = [];
+
+    /// <summary>Codes of programs or modules the plan did not buy, which it reviews all the same.</summary>
+    public IReadOnlyList<string> CodesAdded { get; init; } = [];
+
+    /// <summary>Guideline id to the version that judges whatever the date of service; others follow the date of service.</summary>
+    public IReadOnlyDictionary<string, string> CriteriaVersions { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Code to the guideline of the plan's own medical policy, which wins over the catalogue's guideline (clinical rules §2).</summary>
+    public IReadOnlyDictionary<string, string> MedicalPolicies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>True: national and local coverage determinations come first (CMS-1). Medicare Advantage always, and nobody else.</summary>
+    public bool MedicareFirst { get; init; }
+
+    /// <summary>True: nicotine is a hard gate for fusion, not advice (GEN-NIC).</summary>
+    public bool NicotineGateHard { get; init; }
+
+    /// <summary>Practices whose orders need no review for some codes.</summary>
+    public IReadOnlyList<PlanGoldCard> GoldCards { get; init; } = [];
 
     /// <summary>True: leaves of evidence grade <c>analog</c> may carry an automatic approval (clinical rules §0.2).</summary>
     public bool AdoptsAnalogCriteria { get; init; }
@@ -43,6 +73,35 @@ public sealed record PlanFile
 
     /// <summary>Site-of-care terms (clinical rules §10).</summary>
     public PlanSiteOfCare SiteOfCare { get; init; } = new();
+
+    /// <summary>Where it was read; for mistakes that only show beside something else, and for people who ask for the file.</summary>
+    public PlanSource Source { get; init; } = PlanSource.None;
+
+    /// <summary>Version of a file that names none.</summary>
+    public const string FirstVersion = "1";
+
+    internal const string Insured = "insured";
+
+    internal const string SelfFunded = "self_funded";
+}
+
+/// <summary>A practice whose orders of these codes, or of a whole program, need no review.</summary>
+public sealed record PlanGoldCard
+{
+    /// <summary>Id of the practice.</summary>
+    public required string Practice { get; init; }
+
+    /// <summary>Codes it holds for; empty where it holds for a program.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>Program it holds for; empty where it holds for codes.</summary>
+    public string Program { get; init; } = "";
+
+    /// <summary>First day of receipt, plan-local, it holds for.</summary>
+    public required DateOnly From { get; init; }
+
+    /// <summary>Last day of receipt, plan-local, it holds for; null: until a version of the plan ends it.</summary>
+    public DateOnly? Through { get; init; }
 }
 
 /// <summary>How validity is counted.</summary>

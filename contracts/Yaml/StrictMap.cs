@@ -35,10 +35,19 @@ public sealed class StrictMap
     /// <returns>Null when the file is not YAML or not one mapping.</returns>
     public static StrictMap? Read(string path, List<string> problems)
     {
-        var name = Path.GetFileName(path);
+        using var text = new StreamReader(path);
+        return Read(Path.GetFileName(path), text, problems);
+    }
+
+    /// <summary>Reads a text that is one mapping.</summary>
+    /// <param name="name">What mistakes call the file.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="problems">Takes a sentence "file:line: what is wrong" per mistake.</param>
+    /// <returns>Null when the text is not YAML or not one mapping.</returns>
+    public static StrictMap? Read(string name, TextReader text, List<string> problems)
+    {
         try
         {
-            using var text = new StreamReader(path);
             var stream = new YamlStream();
             stream.Load(text);
             if (stream.Documents is [{ RootNode: YamlMappingNode map }])
@@ -157,7 +166,9 @@ public sealed class StrictMap
     /// <param name="key">Key in this mapping.</param>
     /// <param name="required">True: a missing key is a problem.</param>
     /// <param name="allowed">Allowed words; null: any.</param>
-    public IReadOnlyList<string> Words(string key, bool required = false, IReadOnlyCollection<string>? allowed = null)
+    /// <param name="check">What is wrong with a word, as a predicate ("is not …"); null when it is fine.</param>
+    public IReadOnlyList<string> Words(
+        string key, bool required = false, IReadOnlyCollection<string>? allowed = null, Func<string, string?>? check = null)
     {
         var found = Find(key);
         if (found is null)
@@ -180,6 +191,8 @@ public sealed class StrictMap
                 Problem(item, key, "holds something that is not a word");
             else if (allowed is not null && !allowed.Contains(word, StringComparer.Ordinal))
                 Problem(item, key, $"'{word}' is not one of {string.Join(", ", allowed)}");
+            else if (check?.Invoke(word) is { } problem)
+                Problem(item, key, $"'{word}' {problem}");
             else if (words.Contains(word, StringComparer.Ordinal))
                 Problem(item, key, $"names '{word}' twice");
             else
@@ -189,8 +202,28 @@ public sealed class StrictMap
         return words;
     }
 
+    /// <summary>A mapping of words to words, such as codes to guidelines; empty when the key is missing.</summary>
+    public IReadOnlyDictionary<string, string> Pairs(string key)
+    {
+        var map = Map(key);
+        return map.Keys.ToDictionary(word => word, word => map.Text(word), StringComparer.Ordinal);
+    }
+
+    /// <summary>Line of every value below, by its path from the root: <c>peer_to_peer.attempts</c>, <c>gold_cards[0].codes[1]</c>.</summary>
+    public IReadOnlyDictionary<string, int> Lines()
+    {
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        if (_node is not null)
+            Note(_node, _path.TrimEnd('.'), lines);
+        return lines;
+    }
+
     /// <summary>True when the key stands in the file; does not count as reading it.</summary>
     public bool Has(string key) => _node?.Children.ContainsKey(new YamlScalarNode(key)) ?? false;
+
+    /// <summary>True when the key has this text; does not count as reading it.</summary>
+    public bool Is(string key, string text) =>
+        _node is not null && _node.Children.TryGetValue(new YamlScalarNode(key), out var value) && value is YamlScalarNode scalar && scalar.Value == text;
 
     /// <summary>The node of a key whose shape the caller reads by itself; null when missing.</summary>
     public YamlNode? Node(string key) => Find(key);
@@ -222,6 +255,22 @@ public sealed class StrictMap
         var map = new StrictMap(_file, path, node, _problems);
         _inner.Add(map);
         return map;
+    }
+
+    private static void Note(YamlNode node, string path, Dictionary<string, int> lines)
+    {
+        lines[path] = (int)node.Start.Line;
+        switch (node)
+        {
+            case YamlMappingNode map:
+                foreach (var (key, value) in map.Children)
+                    Note(value, path.Length == 0 ? $"{key}" : $"{path}.{key}", lines);
+                break;
+            case YamlSequenceNode list:
+                for (var i = 0; i < list.Children.Count; i++)
+                    Note(list.Children[i], $"{path}[{i}]", lines);
+                break;
+        }
     }
 
     private YamlNode? Find(string key)

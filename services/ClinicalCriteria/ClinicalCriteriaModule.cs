@@ -11,14 +11,15 @@ public static class ClinicalCriteriaModule
 {
     /// <summary>
     /// Registers the service. The criteria files come from <c>Criteria:Directory</c>, else from <c>Guidelines</c> beside the program, and are
-    /// compiled here: a bad file stops the start with every problem listed.
+    /// compiled here: a bad file, or a plan that refers to what is not in them, stops the start with every problem listed.
     /// </summary>
     public static IServiceCollection AddClinicalCriteria(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddPlans(configuration);
+        var library = CriteriaFolder.Load(configuration["Criteria:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Guidelines"));
+        services.AddPlans(configuration).AddPlanCheck(plans => PlanReferences.Problems(library, plans));
         services.AddCallers(configuration, RpcAccess.RolesByMethod);
         services.AddGrpcHealthChecks();
-        services.AddSingleton(CriteriaFolder.Load(configuration["Criteria:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Guidelines")));
+        services.AddSingleton(library);
         return services;
     }
 

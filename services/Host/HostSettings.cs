@@ -14,6 +14,9 @@ internal sealed record HostSettings
     /// <summary>Directory of the databases; null: a private one that goes with the process.</summary>
     public string? DataDirectory { get; init; } = "data";
 
+    /// <summary>Directory of the plan files; null: the demonstration's.</summary>
+    public string? PlansDirectory { get; init; }
+
     /// <summary>Loopback port of gRPC; 0: a free one.</summary>
     public int GrpcPort { get; init; } = DefaultGrpcPort;
 
@@ -44,6 +47,9 @@ internal sealed record HostSettings
                 case "--data" when value is not null:
                     settings = settings with { DataDirectory = value };
                     break;
+                case "--plans" when value is not null:
+                    settings = settings with { PlansDirectory = value };
+                    break;
                 case "--grpc-port" when Port(value) is { } port:
                     settings = settings with { GrpcPort = port };
                     break;
@@ -66,6 +72,7 @@ internal sealed record HostSettings
         Usage:
           (nothing)                          serve, with databases under data/
             --data DIR                       another directory for the databases
+            --plans DIR                      another directory of plan files, followed while the platform runs
             --grpc-port N  --http-port N     other ports (0: a free one)
             --movable-clock INSTANT          start the clock at an instant such as 2026-11-23T15:30:00Z and let an operator move it
           journeys [FOLDER or FILE]          play acceptance scenarios (default: deploy/demo/journeys)
@@ -73,6 +80,7 @@ internal sealed record HostSettings
                                              submit one order ("-": standard input) and print its determination
           criteria check|list|show|facts|test|diff
                                              the bench for those who write criteria ("criteria" alone tells how)
+          plans check [FOLDER]               validate a folder of plan files, also against the criteria ("plans" alone tells how)
           metrics YEAR [--plan ID] [--csv] [--address http://127.0.0.1:5080]
                                              print the yearly public figures of a running host, as text or as comma-separated lines
           seed                               save the demonstration directory over services that run as processes of their own

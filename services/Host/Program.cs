@@ -1,3 +1,4 @@
+using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.ClinicalCriteria.Bench;
 using UtilizationReview.Host;
 using UtilizationReview.Host.Bus;
@@ -13,6 +14,7 @@ return args switch
     ["token", .. var rest] => await RemoteCommands.TokenAsync(rest),
     ["seed", .. var rest] => await RemoteCommands.SeedAsync(rest),
     ["criteria", .. var rest] => CriteriaBench.Run(rest, Console.Out, Console.Error),
+    ["plans", .. var rest] => PlansCheck.Run(rest, Console.Out, Console.Error),
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
     ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),

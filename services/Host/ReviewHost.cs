@@ -48,6 +48,8 @@ internal sealed class ReviewHost : IAsyncDisposable
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection([new("Data:Directory", settings.DataDirectory ?? DataDirectory.Temporary)]);
+        if (settings.PlansDirectory is { } plans)
+            builder.Configuration.AddInMemoryCollection([new("Plans:Directory", plans)]);
         builder.Logging.SetMinimumLevel(settings.Talkative ? LogLevel.Information : LogLevel.Warning);
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // The outbox dispatcher tells of deliveries that failed; a delivery cut off by the stop of the process is tried again at the next start.

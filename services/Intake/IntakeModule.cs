@@ -22,7 +22,7 @@ public static class IntakeModule
 {
     /// <summary>Registers Intake. The process calls <c>AddEventDelivery</c> after its last module.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Regimes:Directory</c>, <c>Services:ClinicalCriteria</c>,
+    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Plans:ReloadSeconds</c>, <c>Regimes:Directory</c>, <c>Services:ClinicalCriteria</c>,
     /// <c>Services:SiteOfCare</c>; every one has a default.</param>
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration config)
     {
@@ -31,6 +31,8 @@ public static class IntakeModule
             .AddCallers(config, RpcAccess.RolesByMethod)
             .AddPlans(config);
         services.AddServiceClient<ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
+        services.AddSingleton(provider => new PlanCheck(async (plans, ct) =>
+            await PlanLoading.ReferencesAsync(provider.GetRequiredService<ClinicalCriteria.ClinicalCriteriaClient>(), plans, ct)));
         services.AddServiceClient<SiteOfCare.SiteOfCareClient>(config, "SiteOfCare");
         services.AddCounters(IntakeTelemetry.Board).AddSingleton<IntakeTelemetry>()
             .AddSingleton(provider => new FactListener<Order, OrderEvent>(provider.GetRequiredService<IntakeTelemetry>().Heard));
@@ -43,6 +45,7 @@ public static class IntakeModule
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<IntakeGrpc>();
+        app.MapGrpcService<PlansGrpc>();
         app.MapGrpcService<RuleBookGrpc>();
         app.MapGrpcService<PublicMetricsGrpc>();
         return app;
@@ -53,10 +56,12 @@ public static class IntakeModule
         .AddDesk<IntakeContext, DraftRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<DraftRow>(DraftDesk.Index))
         .AddDesk<IntakeContext, MemberRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<MemberRow>((_, _) => { }, idIsPrivate: true))
         .AddDesk<IntakeContext, PracticeRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<PracticeRow>((_, _) => { }))
+        .AddDesk<IntakeContext, PlanRow, PlanLedger, RecordPlan, PlanRecorded>(PlanLedgers.Rules)
+        .AddSingleton<PlanAudit>().AddHostedService(provider => provider.GetRequiredService<PlanAudit>()).AddSingleton<PlanLoading>()
         .AddSingleton<OrderDesk>().AddSingleton<OrderChanges>().AddSingleton<OrderStore>().AddSingleton<OrderViews>()
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()
         .AddSingleton<OrderSubmission>().AddSingleton<OrderEvaluation>().AddSingleton<OrderRequests>().AddSingleton<LinkedOrders>()
-        .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton(new RuleBookGrpc(rules))
+        .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton<PlansGrpc>().AddSingleton(new RuleBookGrpc(rules))
         .AddSingleton<DecidedCaseStore>().AddSingleton<PublicMetricsGrpc>()
         .AddSingleton<DecidedCaseFilling>().AddHostedService(provider => provider.GetRequiredService<DecidedCaseFilling>());
 }

@@ -4,6 +4,7 @@ using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Identity;
 using Wire = UtilizationReview.Contracts.Criteria.V1;
 
 namespace UtilizationReview.ClinicalCriteria.Adapters;
@@ -15,14 +16,14 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
     public override Task<CheckLinesResponse> CheckLines(CheckLinesRequest request, ServerCallContext context)
     {
-        var (routes, problems) = LineChecks.Check(library, Order(request.Order));
+        var (routes, problems) = LineChecks.Check(library, Order(request.Order, context));
         return Task.FromResult(
             new CheckLinesResponse { Routes = { routes.Select(CriteriaShown.Route) }, Problems = { problems.Select(CriteriaShown.Problem) } });
     }
 
     public override Task<EvaluateResponse> Evaluate(EvaluateRequest request, ServerCallContext context)
     {
-        var order = Order(request.Order);
+        var order = Order(request.Order, context);
         var (routes, problems) = LineChecks.Check(library, order);
         if (problems.Count > 0)
             return Task.FromResult(new EvaluateResponse { Problems = { problems.Select(CriteriaShown.Problem) } });
@@ -36,7 +37,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
     public override Task<EvaluateSiteResponse> EvaluateSite(EvaluateSiteRequest request, ServerCallContext context)
     {
-        var order = Order(request.Order);
+        var order = Order(request.Order, context);
         var routes = Sound(order);
         if (Evaluator.Site(library, order, routes[0]) is not { } site)
             return Task.FromResult(new EvaluateSiteResponse { Answer = CriteriaShown.Answer(Answer.Unknown) });
@@ -57,7 +58,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
     {
         if (request.Limit is < 0 or > 100)
             throw CriteriaWire.BadInput([new FieldProblem("limit", $"is {request.Limit}; 0 to 100 are allowed, 0 means 5.")]).ToRpcException();
-        var order = Order(request.Order);
+        var order = Order(request.Order, context);
         var routes = Sound(order);
         var evaluations = Evaluator.Evaluate(library, order, routes);
         Domain.LineEvaluation[] site = request.IncludeSite && order.IsAtHospital
@@ -72,8 +73,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
     public override Task<GetChecklistResponse> GetChecklist(GetChecklistRequest request, ServerCallContext context)
     {
-        if (plans.Find(request.PlanId) is null)
-            throw new Refusal("unknown-plan", $"There is no plan '{request.PlanId}'.") { Kind = RefusalKind.Unknown }.ToRpcException();
+        var plan = Terms(request.PlanId);
         var problems = new List<FieldProblem>();
         var date = CriteriaWire.Date(request.DateOfService, "date_of_service", problems);
         for (var i = 0; i < request.Codes.Count; i++)
@@ -84,9 +84,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
         if (problems.Count > 0)
             throw CriteriaWire.BadInput(problems).ToRpcException();
-        var families = request.Codes.Select(code => library.Catalogue.Find(code)!.Guideline)
-            .Where(id => id.Length > 0).Distinct(StringComparer.Ordinal)
-            .Select(id => library.Find(id, date)).OfType<Domain.Guideline>();
+        var families = request.Codes.Select(code => library.For(library.Catalogue.Find(code)!, plan, date)).OfType<Domain.Guideline>().Distinct();
         return Task.FromResult(new GetChecklistResponse
         {
             Items = { library.GeneralChecklist.Concat(families.SelectMany(guideline => guideline.Checklist)).Select(CriteriaShown.Checklist) },
@@ -132,10 +130,8 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         var procedures = library.Catalogue.All.AsEnumerable();
         if (request.PlanId.Length > 0)
         {
-            var plan = plans.Find(request.PlanId)
-                ?? throw new Refusal("unknown-plan", $"There is no plan '{request.PlanId}'.") { Kind = RefusalKind.Unknown }.ToRpcException();
-            procedures = procedures.Where(procedure => plan.Programs.Contains(procedure.Program.ToString().ToLowerInvariant(), StringComparer.Ordinal)
-                && !plan.CodesNotReviewed.Contains(procedure.Code, StringComparer.Ordinal));
+            var plan = Terms(request.PlanId);
+            procedures = procedures.Where(procedure => PlanScope.WhyNotReviewed(plan, procedure) is null);
         }
 
         return Task.FromResult(new ListProceduresResponse { Procedures = { procedures.Select(CriteriaShown.Procedure) } });
@@ -146,9 +142,18 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         evaluations.SelectMany(evaluation => evaluation.Contradictions()).Concat(library.Diagnoses.Warnings(order, evaluations))
             .Distinct(StringComparer.Ordinal);
 
-    private CriteriaOrder Order(Wire.OrderFacts? facts)
+    public override Task<CheckPlanReferencesResponse> CheckPlanReferences(CheckPlanReferencesRequest request, ServerCallContext context)
     {
-        var (order, refusal) = _wire.Read(facts);
+        var (read, problems) = PlanFiles.Read(request.Files.Select(file => new PlanText(file.File, file.Text)));
+        return Task.FromResult(new CheckPlanReferencesResponse { Problems = { problems.Count > 0 ? problems : PlanReferences.Problems(library, read) } });
+    }
+
+    private PlanTerms Terms(string planId) => plans.Find(planId) is { } plan ? CriteriaWire.Terms(plan)
+        : throw new Refusal("unknown-plan", $"There is no plan '{planId}'.") { Kind = RefusalKind.Unknown }.ToRpcException();
+
+    private CriteriaOrder Order(Wire.OrderFacts? facts, ServerCallContext context)
+    {
+        var (order, refusal) = _wire.Read(facts, context.Caller().PracticeId);
         return order ?? throw refusal!.ToRpcException();
     }
 

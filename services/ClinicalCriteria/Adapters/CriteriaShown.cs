@@ -20,6 +20,7 @@ internal static class CriteriaShown
             RouteKind.Review => Wire.Route.Review,
             RouteKind.NotInProgram => Wire.Route.NoReviewNotInProgram,
             RouteKind.Emergency => Wire.Route.NoReviewEmergency,
+            RouteKind.GoldCard => Wire.Route.NoReviewGoldCard,
             _ => Wire.Route.NotificationOnly,
         },
         Program = Program(route.Procedure),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using UtilizationReview.ClinicalCriteria.Domain;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Platform.Deciding;
@@ -13,24 +14,26 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
     /// <summary>Names of the sides as facts name them in <c>applies_to</c>.</summary>
     private static readonly string[] SideNames = ["left", "right"];
 
+    private static readonly ConditionalWeakTable<PlanFile, PlanTerms> Known = [];
+
     /// <summary>The order, or the refusal to send back.</summary>
-    public (CriteriaOrder? Order, Refusal? Refusal) Read(Wire.OrderFacts? facts)
+    /// <param name="facts">The order as it came.</param>
+    /// <param name="practice">Practice of the caller; null when the caller is none, and the order says which.</param>
+    public (CriteriaOrder? Order, Refusal? Refusal) Read(Wire.OrderFacts? facts, string? practice)
     {
         if (facts is null)
             return (null, BadInput([new FieldProblem("order", "is missing.")]));
-        if (plans.Find(facts.PlanId) is not { } plan)
-            return (null, new Refusal("unknown-plan", $"There is no plan '{facts.PlanId}'.")
-            {
-                Kind = RefusalKind.Unknown, Fields = [new FieldProblem("order.plan_id", "is not the id of a plan.")],
-            });
         var problems = new List<FieldProblem>();
         var service = Date(facts.DateOfService, "order.date_of_service", problems);
         var request = Date(facts.RequestDate, "order.request_date", problems);
+        var (plan, unknown) = Plan(facts, request, problems.Count > 0);
+        if (plan is null)
+            return (null, unknown);
         if (facts.Lines.Count == 0)
             problems.Add(new FieldProblem("order.lines", "is empty; an order has at least one line."));
         var order = new CriteriaOrder
         {
-            Plan = new PlanTerms(plan.PlanId, plan.Programs, plan.CodesNotReviewed, plan.AdoptsAnalogCriteria, plan.SiteOfCare.ReachMiles),
+            Plan = Terms(plan),
             ServiceDate = service,
             RequestDate = request,
             PlaceOfService = (int)facts.PlaceOfService,
@@ -38,9 +41,23 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             Diagnoses = [.. facts.Diagnoses],
             Facts = Facts(facts, problems),
             EmergencyPresentation = facts.EmergencyPresentation,
+            PracticeId = practice ?? facts.PracticeId,
         };
         return problems.Count == 0 ? (order, null) : (null, BadInput(problems));
     }
+
+    /// <summary>What the criteria read of a version of a plan.</summary>
+    public static PlanTerms Terms(PlanFile plan) => Known.GetValue(plan, static file => new PlanTerms(
+        file.PlanId, file.Programs, file.CodesNotReviewed, file.AdoptsAnalogCriteria, file.SiteOfCare.ReachMiles)
+    {
+        Modules = file.Modules,
+        Medicare = file.MedicareFirst,
+        NicotineGateHard = file.NicotineGateHard,
+        VersionPins = file.CriteriaVersions,
+        MedicalPolicies = file.MedicalPolicies,
+        CodesAdded = file.CodesAdded,
+        GoldCards = [.. file.GoldCards.Select(card => new GoldCard(card.Practice, card.Codes, card.Program, card.From, card.Through))],
+    });
 
     public static Refusal BadInput(IReadOnlyList<FieldProblem> problems) =>
         new("order-not-readable",
@@ -65,6 +82,35 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
         Vocabulary.Side.Both => Side.Both,
         _ => Side.NotGiven,
     };
+
+    /// <summary>The version the order was received under, or else the one for orders of its day of receipt.</summary>
+    private (PlanFile? Plan, Refusal? Unknown) Plan(Wire.OrderFacts facts, DateOnly request, bool dateIsWrong)
+    {
+        var found = facts.PlanVersion.Length > 0 ? plans.Find(facts.PlanId, facts.PlanVersion) : plans.Find(facts.PlanId, request);
+        if (found is not null)
+            return (found, null);
+        var versions = plans.Versions(facts.PlanId);
+        if (versions.Count == 0)
+        {
+            return (null, new Refusal("unknown-plan", $"There is no plan '{facts.PlanId}'.")
+            {
+                Kind = RefusalKind.Unknown, Fields = [new FieldProblem("order.plan_id", "is not the id of a plan.")],
+            });
+        }
+
+        // A version that has not come here yet comes within seconds: whoever asks for it asks again.
+        if (facts.PlanVersion.Length > 0)
+        {
+            return (null, new Refusal("unknown-plan-version",
+                $"The plan '{facts.PlanId}' has no version '{facts.PlanVersion}' here; it has {string.Join(", ", versions.Select(plan => plan.Version))}."));
+        }
+
+        return dateIsWrong
+            ? (versions[^1], null) // the date is told; it selects nothing
+            : (null, new Refusal("plan-not-begun",
+                $"The plan '{facts.PlanId}' has no version for orders received on {request:yyyy-MM-dd}; its first is for those "
+                    + $"from {versions[0].EffectiveFrom:yyyy-MM-dd} on."));
+    }
 
     private List<FactStatement> Facts(Wire.OrderFacts facts, List<FieldProblem> problems)
     {

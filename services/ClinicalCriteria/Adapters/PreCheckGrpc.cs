@@ -3,6 +3,7 @@ using UtilizationReview.ClinicalCriteria.Domain;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Platform.Desks;
+using UtilizationReview.Platform.Identity;
 using Wire = UtilizationReview.Contracts.Criteria.V1;
 
 namespace UtilizationReview.ClinicalCriteria.Adapters;
@@ -12,7 +13,7 @@ internal sealed class PreCheckGrpc(CriteriaLibrary library, PlanRegistry plans) 
 {
     public override Task<PreCheckResponse> Check(PreCheckRequest request, ServerCallContext context)
     {
-        var (order, refusal) = new CriteriaWire(library, plans).Read(request.Order);
+        var (order, refusal) = new CriteriaWire(library, plans).Read(request.Order, context.Caller().PracticeId);
         if (order is null)
             throw refusal!.ToRpcException();
         var (routes, problems) = LineChecks.Check(library, order);

@@ -49,7 +49,21 @@ internal sealed record PlanTerms(
 
     /// <summary>Code to the plan's own medical policy, which wins over the catalogue's guideline (clinical rules §2).</summary>
     public IReadOnlyDictionary<string, string> MedicalPolicies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Codes of programs or modules that were not bought, reviewed all the same.</summary>
+    public IReadOnlyList<string> CodesAdded { get; init; } = [];
+
+    /// <summary>Practices whose orders need no review for some codes.</summary>
+    public IReadOnlyList<GoldCard> GoldCards { get; init; } = [];
 }
+
+/// <summary>A practice whose orders of these codes, or of a whole program, need no review.</summary>
+/// <param name="PracticeId">The practice.</param>
+/// <param name="Codes">Codes it holds for; empty where it holds for a program.</param>
+/// <param name="Program">Program it holds for; empty where it holds for codes.</param>
+/// <param name="From">First day of receipt it holds for.</param>
+/// <param name="Through">Last day of receipt; null while open.</param>
+internal sealed record GoldCard(string PracticeId, IReadOnlyList<string> Codes, string Program, DateOnly From, DateOnly? Through);
 
 /// <summary>What the criteria need to know of an order.</summary>
 internal sealed record CriteriaOrder
@@ -75,4 +89,7 @@ internal sealed record CriteriaOrder
     public IReadOnlyList<FactStatement> Facts { get; init; } = [];
 
     public bool EmergencyPresentation { get; init; }
+
+    /// <summary>Practice that asks; empty while nobody does.</summary>
+    public string PracticeId { get; init; } = "";
 }

@@ -8,6 +8,7 @@ internal enum RouteKind : byte
     NotInProgram,
     Emergency,
     NotificationOnly,
+    GoldCard,
 }
 
 /// <summary>Whether a line is reviewed at all, and by which rule.</summary>
@@ -172,28 +173,14 @@ internal static partial class LineChecks
             }
         }
 
-        var plan = order.Plan;
-        var program = procedure.Program.ToString().ToLowerInvariant();
-        if (!plan.Programs.Contains(program, StringComparer.Ordinal))
-        {
-            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
-                $"The plan has no {program} program, so {line.Code} needs no review.");
-        }
-
+        if (PlanScope.WhyNotReviewed(order.Plan, procedure) is { } outside)
+            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM", outside);
         if (order.ServiceDate < procedure.ReviewedFrom)
         {
             return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
                 $"{line.Code} is reviewed for dates of service from {procedure.ReviewedFrom:yyyy-MM-dd} on.");
         }
 
-        if (procedure.Module.Length > 0 && !plan.Modules.Contains(procedure.Module, StringComparer.Ordinal))
-        {
-            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
-                $"The plan has not bought the {procedure.Module} module, so {line.Code} needs no review.");
-        }
-
-        if (plan.CodesNotReviewed.Contains(line.Code, StringComparer.Ordinal))
-            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM", $"The plan does not review {line.Code}.");
         if (order.PlaceOfService == 23 || order.EmergencyPresentation)
         {
             return new LineRoute(line, procedure, RouteKind.Emergency, primary, "EMERG-1",
@@ -208,8 +195,10 @@ internal static partial class LineChecks
                     + $"({string.Join(", ", NotificationDiagnoses)}) is recorded as a notification and not reviewed.");
         }
 
-        return new LineRoute(line, procedure, RouteKind.Review, primary, "PROGRAM",
-            $"{line.Code} is in the plan's {program} program and is reviewed.");
+        var leading = order.Lines.FirstOrDefault(other => other.Number == primary) is { } first ? library.Catalogue.Find(first.Code)! : procedure;
+        return PlanScope.GoldCardOf(order, leading) is { } card
+            ? new LineRoute(line, procedure, RouteKind.GoldCard, primary, "GOLD-CARD", PlanScope.Sentence(card, line.Code))
+            : new LineRoute(line, procedure, RouteKind.Review, primary, "PROGRAM", PlanScope.WhyReviewed(order.Plan, procedure));
     }
 
     private static string Example(LevelRule rule) => rule switch

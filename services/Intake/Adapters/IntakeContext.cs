@@ -4,14 +4,15 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>The database of intake: orders, drafts, the directory of members and practices, and the decided cases that figures are counted
-/// from.</summary>
+/// <summary>The database of intake: orders, drafts, the directory of members and practices, the record of plans, and the decided cases that
+/// figures are counted from.</summary>
 internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : ServiceContext(options)
 {
     public DbSet<OrderRow> Orders => Set<OrderRow>();
     public DbSet<DraftRow> Drafts => Set<DraftRow>();
     public DbSet<MemberRow> Members => Set<MemberRow>();
     public DbSet<PracticeRow> Practices => Set<PracticeRow>();
+    public DbSet<PlanRow> Plans => Set<PlanRow>();
     public DbSet<DecidedCaseRow> DecidedCases => Set<DecidedCaseRow>();
     public DbSet<DecidedServiceRow> DecidedServices => Set<DecidedServiceRow>();
 
@@ -35,6 +36,7 @@ internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : S
         });
         model.Entity<MemberRow>(row => row.ToTable("members"));
         model.Entity<PracticeRow>(row => row.ToTable("practices"));
+        model.Entity<PlanRow>(row => row.ToTable("plans"));
         DecidedCaseRow.Map(model);
     }
 }
@@ -86,3 +88,6 @@ internal sealed class MemberRow : AggregateRow;
 
 /// <summary>One practice; its id is the practice id.</summary>
 internal sealed class PracticeRow : AggregateRow;
+
+/// <summary>The record of changes of one plan; its id is the plan's.</summary>
+internal sealed class PlanRow : AggregateRow;

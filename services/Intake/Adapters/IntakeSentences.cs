@@ -36,7 +36,7 @@ internal static class IntakeSentences
     private static string Plain(OrderEvent fact) => fact switch
     {
         OrderEvent.OrderReceived e => $"Received with {Count(e.Lines.Count, "line")}; a decision is due by {Moment(e.DueAt)} under "
-            + $"{e.Regime.Id}.{(e.LinkedFrom.Length > 0 ? $" It grew out of {e.LinkedFrom}." : "")}",
+            + $"{e.Regime.Id}, and version {e.Plan.Version} of the plan holds.{(e.LinkedFrom.Length > 0 ? $" It grew out of {e.LinkedFrom}." : "")}",
         OrderEvent.LinesRouted e => $"The catalogue could be asked about {Lines(e.Lines.Select(l => l.Number).ToList())}.",
         OrderEvent.LineSettled e => $"Line {e.Line}: {(e.Determination.Notification ? "recorded as a notification" : "no review required")}. "
             + $"{e.Determination.Grounds.Reason}".TrimEnd(),

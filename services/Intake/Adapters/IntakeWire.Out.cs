@@ -34,7 +34,8 @@ internal static partial class IntakeWire
                 ? ToWire(asked)
                 : null,
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
-            MemberState = order.MemberState, Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
+            MemberState = order.MemberState, PlanVersion = order.Plan.Version,
+            Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
             PossibleNow = { OrderLifecycle.PossibleNow(order, now).Intersect(PracticeActs) },
         };
         wire.Form.Lines.AddRange(order.Lines.Select(l => ToWire(l.Asked)));

@@ -82,16 +82,17 @@ internal static partial class IntakeWire
 
     /// <summary>What the criteria need to know of an order.</summary>
     public static OrderFacts CriteriaFacts(Order order) =>
-        CriteriaFacts(order.Form, order.Lines.Select(l => ToWire(l.Asked)), order.Clock.ReceivedAt, order.Plan.TimeZone);
+        CriteriaFacts(order.Form, order.Lines.Select(l => ToWire(l.Asked)), order.Clock.ReceivedAt, order.Plan.TimeZone, order.Plan.Version);
 
     /// <summary>The same from a form and lines that are not an order yet.</summary>
-    public static OrderFacts CriteriaFacts(OrderForm form, IEnumerable<Line> lines, DateTimeOffset receivedAt, string timeZone) => new()
-    {
-        PlanId = form.PlanId, DateOfService = IntakeDates.Write(form.DateOfService),
-        RequestDate = IntakeDates.Write(IntakeDates.In(receivedAt, timeZone)),
-        PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService, EmergencyPresentation = form.EmergencyPresentation,
-        Lines = { lines }, Diagnoses = { form.Diagnoses }, Facts = { form.Facts.Select(f => Vocabulary.Fact.Parser.ParseJson(f.Json)) },
-    };
+    public static OrderFacts CriteriaFacts(
+        OrderForm form, IEnumerable<Line> lines, DateTimeOffset receivedAt, string timeZone, string planVersion) => new()
+        {
+            PlanId = form.PlanId, PlanVersion = planVersion, PracticeId = form.PracticeId, DateOfService = IntakeDates.Write(form.DateOfService),
+            RequestDate = IntakeDates.Write(IntakeDates.In(receivedAt, timeZone)),
+            PlaceOfService = (Vocabulary.PlaceOfService)form.PlaceOfService, EmergencyPresentation = form.EmergencyPresentation,
+            Lines = { lines }, Diagnoses = { form.Diagnoses }, Facts = { form.Facts.Select(f => Vocabulary.Fact.Parser.ParseJson(f.Json)) },
+        };
 
     /// <summary>
     /// The age at the date of service in the place of whatever the form said; other facts keep their places, so that field paths stay right.
@@ -131,6 +132,7 @@ internal static partial class IntakeWire
         Route.NoReviewNotInProgram => Domain.LineRoute.NotInProgram,
         Route.NoReviewEmergency => Domain.LineRoute.Emergency,
         Route.NotificationOnly => Domain.LineRoute.NotificationOnly,
+        Route.NoReviewGoldCard => Domain.LineRoute.GoldCard,
         _ => Domain.LineRoute.Review,
     };
 

@@ -40,7 +40,7 @@ internal static class OrderMessages
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
             PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
-            OrderNumber = order.OrderNumber, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
+            OrderNumber = order.OrderNumber, PlanVersion = order.Plan.Version, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
         }],
         OrderEvent.InformationReceived e => [new Bus.InformationReceived
         {

@@ -40,7 +40,7 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
         var number = OrderNumbers.Tracking();
         var submit = new OrderCommand.Submit(
             number, OrderNumbers.Authorization(number), IntakeWire.ToDomain(request.Channel), caller.PersonId, asked,
-            lines, IntakeWire.ToDomain(sound.Plan), sound.Member.State,
+            lines, IntakeWire.ToDomain(sound.Plan) with { Version = sound.Plan.Version }, sound.Member.State,
             DraftId: request.ContentCase == SubmitRequest.ContentOneofCase.DraftId ? request.DraftId : "");
         return (await desk.ExecuteAsync(number, new OrderWork(submit), key with { WasAsked = true }, hash, caller.Actor, ct)).OrRefuse();
     }

@@ -34,7 +34,7 @@ internal sealed class SubmissionChecks(
         var now = clock.GetUtcNow();
         var problems = OrderFormCheck.Problems(form,
             plan is null ? DateOnly.FromDateTime(now.UtcDateTime) : IntakeDates.In(now, plan.TimeZone)).ToList();
-        if (plan is null && form.PlanId.Length > 0) problems.Add(new("unknown-plan", "plan_id", $"There is no plan '{form.PlanId}' here."));
+        if (plan is null && form.PlanId.Length > 0) problems.Add(UnknownPlan(form.PlanId));
         if (caller.PracticeId is { } own && form.PracticeId != own)
             problems.Add(new("not-your-practice", "practice_id", "A practice submits for itself only; leave the practice out, or give your own."));
         else if (form.PracticeId.Length > 0 && await directory.PracticeAsync(form.PracticeId, ct) is null)
@@ -47,7 +47,8 @@ internal sealed class SubmissionChecks(
 
         var complete = IntakeWire.WithAge(form, IntakeDates.Age(IntakeDates.Read(member!.BirthDate), IntakeDates.Read(form.DateOfService)));
         var facility = FacilityProblemAsync(complete.FacilityId, complete.PlaceOfService, ct);
-        var routes = await RoutesAsync(IntakeWire.CriteriaFacts(IntakeWire.ToDomain(complete), complete.Lines, now, plan!.TimeZone), path, ct);
+        var facts = IntakeWire.CriteriaFacts(IntakeWire.ToDomain(complete), complete.Lines, now, plan!.TimeZone, plan.Version);
+        var routes = await RoutesAsync(facts, path, ct);
         Refuse(path, [.. routes.Problems, .. await facility is { } problem ? [problem] : Array.Empty<FormProblem>()]);
         return new(complete, plan, member, routes.Routes);
     }
@@ -102,6 +103,10 @@ internal sealed class SubmissionChecks(
 
     /// <summary>The criteria name fields from their own request: <c>order.lines[0].side</c>.</summary>
     private static string InForm(string field) => field.StartsWith("order.", StringComparison.Ordinal) ? field["order.".Length..] : field;
+
+    private FormProblem UnknownPlan(string planId) => plans.Versions(planId) is [var first, ..]
+        ? new("plan-not-begun", "plan_id", $"The plan '{planId}' takes orders from {first.EffectiveFrom:yyyy-MM-dd} on.")
+        : new("unknown-plan", "plan_id", $"There is no plan '{planId}' here.");
 
     private static IEnumerable<FormProblem> Eligibility(OrderForm form, Member? member, PlanFile? plan)
     {

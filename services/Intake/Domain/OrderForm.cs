@@ -12,7 +12,7 @@ internal enum Side { NotApplicable, Left, Right, Both }
 
 /// <summary>Whether a line is reviewed at all. Unknown: the catalogue was away at receipt; the line waits for it like one that is reviewed.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LineRoute>))]
-internal enum LineRoute { Review, NotInProgram, Emergency, NotificationOnly, Unknown }
+internal enum LineRoute { Review, NotInProgram, Emergency, NotificationOnly, Unknown, GoldCard }
 
 /// <summary>Urgency as the treating practice states it; never downgraded (I4).</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Urgency>))]
@@ -61,7 +61,7 @@ internal sealed record OrderFact(string Name, string AppliesTo, string Json);
 /// <param name="Number">From 1, unique in the order.</param>
 /// <param name="PrimaryLine">The line this one is an add-on of; 0 when it stands alone.</param>
 /// <param name="SiteOfCareScope">The code is in the hospital-outpatient scope.</param>
-/// <param name="RouteRule">Rule that decided the route: <c>NOTIF-1</c>, <c>EMERG-1</c>, <c>PROGRAM</c>.</param>
+/// <param name="RouteRule">Rule that decided the route: <c>NOTIF-1</c>, <c>EMERG-1</c>, <c>GOLD-CARD</c>, <c>PROGRAM</c>.</param>
 /// <param name="RouteSentence">The same for a person.</param>
 internal sealed record RequestedLine(
     int Number, string Code, int Units, Side Side, IReadOnlyList<string> Levels, Program Program, string Description, LineRoute Route,
@@ -97,6 +97,9 @@ internal sealed record PlanTerms(
     int ReconsiderationDays = 10, bool ReconsiderationInBusinessDays = false, int AttemptsBeforeDecision = 3,
     int TalkDaysAfterDetermination = 14, bool LicenceInMemberState = false)
 {
+    /// <summary>Version of the plan the order was received under; <c>1</c> is that of plans without versions.</summary>
+    public string Version { get; init; } = "1";
+
     /// <summary>Evaluation tries before the order goes to a nurse with facts unknown.</summary>
     public int EvaluationTries { get; init; } = 5;
 

@@ -39,7 +39,8 @@ internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.Intake
         if (await desk.ReadAsync(number, ct) is { State.NameOnly: false }) return (await KnownAsync(number, caller, ct)).State.Number;
         var order = await OrderAsync(number, ct);
         if (!caller.Sees(order.Form.PracticeId, order.Form.PlanId)) throw Refusals.UnknownCase.ToRpcException();
-        var plan = plans.Find(order.Form.PlanId) ?? throw new InvalidOperationException($"The plan {order.Form.PlanId} is not configured here.");
+        var plan = plans.Find(order.Form.PlanId, order.PlanVersion) ?? plans.Find(order.Form.PlanId)
+            ?? throw new InvalidOperationException($"The plan {order.Form.PlanId} is not configured here.");
         var known = new OrderKnown(
             order.TrackingNumber, order.Version, order.Form.PlanId, order.Form.PracticeId,
             [.. order.Lines.Select(l => l.Program).Distinct().Where(p => p != MskProgram.Unspecified).Select(p => p.ToString().ToLowerInvariant())],

@@ -25,7 +25,8 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, PlanRegistry plans)
     public Task Consume(ConsumeContext<OrderDetermined> context)
     {
         var e = context.Message;
-        var plan = plans.Find(e.PlanId) ?? throw new InvalidOperationException($"The plan {e.PlanId} is not configured here.");
+        var plan = plans.Find(e.PlanId, e.PlanVersion ?? "") ?? plans.Find(e.PlanId)
+            ?? throw new InvalidOperationException($"The plan {e.PlanId} is not configured here.");
         var denied = e.Lines.Any(l => l.Outcome is "denied" or "denied-site" or "approved-less");
         var until = Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, TimeZones.Find(plan.TimeZone));
         return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until) { Number = e.OrderId });

@@ -21,7 +21,7 @@ internal sealed class SiteOfCareGrpc(
     public override async Task<ReviewSiteResponse> ReviewSite(ReviewSiteRequest request, ServerCallContext context)
     {
         Refuse(SiteOfCareWire.Problems(request));
-        var terms = Terms(request.Order.PlanId, "order.plan_id");
+        var terms = Terms(request.Order);
         var facility = request.FacilityId.Length == 0 ? null : await FacilityAsync(request.FacilityId, context.CancellationToken);
         var question = SiteOfCareWire.Question(request, SiteOfCareWire.Date(request.Order.DateOfService)!.Value, facility);
         if (SiteReview.OutOfScope(question, terms) is { } notInScope) return SiteOfCareWire.Write(notInScope, guideline: null, []);
@@ -108,6 +108,20 @@ internal sealed class SiteOfCareGrpc(
             throw new RpcException(
                 new Status(StatusCode.Unavailable, "The site cannot be reviewed now: the criteria service does not answer. Try again.", problem));
         }
+    }
+
+    /// <summary>The terms of the version the order was received under, or else of the one for orders of its day of receipt.</summary>
+    private SiteTerms Terms(OrderFacts order)
+    {
+        if (order.PlanVersion.Length > 0 && plans.Find(order.PlanId) is not null)
+        {
+            // A version that has not come here yet comes within seconds: whoever asks for it asks again.
+            return plans.Find(order.PlanId, order.PlanVersion) is { } named ? SiteOfCareWire.Terms(named) : throw new Refusal("unknown-plan-version",
+                $"The plan '{order.PlanId}' has no version '{order.PlanVersion}' here.").ToRpcException();
+        }
+        return SiteOfCareWire.Date(order.RequestDate) is { } received && plans.Find(order.PlanId, received) is { } plan
+            ? SiteOfCareWire.Terms(plan)
+            : Terms(order.PlanId, "order.plan_id");
     }
 
     private SiteTerms Terms(string planId, string field) => plans.Find(planId) is { } plan

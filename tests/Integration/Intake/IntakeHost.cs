@@ -52,13 +52,16 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     public DateOnly Today => Clock.GetUtcNow().DateIn(TimeZones.Find("America/Chicago"));
 
+    /// <summary>The administration of plans.</summary>
+    public Contracts.Plans.V1.Plans.PlansClient PlansAs(Caller caller) => new(Calls(caller));
+
     /// <summary>The directory of facilities, when the site-of-care service is the real one.</summary>
     public Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient SitesAs(Caller caller) => new(Calls(caller));
 
     /// <summary>Starts a host; with a directory of an earlier one it finds its orders again; with an address the criteria are asked there; with
     /// settings of a server its data is kept there.</summary>
     public static async Task<IntakeHost> StartAsync(Script? script = null, string? directory = null, bool keep = false, bool scripted = true,
-        string? criteria = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
+        string? criteria = null, IEnumerable<KeyValuePair<string, string?>>? settings = null, string? plans = null)
     {
         script ??= new Script();
         var data = directory ?? Directory.CreateTempSubdirectory("intake-test-").FullName;
@@ -68,6 +71,8 @@ internal sealed class IntakeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = data, ["Data:Synchronous"] = "Normal" });
         // Scripts fail and recover from one call to the next; breakers have tests of their own.
         builder.Configuration.AddInMemoryCollection([new("Calls:BreakSeconds", criteria is null ? "0" : "0.5"), new("Services:ClinicalCriteria", criteria)]);
+        if (plans is not null)
+            builder.Configuration.AddInMemoryCollection([new("Plans:Directory", plans), new("Plans:ReloadSeconds", "1")]);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));

@@ -51,6 +51,12 @@ internal sealed class ScriptedCriteria(Script script) : Contracts.Criteria.V1.Cl
         return Task.FromResult(response);
     }
 
+    public override Task<CheckPlanReferencesResponse> CheckPlanReferences(CheckPlanReferencesRequest request, ServerCallContext context)
+    {
+        Away(nameof(CheckPlanReferences));
+        return Task.FromResult(new CheckPlanReferencesResponse());
+    }
+
     public override Task<EvaluateResponse> Evaluate(EvaluateRequest request, ServerCallContext context)
     {
         Away(nameof(Evaluate));

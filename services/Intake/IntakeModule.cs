@@ -62,6 +62,6 @@ public static class IntakeModule
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()
         .AddSingleton<OrderSubmission>().AddSingleton<OrderEvaluation>().AddSingleton<OrderRequests>().AddSingleton<LinkedOrders>()
         .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton<PlansGrpc>().AddSingleton(new RuleBookGrpc(rules))
-        .AddSingleton<DecidedCaseStore>().AddSingleton<PublicMetricsGrpc>()
+        .AddSingleton(rules).AddSingleton<DecidedCaseStore>().AddSingleton<PublicMetricsGrpc>()
         .AddSingleton<DecidedCaseFilling>().AddHostedService(provider => provider.GetRequiredService<DecidedCaseFilling>());
 }

@@ -14,7 +14,7 @@ namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>The gRPC surface of the public figures and the gold-card counts: reads only.</summary>
 internal sealed class PublicMetricsGrpc(
-    DecidedCaseStore cases, PlanRegistry plans, ClinicalCriteria.ClinicalCriteriaClient criteria, TimeProvider clock)
+    DecidedCaseStore cases, PlanRegistry plans, ClinicalCriteria.ClinicalCriteriaClient criteria, TimeProvider clock, Rules rules)
     : Wire.PublicMetrics.PublicMetricsBase
 {
     private const int FirstYear = 2000;
@@ -50,7 +50,7 @@ internal sealed class PublicMetricsGrpc(
 
     public override async Task<GetGoldCardCountsResponse> GetGoldCardCounts(GetGoldCardCountsRequest request, ServerCallContext context)
     {
-        Seen(request.PlanId, context.Caller());
+        var plan = Seen(request.PlanId, context.Caller());
         var (from, through) = Window(request);
         if (request.Provider.Length is 0 or > 64)
             throw Bad("field-required", "provider",
@@ -60,9 +60,18 @@ internal sealed class PublicMetricsGrpc(
         var tallies = await cases.ServicesAsync(request.PlanId, request.Provider, isNpi, from, through, context.CancellationToken);
         return new()
         {
-            AsOf = asOf.ToTimestamp(), ByCode = { GoldCard.ByCode(tallies).Select(PublicMetricsWire.ToWire) },
-            ByFamily = { GoldCard.ByFamily(tallies).Select(PublicMetricsWire.ToWire) },
+            AsOf = asOf.ToTimestamp(), ByCode = { GoldCard.ByCode(tallies).Select(Judged) }, ByFamily = { GoldCard.ByFamily(tallies).Select(Judged) },
         };
+
+        Wire.GoldCardCount Judged(Domain.GoldCardCount count)
+        {
+            var counts = new ServiceCounts(request.Provider, count.Service, from, through, (int)count.Requests,
+                (int)(count.Approvals - count.Overturned), (int)count.Overturned);
+            var answer = GoldCards.Judge(IntakeWire.ToDomain(plan), counts, IntakeDates.In(asOf, plan.TimeZone), rules);
+            var shown = PublicMetricsWire.ToWire(count);
+            (shown.ExemptByLaw, shown.Law) = (answer.Exempt, answer.Sentence);
+            return shown;
+        }
     }
 
     /// <summary>The plans whose figures are asked for, by id.</summary>

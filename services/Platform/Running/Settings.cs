@@ -49,6 +49,7 @@ public static class Settings
         Setting.Number("Plans:ReloadSeconds", "5", 0, 3600),
         Setting.Text("Regimes:Directory", "a directory of regime files", "the shipped regimes"),
         Setting.Text("Criteria:Directory", "a directory of guideline files", "the shipped demonstration criteria"),
+        Setting.Number("Criteria:ReloadSeconds", "5", 0, 3600),
         new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",
             value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),
         Setting.Number("RateLimits:CallsPerMinute", "600 for each caller; 0 with demo identity", 0, 1_000_000),

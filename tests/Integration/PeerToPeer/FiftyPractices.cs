@@ -43,9 +43,9 @@ public sealed class FiftyPractices(RealServers servers)
         using var directory = new OwnDirectory();
         await using var house = await StartAsync(directory.Path, new());
         await house.AddDoctor("dr-a");
-        foreach (var i in All) house.Know(Number(i), Monday.AddHours(72));
+        foreach (var i in All) house.Know(Number(i), Monday.AddHours(72), Of(i));
         await house.Rpc.HeartbeatAsync(new(), house.Doctor("dr-a"));
-        var answers = await Task.WhenAll(All.Select(i => house.Rpc.RequestTalkAsync(Ask(Number(i)), house.Practice()).ResponseAsync));
+        var answers = await Task.WhenAll(All.Select(i => house.Rpc.RequestTalkAsync(Ask(Number(i)), house.Practice(Of(i))).ResponseAsync));
         answers.Count(a => a.Outcome == P.TalkOutcome.Connected).ShouldBe(1);
         answers.Count(a => a.Outcome == P.TalkOutcome.Slots).ShouldBe(Practices - 1);
         (await house.Rpc.ListWorklistAsync(new(), house.Doctor("dr-a"))).Talks.ShouldHaveSingleItem().State.ShouldBe(P.TalkState.Connecting);
@@ -61,8 +61,8 @@ public sealed class FiftyPractices(RealServers servers)
         });
         foreach (var i in All)
         {
-            Copy(i).Know(Number(i), Monday.AddHours(72));
-            var slots = (await Copy(i).Rpc.RequestTalkAsync(Ask(Number(i), callBackOnly: true), Copy(i).Practice())).Talk.Slots;
+            Copy(i).Know(Number(i), Monday.AddHours(72), Of(i));
+            var slots = (await Copy(i).Rpc.RequestTalkAsync(Ask(Number(i), callBackOnly: true), Copy(i).Practice(Of(i)))).Talk.Slots;
             slots.ShouldHaveSingleItem().Start.ToDateTimeOffset().ShouldBe(Monday.AddHours(1));
         }
         var start = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(Monday.AddHours(1));
@@ -71,7 +71,7 @@ public sealed class FiftyPractices(RealServers servers)
             try
             {
                 await Copy(i).Rpc.BookAsync(
-                    new() { TalkId = Number(i) + "-T1", PhysicianId = "dr-a", Start = start, IdempotencyKey = "book" + i }, Copy(i).Practice());
+                    new() { TalkId = Number(i) + "-T1", PhysicianId = "dr-a", Start = start, IdempotencyKey = "book" + i }, Copy(i).Practice(Of(i)));
                 return "booked";
             }
             catch (RpcException problem)
@@ -88,11 +88,13 @@ public sealed class FiftyPractices(RealServers servers)
         // The others look again, whichever copy answers, and a supervisor sees them all.
         foreach (var i in All.Where(i => outcomes[i] != "booked").Take(3))
         {
-            var again = await Copy(i + 1).Rpc.OfferSlotsAsync(new() { TalkId = Number(i) + "-T1", IdempotencyKey = "again" }, Copy(i + 1).Practice());
+            var again = await Copy(i + 1).Rpc.OfferSlotsAsync(new() { TalkId = Number(i) + "-T1", IdempotencyKey = $"again{i}" }, Copy(i + 1).Practice(Of(i)));
             again.Outcome.ShouldBe(P.TalkOutcome.NoneFits);
         }
         (await copies[^1].Rpc.ListEscalationsAsync(new(), copies[^1].Admin)).Escalations.Count.ShouldBe(3);
     }
+
+    private static string Of(int i) => $"practice-{i:00}";
 
     private static string Number(int i) => $"UR-FIFTY{i:00}";
 

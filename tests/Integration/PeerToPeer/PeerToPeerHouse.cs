@@ -133,7 +133,12 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     }
 
     /// <summary>An order that intake knows, and nobody has told of.</summary>
-    public void Know(string number, DateTimeOffset due) => Get<ScriptedOrders>().Orders[number] = AnOrder(number, due);
+    public void Know(string number, DateTimeOffset due, string practice = "lakeside")
+    {
+        var order = AnOrder(number, due);
+        order.Form.PracticeId = practice;
+        Get<ScriptedOrders>().Orders[number] = order;
+    }
 
     public Task Publish(object message) => Get<IMediator>().Publish(
         message, message.GetType(), Pipe.Execute<PublishContext>(c => c.MessageId = Guid.NewGuid()), TestContext.Current.CancellationToken);

@@ -18,7 +18,8 @@ public static class PeerToPeerModule
 {
     /// <summary>Registers the service. The process adds the delivery of events (AddEventDelivery) after all its modules.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>ReviewerRules:Directory</c>, <c>Services:Intake</c>, <c>Identity:*</c>.</param>
+    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>ReviewerRules:Directory</c>, <c>Services:Intake</c>,
+    /// <c>Identity:*</c>.</param>
     public static IServiceCollection AddPeerToPeer(this IServiceCollection services, IConfiguration config)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -22,7 +22,8 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         {
             throw Refusals.Bad("physician.plan_ids", $"'{foreign}' is not a plan you administer").ToRpcException();
         }
-        return await SaveAsync(physician.Id, new SavePhysician(physician) { KeepHours = request.KeepHours }, request, request.IdempotencyKey, 0, context);
+        var save = new SavePhysician(physician) { KeepHours = request.KeepHours };
+        return await SaveAsync(physician.Id, save, request, request.IdempotencyKey, 0, context);
     }
 
     public override Task<P.Physician> SaveMyHours(P.SaveMyHoursRequest request, ServerCallContext context) => SaveAsync(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Desks;
@@ -131,7 +132,10 @@ internal static class PeerToPeerReading
     /// <summary>A line of the order, with the criteria that stand between it and an approval.</summary>
     public static LineAsked Asked(OrderLine line)
     {
-        var open = (line.Evaluation?.OpenCriteria ?? []).DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Text, StringComparer.Ordinal);
+        // Whole criteria stand in the trace, the leaves that keep them open beside it.
+        var open = (line.Evaluation?.OpenCriteria ?? []).Select(c => (c.Id, c.Text))
+            .Concat((line.Evaluation?.Trace ?? []).Where(c => !c.Waived && c.Answer is (Answer.NotMet or Answer.Unknown)).Select(c => (c.Id, c.Text)))
+            .DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Text, StringComparer.Ordinal);
         return new(line.Line.Number, line.Line.Units, [.. line.Line.Levels])
         {
             Guideline = line.Evaluation?.Guideline ?? "", GuidelineVersion = line.Evaluation?.Version ?? "", Open = open,

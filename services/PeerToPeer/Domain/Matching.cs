@@ -50,7 +50,8 @@ internal static class Matching
     {
         var wanted = Wanted(@case, contact);
         var questioned = @case.Questioned;
-        return bench.Physicians.Where(p => WhyNot(p, @case, now) is null && !questioned.Contains(p.Id)).Select(p => (p, Specialties.FitOf(p.Specialties, wanted)));
+        return bench.Physicians.Where(p => WhyNot(p, @case, now) is null && !questioned.Contains(p.Id))
+            .Select(p => (p, Specialties.FitOf(p.Specialties, wanted)));
     }
 
     /// <summary>Who is asked to take the call now: present and free for half an hour; whoever has the case first, then by fit.</summary>

@@ -11,7 +11,8 @@ internal sealed record WeeklyHours(DayOfWeek Day, int FromMinute, int ToMinute);
 /// <summary>What an exception does to the weekly hours of its date.</summary>
 internal enum HoursChange { Off, Extra }
 
-/// <summary>A part of one date that differs from the weekly hours, in minutes from midnight, the end exclusive. Time off wins over extra hours.</summary>
+/// <summary>A part of one date that differs from the weekly hours, in minutes from midnight, the end exclusive. Time off wins over extra
+/// hours.</summary>
 internal sealed record HoursException(DateOnly Date, int FromMinute, int ToMinute, HoursChange Change);
 
 /// <summary>A physician reviewer as the roster knows him.</summary>

@@ -67,9 +67,11 @@ internal sealed record PhysicianCase
     [JsonIgnore]
     public DateTimeOffset TalksEnd => Phase == CasePhase.Determined ? TalksUntil : DueAt;
 
-    /// <summary>A talk waits for a physician until this instant; null when none does.</summary>
+    /// <summary>A talk waits for a physician until this instant, or for a supervisor until the window after a denial ends; null when none
+    /// does.</summary>
     [JsonIgnore]
-    public DateTimeOffset? WakeAt => Talks.Min(t => t.ReservedUntil);
+    public DateTimeOffset? WakeAt =>
+        new[] { Talks.Min(t => t.ReservedUntil), Phase == CasePhase.Determined && Talks.Any(t => t.Escalated) ? TalksUntil : null }.Min();
 
     /// <summary>An order that is known by name only: a message about it overtook the first.</summary>
     [JsonIgnore]

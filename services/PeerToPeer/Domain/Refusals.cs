@@ -71,7 +71,8 @@ internal static class Refusals
     public static Refusal NotYoursToSay { get; } = new("not-your-talk",
         "That the practice did not come is recorded by the physician of the talk; a practice can report that the physician did not come.");
 
-    public static Refusal NothingBooked(Talk talk) => new("nothing-booked", $"There is nothing to put into a calendar: talk {talk.Id} {State(talk)}.");
+    public static Refusal NothingBooked(Talk talk) =>
+        new("nothing-booked", $"There is nothing to put into a calendar: talk {talk.Id} {State(talk)}.");
 
     public static Refusal TooEarly(string what, DateTimeOffset from) => new("too-early", $"{what} is possible from {Instant(from)} on.");
 

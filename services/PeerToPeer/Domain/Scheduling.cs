@@ -51,10 +51,16 @@ internal static class Scheduling
         return Propose(@case, talk, offer.Windows.Count > 0 ? offer.Windows : talk.Windows, offer.Bench, offer.By, connect: false, now).ToArray();
     }
 
-    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none.</summary>
+    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none. When the window after a
+    /// denial is over, there is nothing left for a supervisor to look after.</summary>
     public static Answer<CaseEvent> PassOn(PhysicianCase @case, PassOn pass, DateTimeOffset now)
     {
         List<CaseEvent> events = [];
+        if (@case.Phase == CasePhase.Determined && now >= @case.TalksUntil)
+        {
+            events.AddRange(@case.Talks.Where(t => t.Escalated)
+                .Select(t => new TalkCalledOff(t.Id, now, Who.Platform, Declined: false, "the time for talks is over")));
+        }
         foreach (var talk in @case.Talks.Where(t => t.Phase == TalkPhase.Connecting && now >= t.ReservedUntil))
         {
             var passed = new ConnectionPassed(talk.Id, talk.PhysicianId);
@@ -113,7 +119,8 @@ internal static class Scheduling
         PhysicianCase @case, Talk talk, IReadOnlyList<Window> windows, Bench bench, Who by, bool connect, DateTimeOffset now)
     {
         // A call can still begin while the physician has his two minutes before the end; after it there is nothing to offer.
-        if (connect && now + Reservation <= @case.TalksEnd && Matching.ToConnect(@case, talk.Contact, bench, talk.PassedOver, now) is var (physician, fit))
+        if (connect && now + Reservation <= @case.TalksEnd
+            && Matching.ToConnect(@case, talk.Contact, bench, talk.PassedOver, now) is var (physician, fit))
         {
             return [new PhysicianReserved(talk.Id, physician.Id, physician.Name, fit, now, now + Reservation)];
         }

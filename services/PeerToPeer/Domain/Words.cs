@@ -88,7 +88,7 @@ internal sealed record LineAsked(int Line, int Units, IReadOnlyList<string> Leve
     /// <inheritdoc cref="Guideline"/>
     public string GuidelineVersion { get; init; } = "";
 
-    /// <summary>Criteria that are not met or unknown on the closest pathway: id and text.</summary>
+    /// <summary>Criteria of the evaluation that are not met or unknown: id and text.</summary>
     public IReadOnlyDictionary<string, string> Open { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }
 

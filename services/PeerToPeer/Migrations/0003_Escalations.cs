@@ -12,7 +12,10 @@ internal sealed class EscalatedCases : Migration
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.AddColumn<long>("escalated_at", "cases", nullable: true);
-        migrationBuilder.Sql("""UPDATE cases SET escalated_at = due_at WHERE state LIKE '%"phase":"NoneFits"%'""");
+        migrationBuilder.Sql("""
+            UPDATE cases SET escalated_at = due_at
+            WHERE phase NOT IN ('Determined', 'Closed') AND state LIKE '%"phase":"NoneFits"%'
+            """);
         migrationBuilder.CreateIndex(
             "ix_cases_plan_id_due_at", "cases", ["plan_id", "due_at"], filter: PeerToPeerContext.OnlyEscalated);
     }

@@ -46,6 +46,7 @@ public static class Settings
 
         Setting.Text("Plans:Directory", "a directory of plan files", "the shipped demonstration plans"),
         Setting.Text("Regimes:Directory", "a directory of regime files", "the shipped regimes"),
+        Setting.Text("ReviewerRules:Directory", "a directory with reviewer-rules.yaml", "the shipped rules"),
         Setting.Text("Criteria:Directory", "a directory of guideline files", "the shipped demonstration criteria"),
         new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",
             value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),

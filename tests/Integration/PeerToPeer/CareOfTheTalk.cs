@@ -128,7 +128,8 @@ public sealed class CareOfTheTalk
         mine.Exceptions.Add(new P.HoursException { Date = "2026-12-01", From = "14:30", To = "15:00", Change = P.HoursChange.Off });
         mine.DaysOff.Add("2026-12-24");
         var saved = await house.Rpc.SaveMyHoursAsync(mine, house.Doctor("dr-a"));
-        (saved.TimeZone, saved.WeeklyHours.Count, saved.Exceptions.Count, saved.Licences.Count, saved.Version).ShouldBe(("America/Phoenix", 1, 1, 1, 2));
+        (saved.TimeZone, saved.WeeklyHours.Count, saved.Exceptions.Count, saved.Licences.Count, saved.Version)
+            .ShouldBe(("America/Phoenix", 1, 1, 1, 2));
         (await house.Rpc.SaveMyHoursAsync(mine, house.Doctor("dr-a"))).ShouldBe(saved);
         var slots = (await house.Rpc.RequestTalkAsync(Ask("UR-HOURS", callBackOnly: true), house.Practice())).Talk.Slots;
         slots.ShouldHaveSingleItem().Start.ToDateTimeOffset().ShouldBe(new(2026, 12, 1, 21, 0, 0, TimeSpan.Zero));
@@ -209,7 +210,8 @@ public sealed class CareOfTheTalk
         (deny.Lines[0].GuidelineVersion, deny.IdempotencyKey) = ("2026.1", "deny-2");
         await house.Rpc.DetermineAsync(deny, house.Doctor("dr-a"));
         await Eventually.Becomes(
-            () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-BOUND")?.OfType<PhysicianDecided>().ToList() ?? []), told => told.Count > 0, "the decision");
+            () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-BOUND")?.OfType<PhysicianDecided>().ToList() ?? []),
+            told => told.Count > 0, "the decision");
         var decided = Told.ByOrder["UR-BOUND"].OfType<PhysicianDecided>().ShouldHaveSingleItem();
         var line = decided.Lines.ShouldHaveSingleItem();
         (line.Guideline, line.GuidelineVersion, decided.SoftwareRecommended, decided.PeerToPeerDuty)
@@ -222,5 +224,6 @@ public sealed class CareOfTheTalk
         Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(instant);
 
     private static IEnumerable<string> Uids(params P.Invitation[] files) => files
-        .SelectMany(f => Encoding.UTF8.GetString(f.Content.Span).Split("\r\n")).Where(line => line.StartsWith("UID:", StringComparison.Ordinal)).Distinct();
+        .SelectMany(f => Encoding.UTF8.GetString(f.Content.Span).Split("\r\n"))
+        .Where(line => line.StartsWith("UID:", StringComparison.Ordinal)).Distinct();
 }

@@ -88,7 +88,8 @@ public sealed class FiftyPractices(RealServers servers)
         // The others look again, whichever copy answers, and a supervisor sees them all.
         foreach (var i in All.Where(i => outcomes[i] != "booked").Take(3))
         {
-            var again = await Copy(i + 1).Rpc.OfferSlotsAsync(new() { TalkId = Number(i) + "-T1", IdempotencyKey = $"again{i}" }, Copy(i + 1).Practice(Of(i)));
+            var look = new P.OfferSlotsRequest { TalkId = Number(i) + "-T1", IdempotencyKey = $"again{i}" };
+            var again = await Copy(i + 1).Rpc.OfferSlotsAsync(look, Copy(i + 1).Practice(Of(i)));
             again.Outcome.ShouldBe(P.TalkOutcome.NoneFits);
         }
         (await copies[^1].Rpc.ListEscalationsAsync(new(), copies[^1].Admin)).Escalations.Count.ShouldBe(3);

@@ -82,7 +82,8 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     {
         var clock = new MovableClock(Path.Combine(directory, "clock"), new Standing());
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0"), .. shared ?? []]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0"), .. shared ?? []]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
         builder.Services.AddLogging(l => l.AddSimpleConsole().SetMinimumLevel(LogLevel.Error));
@@ -159,7 +160,14 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     public static P.DetermineRequest Deny(string number, string doctor, string key = "deny") => new()
     {
         Number = number, IdempotencyKey = key,
-        Lines = { new P.DecidedLine { Line = 1, Decision = P.LineDecision.Deny, Reason = "No trial of therapy is documented.", Criteria = { "LUM-DISC-2.d" }, Missing = { "therapy notes" } } },
+        Lines =
+        {
+            new P.DecidedLine
+            {
+                Line = 1, Decision = P.LineDecision.Deny, Reason = "No trial of therapy is documented.", Criteria = { "LUM-DISC-2.d" },
+                Missing = { "therapy notes" },
+            },
+        },
         Attestation = new()
         {
             PersonId = doctor, Npi = "1234567893", Specialty = "spine-surgery", LicenceState = "WI", LicenceNumber = "WI-1", RecordReviewed = true,

@@ -95,10 +95,12 @@ public sealed class InvitationsForCalendars
     [Fact]
     public void A_delegate_is_named_with_whom_he_speaks_for()
     {
-        var @case = Taken().After(new AskForTalk(Practice, Caller with { Name = "Ada Bell, RN", SpeaksFor = "Dr. Caller" }, [], false, "k", Bench()), Monday)
+        var delegated = Caller with { Name = "Ada Bell, RN", SpeaksFor = "Dr. Caller" };
+        var @case = Taken().After(new AskForTalk(Practice, delegated, [], false, "k", Bench()), Monday)
             .After(new BookSlot(Practice, T1, Okafor.Id, Start, false, Bench()), Monday);
-        Unfolded(Invitations.Of(@case, @case.Talks[0], "desk-1")!.Text)
-            .ShouldContain("ATTENDEE;CN=\"Ada Bell, RN (for Dr. Caller)\";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED:mailto:practice-lakeside@peer-to-peer.invalid");
+        Unfolded(Invitations.Of(@case, @case.Talks[0], "desk-1")!.Text).ShouldContain(
+            "ATTENDEE;CN=\"Ada Bell, RN (for Dr. Caller)\";ROLE=REQ-PARTICIPANT;PARTSTAT=ACCEPTED"
+            + ":mailto:practice-lakeside@peer-to-peer.invalid");
     }
 
     [Fact]

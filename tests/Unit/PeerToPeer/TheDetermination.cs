@@ -74,7 +74,8 @@ public sealed class TheDetermination
     [Fact]
     public void A_reason_that_says_nothing_specific_is_refused()
     {
-        AfterTalk.Refused(Deny(Denial with { Reason = "Not medically necessary." }), Monday).Fields.ShouldHaveSingleItem().Field.ShouldBe("lines[0].reason");
+        AfterTalk.Refused(Deny(Denial with { Reason = "Not medically necessary." }), Monday).Fields.ShouldHaveSingleItem().Field
+            .ShouldBe("lines[0].reason");
         AfterTalk.After(Deny(Denial with { Reason = new('x', 25) }), Monday).Phase.ShouldBe(CasePhase.Decided);
     }
 
@@ -99,7 +100,8 @@ public sealed class TheDetermination
         var read = Denial with { Guideline = "msk-spine/lumbar-discectomy", GuidelineVersion = "2026.1" };
         AfterTalk.After(Deny(read) with { Asked = [asked] }, Monday).Phase.ShouldBe(CasePhase.Decided);
         AfterTalk.Refused(Deny(read with { GuidelineVersion = "2025.2" }) with { Asked = [asked] }, Monday).Sentence.ShouldContain(
-            "lines[0].guideline and version are 'msk-spine/lumbar-discectomy 2025.2', the order was evaluated by 'msk-spine/lumbar-discectomy 2026.1'");
+            "lines[0].guideline and version are 'msk-spine/lumbar-discectomy 2025.2', "
+            + "the order was evaluated by 'msk-spine/lumbar-discectomy 2026.1'");
     }
 
     [Fact]
@@ -118,8 +120,8 @@ public sealed class TheDetermination
         var whole = PhysicianAttestation.Of(Okafor, Signed, Monday);
         whole.States.ShouldBe("I reviewed the record. I have no conflict of interest in this case.");
         var stored = JsonSerializer.Serialize(whole, CaseDesk.Json);
-        Should.Throw<ArgumentException>(() =>
-            JsonSerializer.Deserialize<PhysicianAttestation>(stored.Replace("I have no conflict", "I have a conflict", StringComparison.Ordinal), CaseDesk.Json));
+        var other = stored.Replace("I have no conflict", "I have a conflict", StringComparison.Ordinal);
+        Should.Throw<ArgumentException>(() => JsonSerializer.Deserialize<PhysicianAttestation>(other, CaseDesk.Json));
         var before = stored.Replace($",\"states\":\"{whole.States}\"", "", StringComparison.Ordinal);
         before.ShouldNotBe(stored);
         JsonSerializer.Deserialize<PhysicianAttestation>(before, CaseDesk.Json).ShouldBe(whole, "records from before the words were kept are read");

@@ -59,7 +59,8 @@ public sealed class TheRoster
             .ShouldBe(["time_zone", "exceptions[0]", "exceptions[1].date", "weekly_hours"]);
     }
 
-    private static Physician Saved(Answer<PhysicianSaved> answer) => ((Answer<PhysicianSaved>.Accepted)answer).Events.ShouldHaveSingleItem().Physician;
+    private static Physician Saved(Answer<PhysicianSaved> answer) =>
+        ((Answer<PhysicianSaved>.Accepted)answer).Events.ShouldHaveSingleItem().Physician;
 
     [Fact]
     public void Similar_specialties_are_similar_both_ways()

@@ -155,7 +155,8 @@ public sealed class TheTalk
     {
         var start = Monday.AddHours(1);
         var both = new RecordMissed(Practice, T1, false) { ByBoth = true };
-        Booked(start).Refused(both, start.AddMinutes(9)).Sentence.ShouldBe("Recording that neither side came is possible from 2026-11-23 16:10 UTC on.");
+        Booked(start).Refused(both, start.AddMinutes(9)).Sentence
+            .ShouldBe("Recording that neither side came is possible from 2026-11-23 16:10 UTC on.");
         var missed = Booked(start).After(both, start.AddMinutes(10));
         (missed.Talks[0].Phase, missed.Talks[0].Outcome).ShouldBe((TalkPhase.Missed, "both"));
         missed.Ignores(both, start.AddMinutes(11));

@@ -104,6 +104,17 @@ public sealed class WhatFitsNobody
     }
 
     [Fact]
+    public void When_the_window_after_a_denial_is_over_nobody_has_to_look_after_it_any_more()
+    {
+        var none = DeniedAt(Monday).After(Ask(Bench(physicians: [])), Monday);
+        none.WakeAt.ShouldBe(none.TalksUntil);
+        none.Ignores(new PassOn(Bench()), none.TalksUntil.AddTicks(-1));
+        var over = none.After(new PassOn(Bench()), none.TalksUntil);
+        (over.EscalatedAt, over.WakeAt, over.Talks[^1].Phase).ShouldBe((null, null, TalkPhase.Cancelled));
+        over.Talks[^1].Outcome.ShouldBe("the time for talks is over");
+    }
+
+    [Fact]
     public void What_fitted_nobody_before_escalations_were_told_waits_for_a_supervisor_too()
     {
         var old = new Talk { Id = T1, Phase = TalkPhase.NoneFits, Contact = Caller, OpenedBy = Practice, OpenedAt = Monday };

@@ -56,7 +56,8 @@ public sealed class WhateverIsTried
     private static bool DueOnlyMovesBy(IReadOnlyList<CaseEvent> events, PhysicianCase before, PhysicianCase after) =>
         before.DueAt == after.DueAt || events.Any(e => e is DueMoved or CaseReferred);
 
-    /// <summary>Whatever moved the end: no open offer goes past it, and a booking that does is a supervisor's, as is every talk that fits nobody.</summary>
+    /// <summary>Whatever moved the end: no open offer goes past it, and a booking that does is a supervisor's, as is every talk that fits
+    /// nobody.</summary>
     private static bool NothingOfferedEndsTooLate(PhysicianCase @case, DateTimeOffset now) => @case.Talks.All(t => t.Phase switch
     {
         TalkPhase.Offered => t.Slots.Count > 0 && t.Slots.All(s => s.Start + Slots.Length < @case.TalksEnd) && !t.Escalated,

@@ -88,7 +88,8 @@ public sealed class WhoMayDecide
         two.Refused(new TakeCase(Licensed(Okafor, "TX")), Monday).Code.ShouldBe("licence-state");
         two.Refused(new TakeCase(Licensed(Okafor, "WI")), Monday).Code.ShouldBe("licence-state");
         var both = Licensed(Okafor, "WI", "TX");
-        two.After(new TakeCase(both), Monday).After(Deny(Approval, both, Signed with { LicenceNumber = "WI-1" }), Monday).Phase.ShouldBe(CasePhase.Decided);
+        two.After(new TakeCase(both), Monday).After(Deny(Approval, both, Signed with { LicenceNumber = "WI-1" }), Monday).Phase
+            .ShouldBe(CasePhase.Decided);
     }
 
     [Theory]
@@ -127,7 +128,8 @@ public sealed class WhoMayDecide
         try
         {
             Should.Throw<InvalidDataException>(() => StateLawFiles.Load(folder.FullName)).Message.ShouldContain("the file does not exist");
-            File.WriteAllText(Path.Combine(folder.FullName, "reviewer-rules.yaml"), "rules:\n  - { state: Texas, line_of_business: any, speed: 3 }\n");
+            var file = Path.Combine(folder.FullName, "reviewer-rules.yaml");
+            File.WriteAllText(file, "rules:\n  - { state: Texas, line_of_business: any, speed: 3 }\n");
             var problems = Should.Throw<InvalidDataException>(() => StateLawFiles.Load(folder.FullName)).Message;
             problems.ShouldContain("'Texas' is not a two-letter state");
             problems.ShouldContain("speed");

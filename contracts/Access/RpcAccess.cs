@@ -45,6 +45,8 @@ public static class RpcAccess
             ("ListFacts", NoRecords, Everyone),
             ("ListProcedures", NoRecords, Everyone)),
 
+        .. Of("utilization_review.criteria.v1.PreCheck", ("Check", NoRecords, Everyone)),
+
         .. Of("utilization_review.site_of_care.v1.SiteOfCare",
             ("ReviewSite", NoRecords, [.. Reviewing, PlanAdministrator, Service]),
             ("ListAlternatives", NoRecords, Everyone),
@@ -72,6 +74,13 @@ public static class RpcAccess
             ("SaveMember", OwnRecords, [PlanAdministrator]),
             ("GetMember", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("SavePractice", OwnRecords, [PlanAdministrator])),
+
+        .. Of("utilization_review.intake.v1.RuleBook",
+            ("ListRules", NoRecords, [PlanAdministrator])),
+        .. Of("utilization_review.intake.v1.PublicMetrics",
+            ("GetPublicMetrics", OwnRecords, [PlanAdministrator]),
+            ("GetPublicMetricsCsv", OwnRecords, [PlanAdministrator]),
+            ("GetGoldCardCounts", OwnRecords, [PlanAdministrator])),
 
         .. Of("utilization_review.nurse_review.v1.NurseReview",
             ("ListQueue", OwnRecords, Watching),

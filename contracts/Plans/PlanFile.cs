@@ -9,8 +9,13 @@ public sealed record PlanFile
     /// <summary>Name people see.</summary>
     public required string Name { get; init; }
 
-    /// <summary>One of <c>commercial_insured</c>, <c>commercial_self_funded</c>, <c>medicare_advantage</c>, <c>medicaid_managed</c>.</summary>
+    /// <summary>One of <c>commercial_insured</c>, <c>commercial_self_funded</c>, <c>medicare_advantage</c>, <c>medicaid_managed</c>,
+    /// <c>qualified_health_plan</c>, <c>medicaid_fee_for_service</c>.</summary>
     public required string LineOfBusiness { get; init; }
+
+    /// <summary>True: an insured plan (or qualified health plan) that an employer offers under ERISA; the stricter of state law and ERISA holds.
+    /// Without effect for other lines of business.</summary>
+    public bool EmployerGroup { get; init; }
 
     /// <summary>Two-letter state of issue; decides state rules for insured and Medicaid plans.</summary>
     public required string State { get; init; }

@@ -8,7 +8,11 @@ namespace UtilizationReview.Contracts.Plans;
 /// </summary>
 public static partial class PlanFiles
 {
-    private static readonly string[] LinesOfBusiness = ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed"];
+    private static readonly string[] LinesOfBusiness =
+    [
+        "commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed", "qualified_health_plan",
+        "medicaid_fee_for_service",
+    ];
     private static readonly string[] KnownPrograms = ["spine", "joint", "pain"];
 
     /// <summary>All plans of a directory, by id.</summary>
@@ -55,6 +59,7 @@ public static partial class PlanFiles
                 id => KebabCase().IsMatch(id) ? null : "is not kebab-case (lower-case letters, digits and single hyphens)"),
             Name = plan.Text("name", null, null),
             LineOfBusiness = plan.OneOf("line_of_business", null, LinesOfBusiness),
+            EmployerGroup = plan.Truth("employer_group", false),
             State = plan.Text("state", null,
                 s => s.Length == 2 && s.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state code such as WI"),
             TimeZone = plan.Text("time_zone", null, z => TimeZoneInfo.TryFindSystemTimeZoneById(z, out _) && z.Contains('/', StringComparison.Ordinal)

@@ -26,6 +26,7 @@ public static class ClinicalCriteriaModule
     public static IEndpointRouteBuilder MapClinicalCriteria(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<ClinicalCriteriaGrpc>();
+        app.MapGrpcService<PreCheckGrpc>();
         return app;
     }
 }

@@ -71,6 +71,10 @@ internal sealed record HostSettings
           journeys [FOLDER or FILE]          play acceptance scenarios (default: deploy/demo/journeys)
           submit ORDER.json [--json] [--address http://127.0.0.1:5080]
                                              submit one order ("-": standard input) and print its determination
+          criteria check|list|show|facts|test|diff
+                                             the bench for those who write criteria ("criteria" alone tells how)
+          metrics YEAR [--plan ID] [--csv] [--address http://127.0.0.1:5080]
+                                             print the yearly public figures of a running host, as text or as comma-separated lines
           seed                               save the demonstration directory over services that run as processes of their own
           token PERSON                       print a token for a demonstration person of such services; both take the services'
                                              environment: Services__*, Identity__DemoKey (deploy/README.md)

@@ -1,6 +1,8 @@
+using UtilizationReview.ClinicalCriteria.Bench;
 using UtilizationReview.Host;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Metrics;
 using UtilizationReview.Host.Remote;
 using UtilizationReview.Host.Submission;
 
@@ -10,8 +12,10 @@ return args switch
     ["journeys", .. var rest] => await JourneysCommand.RunAsync(rest),
     ["token", .. var rest] => await RemoteCommands.TokenAsync(rest),
     ["seed", .. var rest] => await RemoteCommands.SeedAsync(rest),
+    ["criteria", .. var rest] => CriteriaBench.Run(rest, Console.Out, Console.Error),
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
+    ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),
     _ => await ServeCommand.RunAsync(args),
 };
 

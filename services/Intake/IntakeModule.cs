@@ -43,16 +43,20 @@ public static class IntakeModule
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<IntakeGrpc>();
+        app.MapGrpcService<RuleBookGrpc>();
+        app.MapGrpcService<PublicMetricsGrpc>();
         return app;
     }
 
     private static void AddDesks(IServiceCollection services, Rules rules) => services
-        .AddDesk<IntakeContext, OrderRow, Order, OrderWork, OrderEvent>(OrderDesk.Rules(rules))
+        .AddDesk<IntakeContext, OrderRow, Order, OrderWork, OrderEvent>(OrderDesk.Rules(rules), DecidedCaseBook.AlongsideAsync)
         .AddDesk<IntakeContext, DraftRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<DraftRow>(DraftDesk.Index))
         .AddDesk<IntakeContext, MemberRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<MemberRow>((_, _) => { }, idIsPrivate: true))
         .AddDesk<IntakeContext, PracticeRow, Document, DocumentCommand, DocumentEvent>(Documents.Rules<PracticeRow>((_, _) => { }))
         .AddSingleton<OrderDesk>().AddSingleton<OrderChanges>().AddSingleton<OrderStore>().AddSingleton<OrderViews>()
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()
         .AddSingleton<OrderSubmission>().AddSingleton<OrderEvaluation>().AddSingleton<OrderRequests>().AddSingleton<LinkedOrders>()
-        .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>();
+        .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton(new RuleBookGrpc(rules))
+        .AddSingleton<DecidedCaseStore>().AddSingleton<PublicMetricsGrpc>()
+        .AddSingleton<DecidedCaseFilling>().AddHostedService(provider => provider.GetRequiredService<DecidedCaseFilling>());
 }

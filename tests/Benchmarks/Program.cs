@@ -3,6 +3,9 @@ using UtilizationReview.Tests.Benchmarks;
 Benchmark[] benchmarks =
 [
     new("evaluate", EvaluateBenchmark.RunAsync),
+    new("criteria-load", CriteriaBenchmarks.LoadAsync),
+    new("evaluate-largest", CriteriaBenchmarks.LargestAsync),
+    new("next-question", CriteriaBenchmarks.NextQuestionAsync),
     new("grpc-echo", GrpcEchoBenchmark.RunAsync),
     new("submit-to-approved", SubmitBenchmark.RunAsync),
     new("claim", ClaimBenchmark.RunAsync),

@@ -30,7 +30,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         return Task.FromResult(new EvaluateResponse
         {
             Lines = { evaluations.Select(CriteriaShown.Evaluation) },
-            Contradictions = { evaluations.SelectMany(evaluation => evaluation.Contradictions()).Distinct(StringComparer.Ordinal) },
+            Contradictions = { Contradictions(library, order, evaluations) },
         });
     }
 
@@ -58,8 +58,11 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         if (request.Limit is < 0 or > 100)
             throw CriteriaWire.BadInput([new FieldProblem("limit", $"is {request.Limit}; 0 to 100 are allowed, 0 means 5.")]).ToRpcException();
         var order = Order(request.Order);
-        var evaluations = Evaluator.Evaluate(library, order, Sound(order));
-        var questions = Interview.NextQuestions(evaluations, request.Limit == 0 ? 5 : request.Limit);
+        var routes = Sound(order);
+        var evaluations = Evaluator.Evaluate(library, order, routes);
+        Domain.LineEvaluation[] site = request.IncludeSite && order.IsAtHospital
+            && Evaluator.Site(library, order, routes[0]) is { } reviewed ? [reviewed] : [];
+        var questions = Interview.NextQuestions([.. evaluations, .. site], request.Limit == 0 ? 5 : request.Limit);
         return Task.FromResult(new NextQuestionsResponse
         {
             Questions = { questions.Select(CriteriaShown.Question) },
@@ -117,6 +120,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         return Task.FromResult(new Wire.Guideline
         {
             Summary = CriteriaShown.Summary(found), Criteria = { Trace.Of(found).Select(CriteriaShown.Node) }, Notice = library.Notice,
+            Conflicts = { found.Conflicts.Concat(library.Conflicts).Select(CriteriaShown.Conflict) },
         });
     }
 
@@ -136,6 +140,11 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
 
         return Task.FromResult(new ListProceduresResponse { Procedures = { procedures.Select(CriteriaShown.Procedure) } });
     }
+
+    /// <summary>Answers and diagnoses that do not go together, each once.</summary>
+    internal static IEnumerable<string> Contradictions(CriteriaLibrary library, CriteriaOrder order, IReadOnlyList<Domain.LineEvaluation> evaluations) =>
+        evaluations.SelectMany(evaluation => evaluation.Contradictions()).Concat(library.Diagnoses.Warnings(order, evaluations))
+            .Distinct(StringComparer.Ordinal);
 
     private CriteriaOrder Order(Wire.OrderFacts? facts)
     {

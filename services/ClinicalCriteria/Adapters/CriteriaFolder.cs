@@ -6,7 +6,7 @@ using YamlDotNet.RepresentationModel;
 namespace UtilizationReview.ClinicalCriteria.Adapters;
 
 /// <summary>
-/// Reads the folder of criteria files (<c>facts.yaml</c>, <c>procedures.yaml</c>, <c>general.yaml</c> and guidelines in subfolders).
+/// Reads the folder of criteria files: <c>facts/</c> (the vocabulary), <c>procedures.yaml</c>, <c>general.yaml</c>, guidelines in other subfolders.
 /// </summary>
 internal static class CriteriaFolder
 {
@@ -14,30 +14,41 @@ internal static class CriteriaFolder
     public static CriteriaLibrary Load(string directory)
     {
         var problems = new LoadProblems();
-        var files = new Dictionary<string, SourceMap>(StringComparer.Ordinal);
-        if (Directory.Exists(directory))
-        {
-            foreach (var path in Directory.EnumerateFiles(directory, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            {
-                var name = Path.GetRelativePath(directory, path).Replace('\\', '/');
-                if (Read(path, name, problems) is { } map)
-                    files[name] = map;
-            }
-        }
-
-        foreach (var needed in (string[])["facts.yaml", "general.yaml", "procedures.yaml"])
+        var files = ReadAll(directory, problems);
+        foreach (var needed in (string[])["diagnoses.yaml", "general.yaml", "procedures.yaml"])
         {
             if (!files.ContainsKey(needed) && !problems.All.Any(problem => problem.StartsWith(needed, StringComparison.Ordinal)))
                 problems.Add(new SourceScalar(needed, 1, ""), $"this file is missing in {directory}.");
         }
 
+        if (!files.Keys.Any(IsFacts) && problems.Count == 0)
+            problems.Add(new SourceScalar("facts", 1, ""), $"this folder of vocabulary files is missing in {directory}.");
         if (problems.Count > 0)
             throw new CriteriaFileException(problems.All);
         return LibraryReader.Read(
-            new SourceFiles(files["facts.yaml"], files["procedures.yaml"], files["general.yaml"],
-                [.. files.Where(pair => pair.Key.Contains('/', StringComparison.Ordinal)).Select(pair => pair.Value)]),
+            new SourceFiles([.. files.Where(pair => IsFacts(pair.Key)).Select(pair => pair.Value)], files["procedures.yaml"], files["general.yaml"],
+                files["diagnoses.yaml"],
+                [.. files.Where(pair => pair.Key.Contains('/', StringComparison.Ordinal) && !IsFacts(pair.Key)).Select(pair => pair.Value)]),
             problems);
     }
+
+    /// <summary>Every YAML file below a folder, by its path in it.</summary>
+    public static IReadOnlyDictionary<string, SourceMap> ReadAll(string directory, LoadProblems problems)
+    {
+        var files = new SortedDictionary<string, SourceMap>(StringComparer.Ordinal);
+        if (!Directory.Exists(directory))
+            return files;
+        foreach (var path in Directory.EnumerateFiles(directory, "*.yaml", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(directory, path).Replace('\\', '/');
+            if (Read(path, name, problems) is { } map)
+                files[name] = map;
+        }
+
+        return files;
+    }
+
+    private static bool IsFacts(string name) => name.StartsWith("facts/", StringComparison.Ordinal);
 
     private static SourceMap? Read(string path, string name, LoadProblems problems)
     {

@@ -57,20 +57,23 @@ internal static class CriteriaShown
         Text = node.Text,
         Answer = node.Answer is { } answer ? Answer(answer) : Vocabulary.Answer.Unspecified,
         Waived = node.Waived,
-        Evidence = node.Evidence switch
-        {
-            Evidence.ProgramPage => "program_page",
-            Evidence.PlanNotice => "plan_notice",
-            Evidence.Secondary => "secondary",
-            Evidence.Analog => "analog",
-            Evidence.GeneralUnverified => "general_unverified",
-            Evidence.Design => "design",
-            _ => "",
-        },
+        Evidence = Grade(node.Evidence),
         Source = node.Source,
         Combines = node.Combines,
         Facts = { node.Facts.Select(Fact) },
         Children = { node.Children.Select(Node) },
+    };
+
+    /// <summary>A grade of evidence as files and the wire name it; empty for none.</summary>
+    public static string Grade(Evidence evidence) => evidence switch
+    {
+        Evidence.ProgramPage => "program_page",
+        Evidence.PlanNotice => "plan_notice",
+        Evidence.Secondary => "secondary",
+        Evidence.Analog => "analog",
+        Evidence.GeneralUnverified => "general_unverified",
+        Evidence.Design => "design",
+        _ => "",
     };
 
     public static Wire.Question Question(InterviewQuestion question)
@@ -94,7 +97,7 @@ internal static class CriteriaShown
         Maximum = fact.Maximum,
         Fields = { fact.Fields.Select(Definition) },
         AppliesTo = fact.Scope switch { FactScope.Level => "level", FactScope.Side => "side", _ => "" },
-        SuppliedBy = fact.Supply switch { FactSupply.Platform => "platform", FactSupply.Lines => "lines", _ => "" },
+        SuppliedBy = fact.Supply switch { FactSupply.Platform => "platform", FactSupply.Lines => "lines", FactSupply.Plan => "plan", _ => "" },
     };
 
     public static Wire.Procedure Procedure(Procedure procedure) => new()
@@ -112,6 +115,12 @@ internal static class CriteriaShown
         EffectiveFrom = guideline.EffectiveFrom.ToString("yyyy-MM-dd"),
         EffectiveThrough = guideline.EffectiveThrough?.ToString("yyyy-MM-dd") ?? "",
         Codes = { guideline.Codes },
+        MedicareFirst = guideline.MedicareFirst,
+    };
+
+    public static Wire.SourceConflict Conflict(SourceConflict conflict) => new()
+    {
+        Id = conflict.Id, Topic = conflict.Topic, Says = conflict.Says, Default = conflict.Default, Criteria = { conflict.Criteria },
     };
 
     public static Wire.ChecklistItem Checklist(ChecklistEntry item) =>
@@ -130,7 +139,7 @@ internal static class CriteriaShown
         Facts = { remedy.Changes.Select(change => change.Fact.Name).Distinct(StringComparer.Ordinal) },
     };
 
-    private static Wire.FactUsed Fact(TraceFact fact) => new()
+    public static Wire.FactUsed Fact(TraceFact fact) => new()
     {
         Name = fact.Name,
         Value = fact.Value,

@@ -79,8 +79,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             else if (!seen.Add((fact.Name, fact.AppliesTo)))
                 problems.Add(new FieldProblem($"{at}.name",
                     $"'{fact.Name}' is stated twice{(fact.AppliesTo.Length > 0 ? $" for {fact.AppliesTo}" : "")}; state each fact once."));
-            else if (definition.Supply == FactSupply.Lines)
-                problems.Add(new FieldProblem($"{at}.name", $"'{fact.Name}' is read off the order's lines and cannot be stated."));
+            else if (definition.Computed)
+                problems.Add(new FieldProblem($"{at}.name", $"'{fact.Name}' is read off the order's lines and the plan and cannot be stated."));
             else if (definition.Supply == FactSupply.Platform && fact.Origin != Vocabulary.FactOrigin.Platform)
                 problems.Add(new FieldProblem($"{at}.origin", $"'{fact.Name}' is computed by the platform and cannot be stated by anyone else."));
             else if (AppliesToProblem(definition, fact.AppliesTo) is { } problem)
@@ -108,6 +108,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
         {
             case Vocabulary.FactValue.KindOneofCase.NotDocumented:
                 return FactValue.NotDocumented;
+            case Vocabulary.FactValue.KindOneofCase.NotApplicable:
+                return FactValue.NotApplicable;
             case Vocabulary.FactValue.KindOneofCase.Truth when fact.Type == FactType.Boolean:
                 return FactValue.OfTruth(value!.Truth);
             case Vocabulary.FactValue.KindOneofCase.Number when fact.Type == FactType.Number:
@@ -127,7 +129,7 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             case Vocabulary.FactValue.KindOneofCase.Entries when fact.Type == FactType.Entries:
                 return Entries(fact, value!.Entries, at, problems);
             default:
-                problems.Add(new FieldProblem(at, $"{fact.Name} takes a {fact.Type.ToString().ToLowerInvariant()} value (or not_documented)."));
+                problems.Add(new FieldProblem(at, $"{fact.Name} takes a {fact.Type.ToString().ToLowerInvariant()} value (or not_documented, or not_applicable)."));
                 return null;
         }
     }

@@ -33,7 +33,23 @@ internal sealed record FactStatement(
 
 /// <summary>What the criteria read of a plan.</summary>
 internal sealed record PlanTerms(
-    string PlanId, IReadOnlyList<string> Programs, IReadOnlyList<string> CodesNotReviewed, bool AdoptsAnalogCriteria, int ReachMiles);
+    string PlanId, IReadOnlyList<string> Programs, IReadOnlyList<string> CodesNotReviewed, bool AdoptsAnalogCriteria, int ReachMiles)
+{
+    /// <summary>Optional modules bought: <c>pump</c>, <c>sedation</c>.</summary>
+    public IReadOnlyList<string> Modules { get; init; } = [];
+
+    /// <summary>National and local coverage determinations come first (CMS-1).</summary>
+    public bool Medicare { get; init; }
+
+    /// <summary>Nicotine is a hard gate, not advice (GEN-NIC).</summary>
+    public bool NicotineGateHard { get; init; }
+
+    /// <summary>Guideline id to the version that judges whatever the date of service.</summary>
+    public IReadOnlyDictionary<string, string> VersionPins { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Code to the plan's own medical policy, which wins over the catalogue's guideline (clinical rules §2).</summary>
+    public IReadOnlyDictionary<string, string> MedicalPolicies { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>What the criteria need to know of an order.</summary>
 internal sealed record CriteriaOrder
@@ -48,6 +64,9 @@ internal sealed record CriteriaOrder
 
     /// <summary>CMS place-of-service code.</summary>
     public int PlaceOfService { get; init; }
+
+    /// <summary>A hospital, for the day (19, 22) or for a stay (21).</summary>
+    public bool IsAtHospital => PlaceOfService is 19 or 21 or 22;
 
     public IReadOnlyList<OrderLine> Lines { get; init; } = [];
 

@@ -1,26 +1,12 @@
-using System.Collections.Frozen;
-
 namespace UtilizationReview.ClinicalCriteria.Domain;
 
 /// <summary>Judges the lines of an order, each against the guideline version in force on its date of service.</summary>
 internal static class Evaluator
 {
-    private static readonly string[] NoLevel = [""];
+    /// <summary>CMS place of service: inpatient hospital.</summary>
+    private const int Inpatient = 21;
 
-    /// <summary>Facts this service reads off the order's lines; the vocabulary marks them <c>supplied_by: lines</c>.</summary>
-    public static readonly FrozenDictionary<string, Func<CriteriaLibrary, CriteriaOrder, OrderLine, FactValue>> LineFacts =
-        new Dictionary<string, Func<CriteriaLibrary, CriteriaOrder, OrderLine, FactValue>>(StringComparer.Ordinal)
-        {
-            ["line.both_sides"] = (_, _, line) => FactValue.OfTruth(line.Side == Side.Both),
-            ["order.injection_regions"] = (library, order, _) => FactValue.OfNumber(Injections(library, order, "")
-                .Select(x => x.Procedure.Region).Distinct(StringComparer.Ordinal).Count()),
-            ["order.interlaminar_sites"] = (library, order, _) =>
-                FactValue.OfNumber(Injections(library, order, "interlaminar").Sum(x => x.Line.Units)),
-            ["order.transforaminal_levels"] = (library, order, _) => FactValue.OfNumber(Injections(library, order, "transforaminal")
-                .SelectMany(x => x.Line.Levels).Distinct(StringComparer.Ordinal).Count()),
-            ["order.transforaminal_both_sides"] = (library, order, _) => FactValue.OfTruth(
-                Injections(library, order, "transforaminal").Any(x => x.Line.Side == Side.Both)),
-        }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly string[] NoLevel = [""];
 
     /// <summary>One evaluation per route, in the routes' order. Add-ons follow their primary.</summary>
     public static IReadOnlyList<LineEvaluation> Evaluate(CriteriaLibrary library, CriteriaOrder order, IReadOnlyList<LineRoute> routes)
@@ -46,18 +32,20 @@ internal static class Evaluator
     public static LineEvaluation Line(CriteriaLibrary library, CriteriaOrder order, LineRoute route, LineEvaluation? primary)
     {
         var procedure = primary?.Route.Procedure ?? route.Procedure;
-        var guideline = route.Kind == RouteKind.Review && procedure.Guideline.Length > 0
-            ? library.Find(procedure.Guideline, order.ServiceDate)
-            : null;
+        var guideline = route.Kind == RouteKind.Review ? library.For(procedure, order.Plan, order.ServiceDate) : null;
         return guideline is null
             ? new LineEvaluation(order, route, null, [], primary)
             : new LineEvaluation(order, route, guideline, Units(library, guideline, order, route.Line, procedure), primary);
     }
 
-    /// <summary>The site guideline on an order's facts; null when no version is in force.</summary>
+    /// <summary>
+    /// The site guideline on an order's facts, for an inpatient order the one of the level of care (clinical rules §10); null when no version is in
+    /// force.
+    /// </summary>
     public static LineEvaluation? Site(CriteriaLibrary library, CriteriaOrder order, LineRoute route)
     {
-        var guideline = library.Find(CriteriaLibrary.SiteGuideline, order.ServiceDate);
+        var id = order.PlaceOfService == Inpatient ? CriteriaLibrary.LevelOfCareGuideline : CriteriaLibrary.SiteGuideline;
+        var guideline = library.Pinned(id, order.Plan, order.ServiceDate);
         return guideline is null
             ? null
             : new LineEvaluation(order, route, guideline, [Judged(library, guideline, order, route.Line, route.Procedure, "", "")], null);
@@ -85,8 +73,8 @@ internal static class Evaluator
 
         for (var slot = 0; slot < values.Length; slot++)
         {
-            if (guideline.Slots[slot].Supply == FactSupply.Lines)
-                values[slot] = LineFacts[guideline.Slots[slot].Name](library, order, line);
+            if (guideline.Slots[slot].Computed)
+                values[slot] = LineFacts.All[guideline.Slots[slot].Name](new LineFacts.Reading(library, order, line, procedure));
         }
 
         return new Sheet
@@ -94,13 +82,14 @@ internal static class Evaluator
             Values = values,
             Code = procedure.Code,
             CodeBit = guideline.CodeBit(procedure.Code),
+            OrderCodes = CodesOf(order),
             RequestDay = order.RequestDate.DayNumber,
             ServiceDay = order.ServiceDate.DayNumber,
             Level = level,
             LevelMask = level.Length > 0 ? SpinalLevels.MatchMask(SpinalLevels.IndexOf(level)) : 0,
             Side = side,
             SideMask = side switch { "left" => 0b101, "right" => 0b110, _ => 0 },
-            RegionMask = procedure.Region switch { "" => 0UL, "cervical" or "thoracic" or "cervicothoracic" => 0b01, _ => 0b10 },
+            RegionMask = procedure.Region.Length == 0 ? 0UL : procedure.IsUpperSpine ? 0b01UL : 0b10UL,
             ReachMiles = order.Plan.ReachMiles,
             AnalogCarries = order.Plan.AdoptsAnalogCriteria,
         };
@@ -129,7 +118,11 @@ internal static class Evaluator
         return new JudgedUnit(sheet, verdicts);
     }
 
-    private static IEnumerable<(OrderLine Line, Procedure Procedure)> Injections(CriteriaLibrary library, CriteriaOrder order, string approach) =>
-        order.Lines.Select(line => (line, library.Catalogue.Find(line.Code)!))
-            .Where(x => x.Item2 is { Approach.Length: > 0 } && (approach.Length == 0 || x.Item2.Approach == approach));
+    private static string[] CodesOf(CriteriaOrder order)
+    {
+        var codes = new string[order.Lines.Count];
+        for (var i = 0; i < codes.Length; i++)
+            codes[i] = order.Lines[i].Code;
+        return codes;
+    }
 }

@@ -31,6 +31,9 @@ internal enum FactKind : byte
 
     /// <summary>Asked for, and not in the record: unknown, and not asked again.</summary>
     NotDocumented,
+
+    /// <summary>Asked for, and it has no place in this case: unknown as well, since nobody looked; not asked again.</summary>
+    NotApplicable,
     Truth,
     Number,
     Date,
@@ -54,7 +57,7 @@ internal readonly struct FactValue
 
     public FactKind Kind { get; }
 
-    public bool Known => Kind > FactKind.NotDocumented;
+    public bool Known => Kind > FactKind.NotApplicable;
 
     public bool Truth => _bits != 0;
 
@@ -72,6 +75,8 @@ internal readonly struct FactValue
     public FactValue[][] Entries => _entries ?? [];
 
     public static FactValue NotDocumented => new(FactKind.NotDocumented, 0);
+
+    public static FactValue NotApplicable => new(FactKind.NotApplicable, 0);
 
     public static FactValue OfTruth(bool truth) => new(FactKind.Truth, truth ? 1 : 0);
 

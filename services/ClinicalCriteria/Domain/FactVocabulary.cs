@@ -32,6 +32,9 @@ internal enum FactSupply : byte
 
     /// <summary>This service, from the order's lines; never sent and never asked.</summary>
     Lines,
+
+    /// <summary>This service, from the plan; never sent and never asked.</summary>
+    Plan,
 }
 
 /// <summary>Lists of words that have a meaning to the evaluator itself.</summary>
@@ -73,6 +76,9 @@ internal sealed class FactDefinition
 
     public IReadOnlyList<FactDefinition> Fields { get; init; } = [];
 
+    /// <summary>True when this service computes it: nobody may state it.</summary>
+    public bool Computed => Supply is FactSupply.Lines or FactSupply.Plan;
+
     public int WordIndex(string word)
     {
         for (var i = 0; i < Allowed.Count; i++)
@@ -95,6 +101,8 @@ internal sealed class FactDefinition
                 return "not given";
             case FactKind.NotDocumented:
                 return "not documented";
+            case FactKind.NotApplicable:
+                return "not applicable";
             case FactKind.Truth:
                 return value.Truth ? "yes" : "no";
             case FactKind.Number:

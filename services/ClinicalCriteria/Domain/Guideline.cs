@@ -70,6 +70,9 @@ internal sealed class Criterion
     /// <summary>Bit n: applies to the guideline's code n.</summary>
     public ulong CodeMask { get; init; } = ulong.MaxValue;
 
+    /// <summary>The node in words that tell whether two nodes test the same; made when first asked for.</summary>
+    public string? Signature { get; set; }
+
     /// <summary>Settles a site without a physician where the plan says so.</summary>
     public bool Objective { get; init; }
 }
@@ -80,6 +83,14 @@ internal sealed record Advisory(string Id, string Text, Criterion? When);
 /// <summary>A statement about diagnoses and answers that contradict each other; never changes the outcome (clinical rules §9).</summary>
 internal sealed record Contradiction(
     string Id, string Sentence, IReadOnlyList<string> DiagnosisPrefixes, IReadOnlyList<string> UnlessPrefixes, Criterion When);
+
+/// <summary>Where sources disagree, and what this set does (clinical rules §14).</summary>
+/// <param name="Id">Stable id.</param>
+/// <param name="Topic">What it is about.</param>
+/// <param name="Says">What the sources say.</param>
+/// <param name="Default">What the criteria do.</param>
+/// <param name="Criteria">Criteria that carry the default.</param>
+internal sealed record SourceConflict(string Id, string Topic, string Says, string Default, IReadOnlyList<string> Criteria);
 
 /// <summary>What a complete request documents.</summary>
 internal sealed record ChecklistEntry(string Guideline, string Text, IReadOnlyList<FactDefinition> Facts);
@@ -112,6 +123,11 @@ internal sealed class Guideline
     public required IReadOnlyList<Contradiction> Contradictions { get; init; }
 
     public required IReadOnlyList<ChecklistEntry> Checklist { get; init; }
+
+    public IReadOnlyList<SourceConflict> Conflicts { get; init; } = [];
+
+    /// <summary>Judges before the catalogue's guideline for Medicare Advantage plans (CMS-1).</summary>
+    public bool MedicareFirst { get; init; }
 
     /// <summary>The facts used, by slot.</summary>
     public required FactDefinition[] Slots { get; init; }
@@ -146,11 +162,18 @@ internal sealed class CriteriaLibrary
 {
     public const string SiteGuideline = "site-of-care/hospital-outpatient";
 
-    private readonly Dictionary<string, Guideline[]> _versions;
+    public const string LevelOfCareGuideline = "site-of-care/level-of-care";
 
-    public CriteriaLibrary(IEnumerable<Guideline> guidelines) =>
+    private readonly Dictionary<string, Guideline[]> _versions;
+    private readonly Dictionary<string, string> _medicareFirst;
+
+    public CriteriaLibrary(IEnumerable<Guideline> guidelines)
+    {
         _versions = guidelines.GroupBy(guideline => guideline.Id, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.OrderBy(version => version.EffectiveFrom).ToArray(), StringComparer.Ordinal);
+        _medicareFirst = _versions.Where(pair => pair.Value[0].MedicareFirst)
+            .SelectMany(pair => pair.Value[0].Codes.Select(code => (code, pair.Key))).ToDictionary(x => x.code, x => x.Key, StringComparer.Ordinal);
+    }
 
     public required FactVocabulary Vocabulary { get; init; }
 
@@ -158,10 +181,34 @@ internal sealed class CriteriaLibrary
 
     public required IReadOnlyList<ChecklistEntry> GeneralChecklist { get; init; }
 
+    public required DiagnosisBook Diagnoses { get; init; }
+
+    public required IReadOnlyList<DocumentationHint> Documentation { get; init; }
+
+    /// <summary>Where sources disagree on what no single guideline owns.</summary>
+    public required IReadOnlyList<SourceConflict> Conflicts { get; init; }
+
     /// <summary>What this set is and is not; shown wherever criteria are shown.</summary>
     public required string Notice { get; init; }
 
     public IEnumerable<Guideline> All => _versions.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => pair.Value);
+
+    /// <summary>
+    /// The version that judges a code: Medicare's own determination first where the plan is one of Medicare Advantage, then the plan's medical
+    /// policy, then the catalogue's guideline; of each the version the plan pins, or the one in force on the date of service.
+    /// </summary>
+    public Guideline? For(Procedure procedure, PlanTerms plan, DateOnly serviceDate)
+    {
+        if (plan.Medicare && _medicareFirst.TryGetValue(procedure.Code, out var first) && Pinned(first, plan, serviceDate) is { } determination)
+            return determination;
+        var id = plan.MedicalPolicies.GetValueOrDefault(procedure.Code) ?? procedure.Guideline;
+        return id.Length == 0 ? null : Pinned(id, plan, serviceDate);
+    }
+
+    /// <summary>The version the plan pins, or else the one in force on the date of service.</summary>
+    public Guideline? Pinned(string id, PlanTerms plan, DateOnly serviceDate) =>
+        plan.VersionPins.TryGetValue(id, out var version) && _versions.GetValueOrDefault(id) is { } versions
+        && Array.Find(versions, candidate => candidate.Version == version) is { } pinned ? pinned : Find(id, serviceDate);
 
     /// <summary>The version in force on the date of service, or null.</summary>
     public Guideline? Find(string id, DateOnly serviceDate)

@@ -154,12 +154,19 @@ internal static class Judge
     private static Verdict Latest(Criterion node, Sheet sheet, Span<byte> verdicts) =>
         PickLatest(node, sheet, out var answer) is { } entry ? Node(node.Nodes[0], sheet, entry, verdicts) : Nothing(node, answer, verdicts);
 
-    /// <summary>Of several studies the one that comes closest is shown.</summary>
+    /// <summary>
+    /// Of several studies the one that comes closest is shown. Where the whole is not met, what is met counts most and what is unknown nothing: a
+    /// study of another kind, on which most is unknown, is not closer than the right one that misses by a little.
+    /// </summary>
     private static int Rank(Verdict verdict, Span<byte> verdicts)
     {
         var rank = (int)verdict.Answer * 4096 + (verdict.Carries ? 2048 : 0);
         foreach (var bits in verdicts)
-            rank += (int)new Verdict(bits).Answer;
+        {
+            var answer = new Verdict(bits).Answer;
+            rank += verdict.Answer != Answer.NotMet ? (int)answer : answer switch { Answer.Met => 4, Answer.NotMet => 1, _ => 0 };
+        }
+
         return rank;
     }
 

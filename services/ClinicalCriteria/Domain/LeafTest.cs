@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 
 namespace UtilizationReview.ClinicalCriteria.Domain;
@@ -20,12 +19,21 @@ internal abstract class LeafTest
     /// <summary>What has to be tried just below, at and just above; empty for a test without a threshold.</summary>
     public virtual string Threshold => "";
 
+    /// <summary>How far a value lies from the threshold: units of a number, days, entries or words; null without a threshold or a value.</summary>
+    public virtual double? FromThreshold(FactValue value, Sheet sheet) => null;
+
+    /// <summary>Whether values below and above the threshold exist at all.</summary>
+    public virtual (bool Below, bool Above) Room => (true, true);
+
     public Answer Judge(Sheet sheet, FactValue[]? entry) => Judge(Slot < 0 ? default : OnEntry ? entry![Slot] : sheet.Values[Slot], sheet);
 
     public abstract Answer Judge(FactValue value, Sheet sheet);
 
     /// <summary>Changes the value as little as possible so that the test is (or is not) met; false where nothing does.</summary>
     public abstract bool TryMake(bool met, Sheet sheet, ref FactValue value);
+
+    /// <summary>Changes what the test reads of the order itself; used to see whether a pathway can be reached by any order at all.</summary>
+    public virtual bool TryMakeOrder(bool met, Sheet sheet) => false;
 
     protected bool Already(bool met, Sheet sheet, FactValue value) => Judge(value, sheet) == Kleene.Of(met);
 
@@ -72,12 +80,16 @@ internal sealed class NumberTest(NumberOperator op, double limit, bool planReach
 
     public override string Threshold => InWords;
 
+    public override (bool Below, bool Above) Room => (limit > Subject!.Minimum, limit < Subject.Maximum);
+
+    public override double? FromThreshold(FactValue value, Sheet sheet) => value.Kind == FactKind.Number ? value.Number - Limit(sheet) : null;
+
     public override Answer Judge(FactValue value, Sheet sheet)
     {
         if (value.Kind != FactKind.Number)
             return Answer.Unknown;
         var number = value.Number;
-        var line = planReach ? sheet.ReachMiles : limit;
+        var line = Limit(sheet);
         return Kleene.Of(op switch
         {
             NumberOperator.AtLeast => number >= line,
@@ -86,6 +98,8 @@ internal sealed class NumberTest(NumberOperator op, double limit, bool planReach
             _ => number < line,
         });
     }
+
+    private double Limit(Sheet sheet) => planReach ? sheet.ReachMiles : limit;
 
     public override bool TryMake(bool met, Sheet sheet, ref FactValue value)
     {
@@ -142,6 +156,11 @@ internal sealed class WordsTest(WordsOperator op, ulong mask, int needed) : Leaf
 
     public override string Threshold => op == WordsOperator.CountOf ? InWords : "";
 
+    public override (bool Below, bool Above) Room => (needed > 0, needed < BitOperations.PopCount(mask));
+
+    public override double? FromThreshold(FactValue value, Sheet sheet) =>
+        op == WordsOperator.CountOf && value.Kind == FactKind.Words ? BitOperations.PopCount(value.Words & mask) - needed : null;
+
     public override Answer Judge(FactValue value, Sheet sheet) => value.Kind != FactKind.Words ? Answer.Unknown : Kleene.Of(op switch
     {
         WordsOperator.AnyOf => (value.Words & mask) != 0,
@@ -183,6 +202,12 @@ internal enum DateOperator : byte
 
     /// <summary>At least N days before the date of service.</summary>
     DaysBeforeServiceAtLeast,
+
+    /// <summary>At most N calendar months before the date of service, same day number included.</summary>
+    WithinMonthsBeforeService,
+
+    /// <summary>At least N calendar months before the request date, same day number included.</summary>
+    MonthsBeforeRequestAtLeast,
 }
 
 internal sealed class DateTest(DateOperator op, int amount) : LeafTest
@@ -192,10 +217,14 @@ internal sealed class DateTest(DateOperator op, int amount) : LeafTest
         DateOperator.WithinMonths => $"within {amount} months before the request",
         DateOperator.WithinDaysBeforeService => $"within {amount} days before the service",
         DateOperator.WithinRollingMonths => $"in the {amount} months up to the service",
+        DateOperator.WithinMonthsBeforeService => $"within {amount} months before the service",
+        DateOperator.MonthsBeforeRequestAtLeast => $"at least {amount} months before the request",
         _ => $"at least {amount} days before the service",
     };
 
     public override string Threshold => InWords;
+
+    public override double? FromThreshold(FactValue value, Sheet sheet) => value.Kind == FactKind.Date ? value.Day - Edge(sheet) : null;
 
     public override Answer Judge(FactValue value, Sheet sheet)
     {
@@ -206,6 +235,8 @@ internal sealed class DateTest(DateOperator op, int amount) : LeafTest
             DateOperator.WithinMonths => value.Day >= MonthsBefore(sheet.RequestDay) && value.Day <= Math.Max(sheet.ServiceDay, sheet.RequestDay),
             DateOperator.WithinDaysBeforeService => value.Day >= sheet.ServiceDay - amount && value.Day <= sheet.ServiceDay,
             DateOperator.WithinRollingMonths => value.Day > MonthsBefore(sheet.ServiceDay) && value.Day <= sheet.ServiceDay,
+            DateOperator.WithinMonthsBeforeService => value.Day >= MonthsBefore(sheet.ServiceDay) && value.Day <= sheet.ServiceDay,
+            DateOperator.MonthsBeforeRequestAtLeast => value.Day <= MonthsBefore(sheet.RequestDay),
             _ => value.Day <= sheet.ServiceDay - amount,
         });
     }
@@ -215,15 +246,24 @@ internal sealed class DateTest(DateOperator op, int amount) : LeafTest
         if (Already(met, sheet, value))
             return true;
         int[] candidates = [Math.Min(sheet.RequestDay, sheet.ServiceDay), sheet.ServiceDay - amount,
-            MonthsBefore(sheet.RequestDay) - 1, MonthsBefore(sheet.ServiceDay), sheet.ServiceDay];
+            MonthsBefore(sheet.RequestDay) - 1, MonthsBefore(sheet.RequestDay), MonthsBefore(sheet.ServiceDay), sheet.ServiceDay];
         foreach (var day in candidates)
         {
             if (Becomes(met, sheet, FactValue.OfDay(day), ref value))
                 return true;
         }
 
-        return Becomes(met, sheet, FactValue.OfDay(sheet.ServiceDay - amount - 1), ref value);
+        return Becomes(met, sheet, FactValue.OfDay(sheet.ServiceDay - amount - 1), ref value)
+            || Becomes(met, sheet, FactValue.OfDay(MonthsBefore(sheet.ServiceDay) - 1), ref value);
     }
+
+    /// <summary>The last day that counts, on the side of the past.</summary>
+    private int Edge(Sheet sheet) => op switch
+    {
+        DateOperator.WithinMonths or DateOperator.MonthsBeforeRequestAtLeast => MonthsBefore(sheet.RequestDay),
+        DateOperator.WithinRollingMonths or DateOperator.WithinMonthsBeforeService => MonthsBefore(sheet.ServiceDay),
+        _ => sheet.ServiceDay - amount,
+    };
 
     private int MonthsBefore(int day) => DateOnly.FromDayNumber(day).AddMonths(-Math.Min(amount, 1200)).DayNumber;
 }
@@ -272,112 +312,4 @@ internal sealed class HereTest : LeafTest
         KnownList.Sides => sheet.SideMask,
         _ => sheet.RegionMask,
     };
-}
-
-/// <summary>The line's own code is one of these.</summary>
-internal sealed class LineCodeTest(IReadOnlyList<string> codes) : LeafTest
-{
-    private readonly HashSet<string> _codes = new(codes, StringComparer.Ordinal);
-
-    public override string InWords => $"code is one of {string.Join(", ", codes)}";
-
-    public override Answer Judge(FactValue value, Sheet sheet) => Kleene.Of(_codes.Contains(sheet.Code));
-
-    public override bool TryMake(bool met, Sheet sheet, ref FactValue value) => Already(met, sheet, value);
-}
-
-/// <summary>
-/// How many entries pass every filter; entries that share the <paramref name="distinctBy"/> field count once (a session is one day).
-/// </summary>
-internal sealed class CountTest(LeafTest[] where, int distinctBy, bool atLeast, int limit) : LeafTest
-{
-    public override string InWords =>
-        $"{(atLeast ? "at least" : "at most")} {limit.ToString(CultureInfo.InvariantCulture)} with "
-            + $"{string.Join(", ", where.Select(test => $"{test.Subject!.Name} {test.InWords}"))}";
-
-    public override string Threshold => InWords;
-
-    /// <summary>The filters; each has its own boundaries.</summary>
-    public IReadOnlyList<LeafTest> Where => where;
-
-    public override Answer Judge(FactValue value, Sheet sheet)
-    {
-        if (value.Kind != FactKind.Entries)
-            return Answer.Unknown;
-        var (sure, possible) = (0, 0);
-        var entries = value.Entries;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var answer = Passes(entries[i], sheet);
-            if (answer != Answer.NotMet && !Repeats(entries, i, answer, sheet))
-                (sure, possible) = (sure + (answer == Answer.Met ? 1 : 0), possible + 1);
-        }
-
-        return atLeast ? Kleene.AtLeast(limit, sure, possible - sure) : Kleene.Not(Kleene.AtLeast(limit + 1, sure, possible - sure));
-    }
-
-    public Answer Passes(FactValue[] entry, Sheet sheet)
-    {
-        var answer = Answer.Met;
-        foreach (var test in where)
-            answer = Kleene.And(answer, test.Judge(sheet, entry));
-        return answer;
-    }
-
-    public override bool TryMake(bool met, Sheet sheet, ref FactValue value)
-    {
-        if (Already(met, sheet, value))
-            return true;
-        var entries = value.Kind == FactKind.Entries ? value.Entries : [];
-        if (met == atLeast)
-        {
-            var added = new FactValue[Subject!.Fields.Count];
-            foreach (var test in where)
-            {
-                if (!test.TryMake(true, sheet, ref added[test.Slot]))
-                    return false;
-            }
-
-            for (var i = 0; i <= limit && !Already(met, sheet, value); i++)
-                value = FactValue.OfEntries(entries = [.. entries, Shifted(added, i)]);
-            return Already(met, sheet, value);
-        }
-
-        while (entries.Length > 0 && !Already(met, sheet, FactValue.OfEntries(entries)))
-        {
-            var drop = Array.FindLastIndex(entries, entry => Passes(entry, sheet) != Answer.NotMet);
-            if (drop < 0)
-                break;
-            entries = [.. entries[..drop], .. entries[(drop + 1)..]];
-        }
-
-        return Becomes(met, sheet, FactValue.OfEntries(entries), ref value);
-    }
-
-    /// <summary>Another session is on another day.</summary>
-    private FactValue[] Shifted(FactValue[] entry, int days)
-    {
-        if (distinctBy < 0 || entry[distinctBy].Kind != FactKind.Date)
-            return entry;
-        FactValue[] copy = [.. entry];
-        copy[distinctBy] = FactValue.OfDay(entry[distinctBy].Day - days);
-        return copy;
-    }
-
-    private bool Repeats(FactValue[][] entries, int at, Answer answer, Sheet sheet)
-    {
-        if (distinctBy < 0 || entries[at][distinctBy].Kind != FactKind.Date)
-            return false;
-        for (var i = 0; i < entries.Length; i++)
-        {
-            var other = entries[i][distinctBy];
-            if (i == at || other.Kind != FactKind.Date || other.Day != entries[at][distinctBy].Day)
-                continue;
-            var theirs = Passes(entries[i], sheet);
-            if (theirs > answer || (theirs == answer && i < at))
-                return true;
-        }
-
-        return false;
-    }
 }

@@ -53,6 +53,7 @@ internal static partial class LineChecks
 
             CheckSide(line, procedure, at, problems);
             CheckLevels(line, procedure, at, problems);
+            CheckBand(line, procedure, at, problems);
             CheckUnits(line, procedure, at, problems);
             CheckDuplicate(order, i, at, problems);
             routes.Add(Route(library, order, line, procedure, at, problems));
@@ -116,6 +117,16 @@ internal static partial class LineChecks
         }
     }
 
+    /// <summary>A banded code names as many levels as its band has (clinical rules §4, counting rules).</summary>
+    private static void CheckBand(OrderLine line, Procedure procedure, string at, List<LineProblem> problems)
+    {
+        if (procedure.Segments is not var (fewest, most) || line.Levels.Count == 0 || (line.Levels.Count >= fewest && line.Levels.Count <= most))
+            return;
+        problems.Add(new LineProblem($"{at}.levels", "levels-outside-band",
+            $"{line.Code} ({procedure.Description}) is for {fewest} to {most} levels, and {line.Levels.Count} are named; "
+                + "ask for the code of that band."));
+    }
+
     private static void CheckUnits(OrderLine line, Procedure procedure, string at, List<LineProblem> problems)
     {
         if (line.Units < 1 || line.Units > procedure.MaxUnits)
@@ -167,6 +178,18 @@ internal static partial class LineChecks
         {
             return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
                 $"The plan has no {program} program, so {line.Code} needs no review.");
+        }
+
+        if (order.ServiceDate < procedure.ReviewedFrom)
+        {
+            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
+                $"{line.Code} is reviewed for dates of service from {procedure.ReviewedFrom:yyyy-MM-dd} on.");
+        }
+
+        if (procedure.Module.Length > 0 && !plan.Modules.Contains(procedure.Module, StringComparer.Ordinal))
+        {
+            return new LineRoute(line, procedure, RouteKind.NotInProgram, primary, "PROGRAM",
+                $"The plan has not bought the {procedure.Module} module, so {line.Code} needs no review.");
         }
 
         if (plan.CodesNotReviewed.Contains(line.Code, StringComparer.Ordinal))

@@ -194,9 +194,11 @@ internal sealed class LineEvaluation
         }
     }
 
-    private static string SourceOf(Criterion node) => node.Source.Length > 0 || node.Nodes.Length == 0 ? node.Source : SourceOf(node.Nodes[0]);
+    /// <summary>Source of a criterion, or of the first under it that names one.</summary>
+    public static string SourceOf(Criterion node) => node.Source.Length > 0 || node.Nodes.Length == 0 ? node.Source : SourceOf(node.Nodes[0]);
 
-    private static string[] Missing(Criterion node, JudgedUnit unit, FactValue[]? entry)
+    /// <summary>Names of facts under a criterion that are not known.</summary>
+    public static string[] Missing(Criterion node, JudgedUnit unit, FactValue[]? entry)
     {
         var missing = new List<string>();
         foreach (var part in Guideline.Walk(node))

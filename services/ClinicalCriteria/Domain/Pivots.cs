@@ -10,34 +10,37 @@ internal sealed class Pivots
 {
     private const int Budget = 4000;
 
-    private readonly JudgedUnit _unit;
     private readonly Criterion _root;
-    private readonly Dictionary<Criterion, int> _atomOf = new(ReferenceEqualityComparer.Instance);
-    private readonly List<sbyte> _set = [];
+
+    /// <summary>By node: what it came to, its atom or -1, and the set of atoms under it.</summary>
+    private readonly byte[] _verdicts;
+    private readonly int[] _atomOf;
+    private readonly ulong[] _under;
+    private readonly int _words;
+
+    private readonly sbyte[] _set;
     private int _steps;
 
     public Pivots(Criterion root, JudgedUnit unit, Func<Criterion, bool> isOpen)
     {
-        (_root, _unit) = (root, unit);
+        (_root, _verdicts) = (root, unit.Verdicts);
+        _atomOf = new int[root.End];
+        Array.Fill(_atomOf, -1);
         var bySignature = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var node in Atoms(root).Where(isOpen))
-        {
-            var signature = Signature(node);
-            if (!bySignature.TryGetValue(signature, out var atom))
-            {
-                bySignature.Add(signature, atom = _set.Count);
-                _set.Add(-1);
-            }
-
-            _atomOf.Add(node, atom);
-        }
+        Place(root, isOpen, bySignature);
+        Count = bySignature.Count;
+        _set = new sbyte[Count];
+        Array.Fill(_set, (sbyte)-1);
+        _words = (Count + 63) / 64;
+        _under = new ulong[root.End * _words];
+        Gather(root);
     }
 
     /// <summary>Atoms in all.</summary>
-    public int Count => _set.Count;
+    public int Count { get; }
 
     /// <summary>A node in words that are equal exactly when two nodes test the same.</summary>
-    public static string Signature(Criterion node) => node.Test is { } test
+    public static string Signature(Criterion node) => node.Signature ??= node.Test is { } test
         ? $"{test.Subject?.Name}{(test.OnEntry ? "@" : "")} {test.InWords}"
         : $"{node.Combination}/{node.Needed}/{node.List?.Name}/{string.Join('&', node.Among.Select(a => a.Subject!.Name + a.InWords))}"
             + $"({string.Join(';', node.Nodes.Select(Signature))})";
@@ -46,27 +49,61 @@ internal sealed class Pivots
     public bool Decides(Criterion node)
     {
         _steps = 0;
-        return _atomOf.TryGetValue(node, out var atom) && Search(atom);
+        return _atomOf[node.Index] is >= 0 and var atom && Search(atom);
     }
 
     /// <summary>The result with every atom set; for trying all of them out.</summary>
     internal Answer Result(Func<int, bool> truth)
     {
-        for (var i = 0; i < _set.Count; i++)
+        for (var i = 0; i < _set.Length; i++)
             _set[i] = (sbyte)(truth(i) ? 1 : 0);
         var answer = (Answer)Range(_root).Low;
-        for (var i = 0; i < _set.Count; i++)
-            _set[i] = -1;
+        Array.Fill(_set, (sbyte)-1);
         return answer;
     }
 
-    internal int AtomOf(Criterion node) => _atomOf.GetValueOrDefault(node, -1);
+    internal int AtomOf(Criterion node) => _atomOf[node.Index];
 
     private static bool IsAtom(Criterion node) => node.Combination is Combination.Leaf or Combination.Exists or Combination.Latest;
 
-    /// <summary>Unknown atoms on unknown ways from the root.</summary>
-    private IEnumerable<Criterion> Atoms(Criterion node) => _unit.Of(node) is not { Applies: true, Answer: Answer.Unknown } ? []
-        : IsAtom(node) ? [node] : node.Nodes.SelectMany(Atoms);
+    private bool IsOpen(Criterion node) => new Verdict(_verdicts[node.Index]) is { Applies: true, Answer: Answer.Unknown };
+
+    /// <summary>Unknown atoms on unknown ways from the root get their numbers.</summary>
+    private void Place(Criterion node, Func<Criterion, bool> isOpen, Dictionary<string, int> bySignature)
+    {
+        if (!IsOpen(node))
+            return;
+        if (!IsAtom(node))
+        {
+            foreach (var child in node.Nodes)
+                Place(child, isOpen, bySignature);
+        }
+        else if (isOpen(node))
+        {
+            var signature = Signature(node);
+            if (!bySignature.TryGetValue(signature, out var atom))
+                bySignature.Add(signature, atom = bySignature.Count);
+            _atomOf[node.Index] = atom;
+        }
+    }
+
+    private void Gather(Criterion node)
+    {
+        var own = _under.AsSpan(node.Index * _words, _words);
+        if (_atomOf[node.Index] is >= 0 and var atom)
+            own[atom / 64] |= 1UL << (atom % 64);
+        if (IsAtom(node))
+            return;
+        foreach (var child in node.Nodes)
+        {
+            Gather(child);
+            var theirs = _under.AsSpan(child.Index * _words, _words);
+            for (var i = 0; i < own.Length; i++)
+                own[i] |= theirs[i];
+        }
+    }
+
+    private bool Holds(Criterion node, int atom) => (_under[node.Index * _words + atom / 64] >> (atom % 64) & 1) != 0;
 
     private bool Search(int atom)
     {
@@ -77,18 +114,19 @@ internal sealed class Pivots
             return true;
         if (met == not && met.Low == met.High)
             return false;
-        if (Beside(_root, atom, want: null) is not ({ } next, var value))
+        if (Beside(_root, atom, want: null) is not ( >= 0 and var next, var value))
             return false;
-        foreach (var tried in (sbyte[])[value, (sbyte)(1 - value)])
-        {
-            _set[next] = tried;
-            var found = Search(atom);
-            _set[next] = -1;
-            if (found)
-                return true;
-        }
-
+        if (Tried(next, value, atom) || Tried(next, (sbyte)(1 - value), atom))
+            return true;
         return false;
+    }
+
+    private bool Tried(int next, sbyte value, int atom)
+    {
+        _set[next] = value;
+        var found = Search(atom);
+        _set[next] = -1;
+        return found;
     }
 
     private (int Low, int High) With(int atom, sbyte value)
@@ -102,57 +140,94 @@ internal sealed class Pivots
     /// <summary>Least and greatest answer the node can still come to.</summary>
     private (int Low, int High) Range(Criterion node)
     {
-        var answer = _unit.Of(node).Answer;
+        var answer = new Verdict(_verdicts[node.Index]).Answer;
         if (answer != Answer.Unknown)
             return ((int)answer, (int)answer);
         if (IsAtom(node))
-            return !_atomOf.TryGetValue(node, out var atom) ? (1, 1) : _set[atom] switch { 0 => (0, 0), 1 => (2, 2), _ => (0, 2) };
+            return _atomOf[node.Index] is >= 0 and var atom ? _set[atom] switch { 0 => (0, 0), 1 => (2, 2), _ => (0, 2) } : (1, 1);
         switch (node.Combination)
         {
             case Combination.Not:
                 var (low, high) = Range(node.Nodes[0]);
                 return (2 - high, 2 - low);
             case Combination.AtLeast:
-                var ranges = node.Nodes.Select(Range).ToArray();
-                return (Counted(node, ranges.Select(range => range.Low)), Counted(node, ranges.Select(range => range.High)));
-            case var combination:
-                var result = combination == Combination.All ? (Low: 2, High: 2) : (Low: 0, High: 0);
-                foreach (var child in node.Nodes.Where(child => _unit.Of(child).Applies))
-                {
-                    var range = Range(child);
-                    result = combination == Combination.All
-                        ? (Math.Min(result.Low, range.Low), Math.Min(result.High, range.High))
-                        : (Math.Max(result.Low, range.Low), Math.Max(result.High, range.High));
-                }
-
-                return result;
+                return AtLeast(node);
+            case Combination.All:
+                return All(node);
+            default:
+                return Any(node);
         }
     }
 
-    private static int Counted(Criterion node, IEnumerable<int> answers) =>
-        (int)Kleene.AtLeast(node.Needed, answers.Count(answer => answer == 2), answers.Count(answer => answer == 1));
-
-    /// <summary>The next atom to set, and to what: beside the way to the searched atom, else any that is open.</summary>
-    private (int? Atom, sbyte Value) Beside(Criterion node, int searched, bool? want)
+    private (int Low, int High) All(Criterion node)
     {
-        if (_unit.Of(node) is not { Applies: true, Answer: Answer.Unknown } || Range(node) is var range && range.Low == range.High)
-            return (null, 0);
-        if (IsAtom(node))
-            return _atomOf.TryGetValue(node, out var atom) && _set[atom] < 0 && atom != searched ? (atom, (sbyte)(want is false ? 0 : 1)) : (null, 0);
-        // Children that do not hold the searched atom come first: they block the way.
-        foreach (var child in node.Nodes.OrderBy(child => Holds(child, searched) ? 1 : 0))
+        var (low, high) = (2, 2);
+        foreach (var child in node.Nodes)
         {
-            bool? wanted = Holds(child, searched) ? null
-                : node.Combination == Combination.Not ? !(want ?? false)
-                : want ?? (node.Combination == Combination.All);
-            if (Beside(child, searched, wanted) is ({ } found, var value))
-                return (found, value);
+            if (!new Verdict(_verdicts[child.Index]).Applies)
+                continue;
+            var range = Range(child);
+            (low, high) = (Math.Min(low, range.Low), Math.Min(high, range.High));
+            if (high == 0)
+                break;
         }
 
-        return (null, 0);
+        return (low, high);
     }
 
-    private bool Holds(Criterion node, int atom) => IsAtom(node)
-        ? _atomOf.TryGetValue(node, out var own) && own == atom
-        : Array.Exists(node.Nodes, child => Holds(child, atom));
+    private (int Low, int High) Any(Criterion node)
+    {
+        var (low, high) = (0, 0);
+        foreach (var child in node.Nodes)
+        {
+            if (!new Verdict(_verdicts[child.Index]).Applies)
+                continue;
+            var range = Range(child);
+            (low, high) = (Math.Max(low, range.Low), Math.Max(high, range.High));
+            if (low == 2)
+                break;
+        }
+
+        return (low, high);
+    }
+
+    private (int Low, int High) AtLeast(Criterion node)
+    {
+        var (lowMet, lowUnknown, highMet, highUnknown) = (0, 0, 0, 0);
+        foreach (var child in node.Nodes)
+        {
+            var (low, high) = Range(child);
+            lowMet += low == 2 ? 1 : 0;
+            lowUnknown += low == 1 ? 1 : 0;
+            highMet += high == 2 ? 1 : 0;
+            highUnknown += high == 1 ? 1 : 0;
+        }
+
+        return ((int)Kleene.AtLeast(node.Needed, lowMet, lowUnknown), (int)Kleene.AtLeast(node.Needed, highMet, highUnknown));
+    }
+
+    /// <summary>The next atom to set, and to what: beside the way to the searched atom, else any that is open; -1 for none.</summary>
+    private (int Atom, sbyte Value) Beside(Criterion node, int searched, bool? want)
+    {
+        if (!IsOpen(node) || Range(node) is var range && range.Low == range.High)
+            return (-1, 0);
+        if (IsAtom(node))
+            return _atomOf[node.Index] is >= 0 and var atom && _set[atom] < 0 && atom != searched
+                ? (atom, want is false ? (sbyte)0 : (sbyte)1) : (-1, (sbyte)0);
+        // Children that do not hold the searched atom come first: they block the way.
+        for (var pass = 0; pass < 2; pass++)
+        {
+            foreach (var child in node.Nodes)
+            {
+                var holds = Holds(child, searched);
+                if (holds != (pass == 1))
+                    continue;
+                bool? wanted = holds ? null : node.Combination == Combination.Not ? !(want ?? false) : want ?? (node.Combination == Combination.All);
+                if (Beside(child, searched, wanted) is ( >= 0, _) found)
+                    return found;
+            }
+        }
+
+        return (-1, 0);
+    }
 }

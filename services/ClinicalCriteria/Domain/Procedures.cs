@@ -31,6 +31,9 @@ internal sealed record Procedure
     /// <summary>Spinal region; empty for joints.</summary>
     public string Region { get; init; } = "";
 
+    /// <summary>The upper of the two regions that injections are counted in: neck and thoracic, or lumbar and sacral (clinical rules §2).</summary>
+    public bool IsUpperSpine => Region is "cervical" or "thoracic" or "cervicothoracic";
+
     /// <summary>Codes it may stand beside; empty unless it is an add-on.</summary>
     public IReadOnlyList<string> Primaries { get; init; } = [];
 
@@ -49,8 +52,19 @@ internal sealed record Procedure
     /// <summary>Guideline that judges it; empty where none is shipped.</summary>
     public string Guideline { get; init; } = "";
 
-    /// <summary>How an injection reaches the epidural space: interlaminar or transforaminal; empty for everything else.</summary>
+    /// <summary>
+    /// Kind of spinal injection: interlaminar, transforaminal, facet, neurotomy, sacroiliac or sympathetic; empty for everything else.
+    /// </summary>
     public string Approach { get; init; } = "";
+
+    /// <summary>Fewest and most levels a banded code names; null where the code is not banded.</summary>
+    public (int Fewest, int Most)? Segments { get; init; }
+
+    /// <summary>First date of service it is reviewed for; null: always.</summary>
+    public DateOnly? ReviewedFrom { get; init; }
+
+    /// <summary>Optional module a plan buys for it to be reviewed; empty: part of the program.</summary>
+    public string Module { get; init; } = "";
 }
 
 /// <summary>The catalogue of codes.</summary>

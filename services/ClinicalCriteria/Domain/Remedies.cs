@@ -30,17 +30,53 @@ internal static class Remedies
         List<Remedy> combined = [new Remedy([])];
         foreach (var unit in evaluation.Units.Where(unit => unit.Of(guideline.Root).Answer != Answer.Met))
         {
-            var several = evaluation.Units.Count > 1;
             var near = LineEvaluation.Closest(guideline, unit) is { } closest ? SlotsOf(closest) : null;
-            var here = Find(guideline, guideline.Root, unit.Sheet, includeComputed: false, near)
-                .Select(plan => (Plan: plan, Far: IsFar(plan.Select(step => step.Slot), near)))
-                .Select(found => new Remedy([.. found.Plan.Select(step => Change(guideline, unit, step, several))]) { Far = found.Far }).ToList();
-            combined = [.. combined.SelectMany(a =>
-                here.Select(b => new Remedy([.. a.Changes.Concat(b.Changes).DistinctBy(c => (c.Fact, c.AppliesTo))]) { Far = a.Far || b.Far }))
+            combined = [.. combined.SelectMany(remedy => Extended(evaluation, guideline, unit, remedy, near))
                 .OrderBy(remedy => remedy.Far).ThenBy(remedy => remedy.Changes.Count).Take(Told)];
         }
 
-        return [.. combined.Where(remedy => remedy.Changes.Count > 0)];
+        return [.. combined.Select(remedy => Least(evaluation, guideline, remedy))
+            .Where(remedy => remedy.Changes.Count > 0 && Does(evaluation, guideline, remedy.Changes))];
+    }
+
+    /// <summary>The remedy so far, made to do for one more level or side: what it changes for the whole order is changed there already.</summary>
+    private static IEnumerable<Remedy> Extended(LineEvaluation evaluation, Guideline guideline, JudgedUnit unit, Remedy remedy, HashSet<int>? near)
+    {
+        var sheet = Changed(guideline, unit, remedy.Changes);
+        if (Judge.Node(guideline.Root, sheet, null, new byte[guideline.NodeCount]).Answer == Answer.Met)
+            return [remedy];
+        var several = evaluation.Units.Count > 1;
+        return Find(guideline, guideline.Root, sheet, includeComputed: false, near).Select(plan => new Remedy(
+        [
+            .. remedy.Changes.Where(change => !plan.Any(step => guideline.Slots[step.Slot] == change.Fact && change.AppliesTo.Length == 0)),
+            .. plan.Select(step => Change(guideline, unit, step, several)),
+        ])
+        { Far = remedy.Far || IsFar(plan.Select(step => step.Slot), near) });
+    }
+
+    /// <summary>Without changes that the others do not need.</summary>
+    private static Remedy Least(LineEvaluation evaluation, Guideline guideline, Remedy remedy)
+    {
+        foreach (var change in remedy.Changes)
+        {
+            FactChange[] without = [.. remedy.Changes.Where(other => other != change)];
+            if (without.Length > 0 && Does(evaluation, guideline, without))
+                return Least(evaluation, guideline, remedy with { Changes = without });
+        }
+
+        return remedy;
+    }
+
+    private static bool Does(LineEvaluation evaluation, Guideline guideline, IReadOnlyList<FactChange> changes) => evaluation.Units.All(unit =>
+        Judge.Node(guideline.Root, Changed(guideline, unit, changes), null, new byte[guideline.NodeCount]).Answer == Answer.Met);
+
+    private static Sheet Changed(Guideline guideline, JudgedUnit unit, IReadOnlyList<FactChange> changes)
+    {
+        var values = (FactValue[])unit.Sheet.Values.Clone();
+        foreach (var change in changes.Where(change =>
+            change.AppliesTo.Length == 0 || change.AppliesTo == unit.Sheet.Level || change.AppliesTo == unit.Sheet.Side))
+            values[guideline.SlotOfFact[change.Fact.Index]] = change.Value;
+        return unit.Sheet.With(values);
     }
 
     /// <summary>Smallest sets of slot values that make the node met; every one was tried.</summary>
@@ -62,7 +98,7 @@ internal static class Remedies
                 && Minimal(root, sheet, plan, verdicts.Length, includeComputed) is { } least)
             {
                 values = Works(root, sheet, least, verdicts.Length, includeComputed)!;
-                found.Add([.. least.GroupBy(edit => edit.Slot)
+                found.Add([.. least.Where(edit => edit.Slot >= 0).GroupBy(edit => edit.Slot)
                     .Select(group => new SlotChange(group.Key, values[group.Key],
                         string.Join(" and ", group.Select(edit => edit.Words).Distinct(StringComparer.Ordinal))))]);
             }
@@ -139,6 +175,8 @@ internal static class Remedies
 
         public bool TryApply(Sheet sheet, bool includeComputed)
         {
+            if (Node.Test is { Subject: null } ofOrder)
+                return includeComputed && ofOrder.TryMakeOrder(Met, sheet);
             if (Node.Test is { } test)
                 return test.Subject is { } fact && (includeComputed || fact.Supply == FactSupply.Asked)
                     && test.TryMake(Met, sheet, ref sheet.Values[test.Slot]);

@@ -13,8 +13,11 @@ internal sealed class Sheet
 
     public required int ServiceDay { get; init; }
 
+    /// <summary>Codes of all lines of the order.</summary>
+    public string[] OrderCodes { get; set; } = [];
+
     /// <summary>Level under review; empty when the line names none.</summary>
-    public string Level { get; init; } = "";
+    public string Level { get; set; } = "";
 
     /// <summary>Levels that speak for the one under review; 0 when there is none.</summary>
     public ulong LevelMask { get; init; }
@@ -32,7 +35,7 @@ internal sealed class Sheet
 
     public Sheet With(FactValue[] values) => new()
     {
-        Values = values, Code = Code, CodeBit = CodeBit, RequestDay = RequestDay, ServiceDay = ServiceDay, Level = Level, LevelMask = LevelMask,
+        Values = values, Code = Code, CodeBit = CodeBit, OrderCodes = OrderCodes, RequestDay = RequestDay, ServiceDay = ServiceDay, Level = Level, LevelMask = LevelMask,
         Side = Side, SideMask = SideMask, RegionMask = RegionMask, ReachMiles = ReachMiles, AnalogCarries = AnalogCarries,
     };
 }

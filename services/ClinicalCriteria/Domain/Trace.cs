@@ -30,6 +30,20 @@ internal static class Trace
         [.. guideline.Exclusions.Concat(guideline.Pathways)
             .Where(node => unit.Of(node).Applies).Select(node => Judged(evaluation, node, unit, null))];
 
+    /// <summary>The facts a criterion was judged on.</summary>
+    public static IReadOnlyList<TraceFact> FactsOf(LineEvaluation evaluation, CheckedCriterion checkedCriterion) =>
+        [.. Guideline.Walk(checkedCriterion.Criterion).SelectMany(node => FactOf(evaluation, node, checkedCriterion)).DistinctBy(fact => fact.Name)];
+
+    private static IEnumerable<TraceFact> FactOf(LineEvaluation evaluation, Criterion node, CheckedCriterion of)
+    {
+        if (node.List is { } list)
+            yield return Used(evaluation, list, of.Unit.Sheet.Values[node.ListSlot], of.Unit.Sheet, onEntry: false);
+        else if (node.Test is { Subject: { } subject, OnEntry: false, Slot: var slot })
+            yield return Used(evaluation, subject, of.Unit.Sheet.Values[slot], of.Unit.Sheet, onEntry: false);
+        else if (node.Test is { Subject: { } field, Slot: var at } && of.Entry is { } entry)
+            yield return Used(evaluation, field, entry[at], of.Unit.Sheet, onEntry: true);
+    }
+
     private static TraceNode Judged(LineEvaluation evaluation, Criterion node, JudgedUnit unit, FactValue[]? entry)
     {
         var verdict = unit.Of(node);
@@ -56,13 +70,14 @@ internal static class Trace
 
     private static TraceFact Used(LineEvaluation evaluation, FactDefinition fact, FactValue value, Sheet sheet, bool onEntry)
     {
-        if (fact.Supply == FactSupply.Lines && !onEntry)
+        if (fact.Computed && !onEntry)
             return new TraceFact(fact.Name, fact.InWords(value), FactOrigin.Platform, "", 0);
         var statement = onEntry ? null : evaluation.StatementOf(fact, sheet);
         return new TraceFact(fact.Name, fact.InWords(value), statement?.Origin, statement?.Document ?? "", statement?.Page ?? 0);
     }
 
-    private static string Combines(Criterion node) => node.Combination switch
+    /// <summary>How a node combines its children, in words; empty for a leaf.</summary>
+    public static string Combines(Criterion node) => node.Combination switch
     {
         Combination.Leaf => "",
         Combination.All => "all",

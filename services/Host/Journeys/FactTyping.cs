@@ -10,6 +10,7 @@ namespace UtilizationReview.Host.Journeys;
 internal sealed class FactTyping(IReadOnlyDictionary<string, FactDefinition> vocabulary)
 {
     private const string NotDocumented = "not_documented";
+    private const string NotApplicable = "not_applicable";
 
     /// <summary>The typed facts; a sentence per mistake goes to <paramref name="problems"/>.</summary>
     public IReadOnlyList<Fact> Type(IEnumerable<GivenFact> facts, string file, List<string> problems)
@@ -36,6 +37,8 @@ internal sealed class FactTyping(IReadOnlyDictionary<string, FactDefinition> voc
     {
         if (node is YamlScalarNode { Value: NotDocumented })
             return new FactValue { NotDocumented = new NotDocumented() };
+        if (node is YamlScalarNode { Value: NotApplicable })
+            return new FactValue { NotApplicable = new NotApplicable() };
         return (definition.Type, node) switch
         {
             ("boolean", YamlScalarNode { Value: "true" }) => new FactValue { Truth = true },

@@ -4,13 +4,16 @@ using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>The database of intake: orders, drafts, and the directory of members and practices.</summary>
+/// <summary>The database of intake: orders, drafts, the directory of members and practices, and the decided cases that figures are counted
+/// from.</summary>
 internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : ServiceContext(options)
 {
     public DbSet<OrderRow> Orders => Set<OrderRow>();
     public DbSet<DraftRow> Drafts => Set<DraftRow>();
     public DbSet<MemberRow> Members => Set<MemberRow>();
     public DbSet<PracticeRow> Practices => Set<PracticeRow>();
+    public DbSet<DecidedCaseRow> DecidedCases => Set<DecidedCaseRow>();
+    public DbSet<DecidedServiceRow> DecidedServices => Set<DecidedServiceRow>();
 
     protected override void Map(ModelBuilder model)
     {
@@ -32,6 +35,7 @@ internal sealed class IntakeContext(DbContextOptions<IntakeContext> options) : S
         });
         model.Entity<MemberRow>(row => row.ToTable("members"));
         model.Entity<PracticeRow>(row => row.ToTable("practices"));
+        DecidedCaseRow.Map(model);
     }
 }
 

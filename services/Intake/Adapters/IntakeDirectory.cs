@@ -1,7 +1,7 @@
 using Google.Protobuf;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Deciding;
+using UtilizationReview.Platform.Desks;
 using MemberDesk = UtilizationReview.Platform.Desks.Desk<
     UtilizationReview.Intake.Adapters.IntakeContext, UtilizationReview.Intake.Adapters.MemberRow, UtilizationReview.Intake.Adapters.Document,
     UtilizationReview.Intake.Adapters.DocumentCommand, UtilizationReview.Intake.Adapters.DocumentEvent>;

@@ -44,7 +44,10 @@ internal static partial class IntakeWire
         plan.PlanId, ToDomain(plan.LineOfBusiness), plan.State, plan.TimeZone,
         plan.Validity.DecisionDayIsDayOne, plan.Validity.WarningDays, plan.Reconsideration.Days,
         plan.Reconsideration.Counting == "business", plan.PeerToPeer.AttemptsBeforeDecision,
-        plan.PeerToPeer.DaysAfterDetermination, plan.PeerToPeer.LicenceInMemberState);
+        plan.PeerToPeer.DaysAfterDetermination, plan.PeerToPeer.LicenceInMemberState)
+    {
+        EmployerGroup = plan.EmployerGroup,
+    };
 
     public static LineFinding ToDomain(LineEvaluation line) => new(
         line.Route.Line,
@@ -131,12 +134,15 @@ internal static partial class IntakeWire
         _ => Domain.LineRoute.Review,
     };
 
-    private static LineOfBusiness ToDomain(string lineOfBusiness) => lineOfBusiness switch
+    /// <summary>As plan files write it.</summary>
+    public static LineOfBusiness ToDomain(string lineOfBusiness) => lineOfBusiness switch
     {
         "commercial_insured" => LineOfBusiness.CommercialInsured,
         "commercial_self_funded" => LineOfBusiness.CommercialSelfFunded,
         "medicare_advantage" => LineOfBusiness.MedicareAdvantage,
         "medicaid_managed" => LineOfBusiness.MedicaidManaged,
-        _ => throw new InvalidDataException($"'{lineOfBusiness}' is not a line of business; the plan files allow only the four."),
+        "qualified_health_plan" => LineOfBusiness.QualifiedHealthPlan,
+        "medicaid_fee_for_service" => LineOfBusiness.MedicaidFeeForService,
+        _ => throw new InvalidDataException($"'{lineOfBusiness}' is not a line of business; the plan files allow only the six."),
     };
 }

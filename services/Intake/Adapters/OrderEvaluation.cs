@@ -3,9 +3,9 @@ using Grpc.Core;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.SiteOfCare.V1;
 using UtilizationReview.Intake.Domain;
+using UtilizationReview.Platform.Desks;
 using LineRoute = UtilizationReview.Intake.Domain.LineRoute;
 using Route = UtilizationReview.Contracts.Criteria.V1.Route;
-using UtilizationReview.Platform.Desks;
 
 namespace UtilizationReview.Intake.Adapters;
 
@@ -85,8 +85,9 @@ internal sealed class OrderEvaluation(
         List<OrderCommand> answered = [findings];
         if (routed.Lines.Count > 0) answered.Insert(0, routed);
         if (facility is not null) answered.Insert(0, facility);
-        var inScope = evaluated.Lines.Where(l => l.Route is { Route: Route.Review, SiteOfCareScope: true }).Select(l => l.Route.Line).ToList();
-        if (inScope.Count == 0 || !PlaceOfService.IsHospitalOutpatient(order.Form.PlaceOfService)) return new(answered);
+        var inScope = evaluated.Lines.Where(l => l.Route.Route == Route.Review
+            && PlaceOfService.IsReviewed(order.Form.PlaceOfService, l.Route.SiteOfCareScope)).Select(l => l.Route.Line).ToList();
+        if (inScope.Count == 0) return new(answered);
         try
         {
             return new([.. answered, new OrderCommand.RecordSite([], await ReviewSiteAsync(order, facts, inScope, ct))]);

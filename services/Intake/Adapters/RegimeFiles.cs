@@ -1,82 +1,98 @@
-using System.Globalization;
 using UtilizationReview.Contracts.Yaml;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Time;
 
 namespace UtilizationReview.Intake.Adapters;
 
-/// <summary>Reads the dated rules of <c>regimes.yaml</c> and <c>validity-floors.yaml</c>; strict, every mistake told with file and line.</summary>
-internal static class RegimeFiles
+/// <summary>Reads the dated rules of a directory; strict, every mistake told with file and line. Clocks and floors here, the rest in
+/// RegimeFiles.Rights.cs and RegimeFiles.Approvals.cs.</summary>
+internal static partial class RegimeFiles
 {
-    /// <summary>The rules of a directory that holds both files.</summary>
+    private static readonly string[] Names =
+        ["regimes.yaml", "validity-floors.yaml", "duties.yaml", "rights.yaml", "notices.yaml", "approvals.yaml", "gold-cards.yaml"];
+
+    /// <summary>The rules of a directory that holds every file.</summary>
     /// <exception cref="RegimeFileException">A file cannot be used; every problem is listed with file, line and reason.</exception>
     public static Rules Load(string directory)
     {
         var problems = new List<string>();
-        var clocks = Read(Path.Combine(directory, "regimes.yaml"), problems);
-        var floors = Read(Path.Combine(directory, "validity-floors.yaml"), problems);
-        if (clocks is null || floors is null) throw new RegimeFileException(problems);
+        var files = Names.Select(name => Read(Path.Combine(directory, name), problems)).OfType<StrictMap>().ToList();
+        if (files is not [var clocks, var floors, var duties, var rights, var notices, var approvals, var goldCards])
+            throw new RegimeFileException(problems);
         var rules = new Rules(
             [.. clocks.Maps("regimes").Select(ReadRegime)],
-            [.. floors.Maps("floors").Select(ReadFloor)], [.. clocks.Maps("appeals").Select(ReadAppeal)],
-            floors.Words("chronic_diagnoses", required: true), BusinessCalendar.UsFederal);
-        clocks.ReportUnread();
-        floors.ReportUnread();
+            [.. floors.Maps("floors").Select(ReadFloor)], [.. rights.Maps("appeals").Select(ReadAppeal)],
+            floors.Words("chronic_diagnoses", required: true), BusinessCalendar.UsFederal)
+        {
+            Duties = [.. duties.Maps("duties").Select(ReadDuty)],
+            Accreditation = [.. duties.Maps("accreditation").Select(ReadAccreditation)],
+            Notices = [.. ReadNotices(notices, NoticeKind.Adverse), .. ReadNotices(notices, NoticeKind.Approval)],
+            VagueReasons = notices.Words("no_specific_reason", required: true),
+            Revocations = [.. approvals.Maps("revocations").Select(ReadRevocation)],
+            CriteriaPins = [.. approvals.Maps("criteria_pins").Select(ReadCriteriaPin)],
+            Continuity = [.. approvals.Maps("continuity").Select(ReadContinuity)],
+            GoldCards = [.. goldCards.Maps("gold_cards").Select(ReadGoldCard)],
+        };
+        files.ForEach(file => file.ReportUnread());
         if (problems.Count == 0) CheckWhole(rules, clocks);
+        if (problems.Count == 0) CheckApprovals(rules, approvals);
         return problems.Count == 0 ? rules : throw new RegimeFileException(problems);
     }
 
     private static StrictMap? Read(string path, List<string> problems)
     {
         if (File.Exists(path)) return StrictMap.Read(path, problems);
-        problems.Add($"{path}: the file does not exist; the clocks and floors of the law stand in regimes.yaml and validity-floors.yaml.");
+        problems.Add($"{path}: the file does not exist; the dated rules stand in {string.Join(", ", Names)}.");
         return null;
     }
 
     private static Regime ReadRegime(StrictMap map)
     {
         var incomplete = map.Map("incomplete");
+        var source = map.Source();
         var regime = new Regime(
-            map.Text("id"), Word<LineOfBusiness>(map, "line_of_business"), State(map), Word<Urgency>(map, "urgency"), Required(map, "effective_from"),
-            new(Amount(map), Word<PeriodUnit>(map, "unit")), Word<ClockStart>(map, "start"),
-            Word<LateEffect>(map, "late"), map.Text("late_rule"), map.Text("citation"),
+            map.Text("id"), map.Word<LineOfBusiness>("line_of_business"), map.State(), map.Word<Urgency>("urgency"), source.EffectiveFrom,
+            map.Period(), map.Word<ClockStart>("start"), map.Word<LateEffect>("late"), map.Text("late_rule"), source.Citation,
             [.. map.Maps("extensions").Select(e => new Extension(
                 e.OneOf("ground", null, ["member-asked", "non-contract-information", "extraordinary", "missing-information", "beyond-control"]),
-                new(Amount(e), Word<PeriodUnit>(e, "unit")), e.Number("toll_days", 0, 1, 365)))])
+                e.Period(), e.Number("toll_days", 0, 1, 365)))])
         {
-            EffectiveThrough = map.Date("effective_through"),
+            EffectiveThrough = source.EffectiveThrough,
             Incomplete = incomplete.Exists
                 ? new(incomplete.Number("ask_within_hours", 24, 1, 240),
                     incomplete.Number("given_hours", 48, 1, 240), incomplete.Number("decide_within_hours", 48, 1, 240))
                 : null,
             HoldsABusinessDay = map.Truth("holds_a_business_day", false),
             AnswerDays = map.Number("answer_days", 45, 1, 365),
-            StaffedFrom = Time(map, "staffed_from", "06:00"),
-            StaffedTo = Time(map, "staffed_to", "18:00"),
-            VerifiedOn = Required(map, "verified_on"),
+            StaffedFrom = map.Time("staffed_from", "06:00"),
+            StaffedTo = map.Time("staffed_to", "18:00"),
+            VerifiedOn = source.VerifiedOn,
+            Case = map.OptionalWord<CaseKind>("case") ?? CaseKind.PreService,
+            Filed = map.OptionalWord<Filing>("filed"),
+            Option = map.Has("option") ? map.Text("option") : map.Text("option", "") is { Length: > 0 } option ? option : null,
+            CapDays = map.Number("cap_days", 0, 1, 365),
+            Confidence = source.Confidence,
+            Note = source.Note,
         };
-        if (regime.EffectiveThrough < regime.EffectiveFrom) map.Problem("effective_through", "lies before effective_from");
         if (regime.StaffedTo <= regime.StaffedFrom) map.Problem("staffed_to", "is not after staffed_from");
         return regime;
     }
 
     private static ValidityFloor ReadFloor(StrictMap map)
     {
+        var source = map.Source();
         var floor = new ValidityFloor(
-            State(map), Word<LineOfBusiness>(map, "line_of_business"), map.Has("service_class") ? Word<Domain.Program>(map, "service_class") : null,
-            map.Truth("chronic_only", false), Required(map, "effective_from"), map.Date("effective_through"),
-            map.Number("value", 0, 0, 3650), Word<FloorUnit>(map, "unit"),
-            map.Text("citation"), Required(map, "verified_on"));
-        if (!map.Has("service_class")) _ = map.Text("service_class", "all");
+            map.State(), map.Word<LineOfBusiness>("line_of_business"), map.OptionalWord<Domain.Program>("service_class"),
+            map.Truth("chronic_only", false), source.EffectiveFrom, source.EffectiveThrough,
+            map.Number("value", 0, 0, 3650), map.Word<FloorUnit>("unit"), source.Citation, source.VerifiedOn)
+        {
+            Confidence = source.Confidence,
+            Note = source.Note,
+        };
         if (floor.Unit == FloorUnit.NoExpiry != (floor.Value == 0))
             map.Problem("value", "must be 0 with the unit no_expiry and at least 1 with every other");
-        if (floor.EffectiveThrough < floor.EffectiveFrom) map.Problem("effective_through", "lies before effective_from");
         return floor;
     }
-
-    private static AppealRight ReadAppeal(StrictMap map) => new(
-        Word<LineOfBusiness>(map, "line_of_business"), map.Text("name"), map.Number("days", 0, 1, 365),
-        map.Number("months", 0, 1, 24), map.Text("sentence"), map.Text("citation"));
 
     /// <summary>Every order must find a clock: each line of business has, per urgency, an open row for every state.</summary>
     private static void CheckWhole(Rules rules, StrictMap clocks)
@@ -85,52 +101,20 @@ internal static class RegimeFiles
         {
             foreach (var urgency in Enum.GetValues<Urgency>())
             {
-                if (!rules.Regimes.Any(r => r.LineOfBusiness == lineOfBusiness
-                    && r.Urgency == urgency && r.State == "*" && r.EffectiveThrough is null))
-                    clocks.Problem("regimes", $"has no open row with state \"*\" for {Snake(lineOfBusiness.ToString())}, "
-                        + $"{Snake(urgency.ToString())}; every order needs a clock");
+                if (!rules.Regimes.Any(r => r.LineOfBusiness == lineOfBusiness && r.Urgency == urgency && r.State == "*"
+                    && r is { EffectiveThrough: null, Case: CaseKind.PreService, Filed: null, Option: null }))
+                    clocks.Problem("regimes", $"has no open row with state \"*\" for {RegimeWords.Snake(lineOfBusiness.ToString())}, "
+                        + $"{RegimeWords.Snake(urgency.ToString())}; every order needs a clock");
             }
         }
         foreach (var twice in rules.Regimes.GroupBy(r => (r.Id, r.EffectiveFrom)).Where(g => g.Count() > 1))
             clocks.Problem("regimes", $"names {twice.Key.Id} from {twice.Key.EffectiveFrom:yyyy-MM-dd} twice");
     }
-
-    private static string State(StrictMap map) =>
-        map.Text("state", null, s => s == "*"
-            || (s.Length == 2 && s.All(char.IsAsciiLetterUpper)) ? null : "is neither a two-letter state nor \"*\"");
-
-    private static int Amount(StrictMap map)
-    {
-        if (!map.Has("amount")) _ = map.Text("amount");
-        return map.Number("amount", 1, 1, 1000);
-    }
-
-    private static DateOnly Required(StrictMap map, string key)
-    {
-        if (!map.Has(key)) _ = map.Text(key);
-        return map.Date(key) ?? DateOnly.MinValue;
-    }
-
-    private static TimeOnly Time(StrictMap map, string key, string fallback)
-    {
-        var text = map.Text(key, fallback, t => TimeOnly.TryParseExact(t, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
-            ? null : "is not a time of day (HH:mm)");
-        return TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time : default;
-    }
-
-    private static T Word<T>(StrictMap map, string key) where T : struct, Enum
-    {
-        var word = map.OneOf(key, null, [.. Enum.GetNames<T>().Where(n => n != "None").Select(Snake)]);
-        return Enum.GetValues<T>().FirstOrDefault(value => Snake(value.ToString()) == word);
-    }
-
-    private static string Snake(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : char.ToLowerInvariant(c).ToString()));
 }
 
 /// <summary>The dated rules cannot be used; the message lists every problem with file, line and reason.</summary>
 internal sealed class RegimeFileException(IReadOnlyList<string> problems)
-    : Exception("The files of clocks and floors cannot be used:" + Environment.NewLine + string.Join(Environment.NewLine, problems))
+    : Exception("The files of the dated rules cannot be used:" + Environment.NewLine + string.Join(Environment.NewLine, problems))
 {
     /// <summary>One sentence each: <c>file:line: what is wrong</c>.</summary>
     public IReadOnlyList<string> Problems { get; } = problems;

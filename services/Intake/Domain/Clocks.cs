@@ -23,7 +23,7 @@ internal sealed record ClockState(Regime Regime, DateTimeOffset ReceivedAt,
     /// <summary>True while a toll waits for the practice's answer.</summary>
     [JsonIgnore]
     public bool TollRuns =>
-        Events.LastOrDefault(e => e.Kind == ClockEventKind.Extended && Regime.Extensions.Any(x => x.Ground == e.Ground && x.TollDays > 0)) is { } toll
+        Events.LastOrDefault(e => e.Kind == ClockEventKind.Extended && Regime.All.Any(r => r.Tolls(e.Ground))) is { } toll
         && !Events.Any(e => e.Kind == ClockEventKind.InformationReceived && e.At >= toll.At);
 }
 
@@ -32,20 +32,30 @@ internal static class Clocks
 {
     /// <summary>The regime of an order: line of business and funding first, then the plan's state, then urgency.</summary>
     /// <exception cref="InvalidOperationException">The rules hold no regime for the line of business; loading them forbids that.</exception>
-    public static Regime Choose(IReadOnlyList<Regime> regimes, LineOfBusiness lineOfBusiness, string state, Urgency urgency, DateOnly receivedOn)
+    /// <remarks>A row of the state's own before <c>*</c>, of an option the plan chose before the law, of the way of filing before both ways,
+    /// then the newest in force.</remarks>
+    public static Regime Choose(IReadOnlyList<Regime> regimes, LineOfBusiness lineOfBusiness, string state, Urgency urgency, DateOnly receivedOn,
+        Filing filed = Filing.Electronic, CaseKind kind = CaseKind.PreService, IReadOnlyList<string>? options = null)
     {
-        var fitting = regimes.Where(r => r.LineOfBusiness == lineOfBusiness && r.Urgency == urgency && (r.State == state || r.State == "*")).ToList();
-        var chosen = fitting.Where(r => r.EffectiveFrom <= receivedOn && !(r.EffectiveThrough < receivedOn))
-            .OrderByDescending(r => r.State == state).ThenByDescending(r => r.EffectiveFrom).FirstOrDefault()
+        var fitting = regimes.Where(r => r.LineOfBusiness == lineOfBusiness && r.Urgency == urgency && (r.State == state || r.State == "*")
+            && r.Case == kind && (r.Filed ?? filed) == filed && (r.Option is null || options?.Contains(r.Option) == true)).ToList();
+        if (kind != CaseKind.PreService && !fitting.Exists(r => Holds(r, receivedOn)))
+            return Choose(regimes, lineOfBusiness, state, urgency, receivedOn, filed, CaseKind.PreService, options);
+        var chosen = fitting.Where(r => Holds(r, receivedOn)).OrderByDescending(r => r.State == state).ThenByDescending(r => r.Option is not null)
+            .ThenByDescending(r => r.Filed is not null).ThenByDescending(r => r.EffectiveFrom).FirstOrDefault()
             ?? fitting.Where(r => r.State == "*").MinBy(r => r.EffectiveFrom)
             ?? throw new InvalidOperationException($"No clock regime for {lineOfBusiness}, {urgency}.");
         return chosen with { Id = chosen.Id.Replace("*", state, StringComparison.Ordinal) };
     }
 
-    /// <summary>When a decision is due.</summary>
+    /// <summary>When a decision is due; under two regimes, the earlier of their due times.</summary>
     /// <param name="startedAt">Receipt, or the reopening.</param>
     /// <param name="events">In the order they were recorded.</param>
     public static DateTimeOffset DueAt(
+        Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone) =>
+        regime.All.Min(r => OwnDueAt(r, startedAt, events, calendar, zone));
+
+    private static DateTimeOffset OwnDueAt(
         Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone)
     {
         var due = Counted(regime,
@@ -67,8 +77,16 @@ internal static class Clocks
                 : Add(AnsweredOr(Add(extended.At, new(extension.TollDays, PeriodUnit.CalendarDays), calendar, zone), extended, events),
                     extension.By, calendar, zone);
         }
-        return due;
+        if (regime.CapDays == 0) return due;
+        var cap = Add(startedAt, new(regime.CapDays, PeriodUnit.CalendarDays), calendar, zone);
+        return due < cap ? due : cap;
     }
+
+    /// <summary>What happens when a request to expedite is refused: the standard clock, from the same receipt; null where no rule allows it. A
+    /// request that the treating physician makes or supports is never refused (I4).</summary>
+    public static Regime? AfterRefusalToExpedite(Rules rules, PlanTerms plan, DateOnly receivedOn) =>
+        Duties.Of(rules, plan, Urgency.Expedited, Filing.Electronic, receivedOn).Any(duty => duty.Kind == DutyKind.TellRefusalToExpedite)
+            ? Laws.OnCase(rules.Regimes, plan, Urgency.Standard, receivedOn) : null;
 
     /// <summary>When to say that a deadline comes near: a quarter of the time before it, a day at most.</summary>
     public static DateTimeOffset DueSoonAt(ClockState clock)
@@ -91,6 +109,8 @@ internal static class Clocks
             _ => date.AddDays(period.Amount).At(time, zone),
         };
     }
+
+    private static bool Holds(Regime regime, DateOnly on) => regime.EffectiveFrom <= on && !(regime.EffectiveThrough < on);
 
     private static DateTimeOffset Counted(Regime regime, DateTimeOffset start, BusinessCalendar calendar, TimeZoneInfo zone)
     {

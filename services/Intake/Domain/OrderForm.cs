@@ -24,7 +24,10 @@ internal enum Channel { Portal, ContactCenter, Api }
 
 /// <summary>Line of business and funding of a plan; decides which law the clocks and floors come from.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<LineOfBusiness>))]
-internal enum LineOfBusiness { CommercialInsured, CommercialSelfFunded, MedicareAdvantage, MedicaidManaged }
+internal enum LineOfBusiness
+{
+    CommercialInsured, CommercialSelfFunded, MedicareAdvantage, MedicaidManaged, QualifiedHealthPlan, MedicaidFeeForService,
+}
 
 /// <summary>CMS place-of-service codes with a meaning here.</summary>
 internal static class PlaceOfService
@@ -36,8 +39,16 @@ internal static class PlaceOfService
     public const int EmergencyRoom = 23;
     public const int SurgeryCenter = 24;
 
-    /// <summary>Hospital outpatient department: the only sites that are reviewed.</summary>
+    /// <summary>Hospital outpatient department: codes in scope have their site reviewed.</summary>
     public static bool IsHospitalOutpatient(int code) => code is OffCampusHospital or OnCampusHospital;
+
+    /// <summary>A hospital, for the day or for a stay: the site, or the level of care, may be a question.</summary>
+    public static bool IsHospital(int code) => code == Inpatient || IsHospitalOutpatient(code);
+
+    /// <summary>
+    /// Whether a line owes a review of its place: at an outpatient department the codes in scope, for a stay every line (clinical rules §10).
+    /// </summary>
+    public static bool IsReviewed(int code, bool siteOfCareScope) => code == Inpatient || (siteOfCareScope && IsHospitalOutpatient(code));
 }
 
 /// <summary>A fact as the practice or a reviewer gave it. Intake stores it and hands it on; only the criteria read the value.</summary>
@@ -91,4 +102,10 @@ internal sealed record PlanTerms(
 
     /// <summary>Minutes before the due time from which the deadline leaves no room for a talk.</summary>
     public int NoRoomMinutes { get; init; } = 60;
+
+    /// <summary>An insured plan that an employer offers: ERISA holds beside the state's law (<see cref="Laws.Of"/>).</summary>
+    public bool EmployerGroup { get; init; }
+
+    /// <summary>Options of the dated rules that the plan chose, for example a bill whose fate is open; their rows hold before the law's.</summary>
+    public IReadOnlyList<string> RegimeOptions { get; init; } = [];
 }

@@ -82,7 +82,7 @@ internal static class OrderLifecycle
             (nameof(RequestReconsideration), order.Stage == Determined && order.Lines.Any(line => AfterDetermination.CanBeReconsidered(line, today))),
             (nameof(ChangeApproved), order.Stage == Determined && approved),
             (nameof(Revoke), order.Stage == Determined && approved),
-            (nameof(ExtendClock), order.Stage is not (Closed or Determined) && order.Clock.Regime.Extensions.Count > 0 && now < order.DueAt
+            (nameof(ExtendClock), order.Stage is not (Closed or Determined) && order.Clock.Regime.Grounds.Count > 0 && now < order.DueAt
                 && !order.Clock.Events.Any(e => e.Kind == ClockEventKind.Extended)),
             (nameof(NurseApprove), order.Stage == NurseReview),
             (nameof(NurseRefer), order.Stage == NurseReview),
@@ -114,7 +114,7 @@ internal static class OrderLifecycle
         if (c.Form.DateOfService > today.AddYears(1))
             return Refusals.Bad(Refusals.DateOfServiceTooFar, "form.date_of_service",
                 $"The date of service {Recourses.Day(c.Form.DateOfService)} is too far ahead; it must be {Recourses.Day(today.AddYears(1))} or earlier.");
-        var regime = Clocks.Choose(rules.Regimes, c.Plan.LineOfBusiness, c.Plan.State, c.Form.Urgency, today);
+        var regime = Laws.OnCase(rules.Regimes, c.Plan, c.Form.Urgency, today);
         var due = Clocks.DueAt(regime, now, [], rules.Calendar, zone);
         return Then(null, now, rules, [
             new OrderReceived(now, c.OrderId, c.ReservedNumber, c.Channel, c.SubmittedBy, c.Form, c.Lines, c.Plan, c.MemberState, c.LinkedFrom, regime, due, now + FirstTry),
@@ -232,15 +232,19 @@ internal static class OrderLifecycle
         var regime = order.Clock.Regime;
         var before = order.Clock.Events.FirstOrDefault(e => e.Kind == ClockEventKind.Extended);
         if (before?.Ground == c.Ground) return Ignored("The clock was extended on this ground before.");
-        if (!regime.Extensions.Any(x => x.Ground == c.Ground))
-            return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, regime.Extensions.Count == 0
+        var grounds = regime.Grounds;
+        if (!grounds.Any(x => x.Ground == c.Ground))
+            return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, grounds.Count == 0
                 ? $"The regime {regime.Id} allows no extension."
-                : $"The regime {regime.Id} does not allow an extension on the ground '{c.Ground}'; its grounds are {string.Join(", ", regime.Extensions.Select(x => x.Ground))}.");
+                : $"The regime {regime.Id} does not allow an extension on the ground '{c.Ground}'; its grounds are {string.Join(", ", grounds.Select(x => x.Ground))}.");
         if (before is not null)
             return Refusals.Now(order, now, Refusals.ExtensionUsed, $"The clock was extended once, on the ground '{before.Ground}'; the regime {regime.Id} allows no second extension.");
         if (now >= order.DueAt)
             return Refusals.Now(order, now, Refusals.DeadlinePassed, $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
-        return Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, Due(order, rules, new(ClockEventKind.Extended, now, c.Ground))));
+        var due = Due(order, rules, new(ClockEventKind.Extended, now, c.Ground));
+        return due != order.DueAt ? Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, due))
+            : Refusals.Now(order, now, Refusals.ExtensionNotAllowed, $"Two clocks run on this order ({regime.Id}), and the earlier one allows no "
+                + $"extension on the ground '{c.Ground}'; the due time would not move.");
     }
 
     /// <summary>Accepts a fact that changes nobody's desk.</summary>
@@ -386,7 +390,7 @@ internal static class OrderLifecycle
 
     // A line whose code is not known yet may be in scope: without the catalogue a hospital site is nobody's to wave through.
     private static Gate SiteGate(RequestedLine line, OrderForm form) =>
-        (line.SiteOfCareScope || line.Route == LineRoute.Unknown) && PlaceOfService.IsHospitalOutpatient(form.PlaceOfService) ? Gate.Owed : Gate.Open;
+        PlaceOfService.IsReviewed(form.PlaceOfService, line.SiteOfCareScope || line.Route == LineRoute.Unknown) ? Gate.Owed : Gate.Open;
 
     // The rules approve nothing at a facility that is in question.
     private static OrderLine Judge(Order order, OrderLine line, LineFinding finding) => finding.OpensByRules && order.FacilityQuestion.Length == 0

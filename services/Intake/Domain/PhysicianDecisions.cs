@@ -103,7 +103,7 @@ internal static class PhysicianDecisions
     private static (string Code, string Sentence)? SiteRefused(Order order, OrderLine line) =>
         line.InForce is Determination.ApprovedLess
             ? (Refusals.ApprovedIsNotRejudged, $"Part of line {line.Asked.Number} is approved at this site; what was approved is not judged again.")
-        : line.Site != Gate.Open && PlaceOfService.IsHospitalOutpatient(order.Form.PlaceOfService) ? null
+        : line.Site != Gate.Open && PlaceOfService.IsHospital(order.Form.PlaceOfService) ? null
         : (Refusals.SiteNotInQuestion,
             $"The site of line {line.Asked.Number} is not in question: it is not in scope, needs no review or was accepted.");
 

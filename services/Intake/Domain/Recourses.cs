@@ -28,9 +28,16 @@ internal static class Recourses
         return first with { Rights = [.. open, .. Legal(notice, plan, rules)], Upheld = true, Reconsidered = reconsidered };
     }
 
+    /// <summary>The rights by law, of every regime on the case: of the same right under two regimes the one with the later last day.</summary>
+    public static IEnumerable<AppealRight> ByLaw(DateOnly notice, PlanTerms plan, Rules rules) => rules.Appeals
+        .Where(right => Laws.Reaches(right.LineOfBusiness, right.State, plan) && right.Source.HoldsOn(notice))
+        .OrderBy(right => Laws.Of(plan).Index().First(law => law.Item == right.LineOfBusiness).Index)
+        .GroupBy(right => right.Name, StringComparer.Ordinal)
+        .Select(same => same.OrderByDescending(right => LastDay(right, notice)).ThenByDescending(right => right.State == plan.State).First());
+
     private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
-        rules.Appeals.Where(right => right.LineOfBusiness == plan.LineOfBusiness).Select(right =>
-            right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal));
+        ByLaw(notice, plan, rules)
+            .Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal)).Distinct();
 
     /// <summary>The last day on which a right can be used, inclusive.</summary>
     public static DateOnly LastDay(AppealRight right, DateOnly notice) => notice.AddMonths(right.Months).AddDays(right.Days);

@@ -33,6 +33,7 @@ internal static class Refusals
     public const string DateOutsideValidity = "date-outside-validity";
     public const string SiteNeedsReview = "site-needs-review";
     public const string RevocationGroundRequired = "revocation-ground-required";
+    public const string RevocationNotAllowed = "revocation-not-allowed";
     public const string ExtensionNotAllowed = "extension-not-allowed";
     public const string ExtensionUsed = "extension-used";
     public const string DeadlinePassed = "deadline-passed";

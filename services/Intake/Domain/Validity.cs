@@ -37,7 +37,7 @@ internal static class Validities
     }
 
     private static bool Holds(ValidityFloor floor, Program program, DateOnly decided, bool chronic, PlanTerms plan) =>
-        (floor.State == plan.State || floor.State == "*") && floor.LineOfBusiness == plan.LineOfBusiness
+        Laws.Reaches(floor.LineOfBusiness, floor.State, plan)
         && (floor.ServiceClass is null || floor.ServiceClass == program) && (chronic || !floor.ChronicOnly)
         && floor.EffectiveFrom <= decided && !(floor.EffectiveThrough < decided);
 

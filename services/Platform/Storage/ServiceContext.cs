@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Messaging;
@@ -41,6 +42,8 @@ public abstract class ServiceContext(DbContextOptions options) : DbContext(optio
             foreach (var property in entity.GetProperties()) property.SetColumnName(SnakeCase.Of(property.Name));
             foreach (var index in entity.GetIndexes())
             {
+                // A name of the service's own is for what would be longer than the 63 letters of PostgreSQL.
+                if (index.FindAnnotation(RelationalAnnotationNames.Name) is not null) continue;
                 index.SetDatabaseName($"ix_{entity.GetTableName()}_{string.Join('_', index.Properties.Select(p => SnakeCase.Of(p.Name)))}");
             }
             foreach (var key in entity.GetKeys()) key.SetName($"pk_{entity.GetTableName()}");

@@ -26,6 +26,12 @@ internal sealed class SiteOfCareGrpc(
         var question = SiteOfCareWire.Question(request, SiteOfCareWire.Date(request.Order.DateOfService)!.Value, facility);
         if (SiteReview.OutOfScope(question, terms) is { } notInScope) return SiteOfCareWire.Write(notInScope, guideline: null, []);
 
+        if (question.OrderedPlace == Place.InpatientHospital)
+        {
+            var level = await EvaluateAsync(new() { Order = request.Order }, context.CancellationToken);
+            return SiteOfCareWire.Write(SiteReview.ConcludeLevel(SiteOfCareWire.Read(level)), level, []);
+        }
+
         Refuse(SiteOfCareWire.Problems(request.Home));
         var directory = await store.AlternativesAsync(context.CancellationToken);
         var facts = SiteReview.Look(question, terms, directory);

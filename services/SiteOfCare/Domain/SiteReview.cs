@@ -67,12 +67,12 @@ internal static class SiteReview
     {
         if (!terms.Reviewed) return new("The plan does not review the site of care.");
         if (question.LinesInScope == 0) return new("No line of the order is in the site-of-care scope.");
+        if (question.OrderedPlace == Place.InpatientHospital) return null;
         if (SiteRules.IsReviewedPlace(question.OrderedPlace, question.Facility?.Place)) return null;
         return new(question.OrderedPlace switch
         {
             Place.Office => "An office needs no site review.",
             Place.AmbulatorySurgeryCenter => "A surgery center needs no site review.",
-            Place.InpatientHospital => "An inpatient stay is a level-of-care question, not a site review.",
             Place.EmergencyRoom => "Emergency care is not reviewed for its site.",
             _ => "Only hospital outpatient departments (place of service 19 or 22) are reviewed.",
         });
@@ -146,6 +146,16 @@ internal static class SiteReview
         }
         return new SiteAnswer.Accepted(guideline.Reason, $"The hospital site is accepted. {why}");
     }
+
+    /// <summary>
+    /// A stay: outpatient or observation care is the rule; accepted where the level-of-care guideline is met, else a physician's question (§10.3).
+    /// </summary>
+    public static SiteAnswer ConcludeLevel(GuidelineAnswer guideline) => guideline.Met
+        ? new SiteAnswer.Accepted(guideline.Reason, guideline.ReasonText.Length > 0
+            ? $"The inpatient stay is accepted. {guideline.Reason}: {guideline.ReasonText.TrimEnd('.')}."
+            : "The inpatient stay is accepted.")
+        : new SiteAnswer.PhysicianQuestion("",
+            "Outpatient or observation care is the rule, and the record does not show so far why a stay is needed; a physician decides.");
 
     private static string Why(SiteTerms terms, DirectoryFacts facts, GuidelineAnswer guideline) => guideline.Reason switch
     {

@@ -26,6 +26,7 @@ public sealed class The_criteria_answer_over_grpc : IAsyncLifetime
     private WebApplication _app = null!;
     private GrpcChannel _channel = null!;
     private Client _client = null!;
+    private PreCheck.PreCheckClient _preCheck = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -39,7 +40,8 @@ public sealed class The_criteria_answer_over_grpc : IAsyncLifetime
         await _app.StartAsync(TestContext.Current.CancellationToken);
         _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         var token = _app.Services.GetRequiredService<DemoIssuer>().Sign(Practice);
-        _client = new Client(_channel.Intercept(metadata => { metadata.Add("authorization", $"Bearer {token}"); return metadata; }));
+        var calls = _channel.Intercept(metadata => { metadata.Add("authorization", $"Bearer {token}"); return metadata; });
+        (_client, _preCheck) = (new Client(calls), new PreCheck.PreCheckClient(calls));
     }
 
     public async ValueTask DisposeAsync()
@@ -143,7 +145,7 @@ public sealed class The_criteria_answer_over_grpc : IAsyncLifetime
     [Theory]
     [InlineData("sx.pian", "order.facts[0].name", "'sx.pian' is not a fact of the vocabulary; ListFacts shows them.")]
     [InlineData("sx.pain", "order.facts[0].value", "sx.pain is 11; it lies between 0 and 10 points.")]
-    [InlineData("cm.pt", "order.facts[0].value", "cm.pt takes a word value (or not_documented).")]
+    [InlineData("cm.pt", "order.facts[0].value", "cm.pt takes a word value (or not_documented, or not_applicable).")]
     [InlineData("site.nearest_capable_center_miles", "order.facts[0].origin", "'site.nearest_capable_center_miles' is computed by the platform and cannot be stated by anyone else.")]
     public async Task A_fact_that_cannot_be_is_refused_with_its_field(string name, string field, string problem)
     {
@@ -170,12 +172,70 @@ public sealed class The_criteria_answer_over_grpc : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Before_submission_every_criterion_is_told_with_its_citation_and_what_is_missing()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var order = Discectomy();
+        order.Diagnoses.Add("M75.121");
+        order.Facts.Remove(order.Facts.Single(fact => fact.Name == "cm.result"));
+        order.Facts.Single(fact => fact.Name == "cm.weeks").Value = new() { Number = 4 };
+
+        var answer = await _preCheck.CheckAsync(new() { Order = order }, cancellationToken: token);
+
+        var line = answer.Lines.ShouldHaveSingleItem();
+        (line.Outlook, line.Guideline, line.Version, line.Pathway)
+            .ShouldBe((Outlook.NurseReview, "msk-spine/lumbar-discectomy", "2026.1", "LUM-DISC-2"));
+        var weeks = line.Criteria.Single(criterion => criterion.Id == "GEN-CM.c");
+        (weeks.State, weeks.Where, weeks.Citation)
+            .ShouldBe((CriterionState.Unmet, "L4-L5 left", "msk-spine/lumbar-discectomy 2026.1, ACS (secondary)"));
+        weeks.Facts.ShouldHaveSingleItem().Value.ShouldBe("4 weeks");
+        line.Criteria.Single(criterion => criterion.Id == "GEN-CM.d").MissingFacts.ShouldBe(["cm.result"]);
+        line.Criteria.Single(criterion => criterion.Id == "LUM-DISC-2.c").State.ShouldBe(CriterionState.Met);
+        answer.Documentation.Select(advice => advice.Id).ShouldContain("DOC-1");
+        answer.Diagnoses.Single(diagnosis => diagnosis.Code == "M75.121").Name.ShouldBe("Rotator cuff tear");
+        answer.Notice.ShouldContain("not any company's criteria");
+    }
+
+    [Fact]
+    public async Task Before_submission_a_refusal_is_told_and_nothing_else()
+    {
+        var order = Discectomy();
+        order.Lines[0].Side = Side.Unspecified;
+
+        var answer = await _preCheck.CheckAsync(new() { Order = order }, cancellationToken: TestContext.Current.CancellationToken);
+
+        answer.Problems.ShouldHaveSingleItem().Code.ShouldBe("side-required");
+        answer.Lines.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Conflicts_of_sources_are_told_with_the_guideline()
+    {
+        var shown = await _client.GetGuidelineAsync(new() { Guideline = "msk-joint/knee-arthroplasty" }, cancellationToken: TestContext.Current.CancellationToken);
+
+        shown.Conflicts.ShouldContain(conflict => conflict.Criteria.Count > 0 && conflict.Says.Length > 0 && conflict.Default.Length > 0);
+        shown.Conflicts.ShouldContain(conflict => conflict.Id == "GEN-PAIN");
+    }
+
+    [Fact]
+    public async Task The_interview_asks_about_the_hospital_only_when_it_is_asked_to()
+    {
+        var token = TestContext.Current.CancellationToken;
+        var order = Discectomy();
+        order.PlaceOfService = PlaceOfService.OnCampusOutpatientHospital;
+
+        (await _client.NextQuestionsAsync(new() { Order = order, Limit = 100 }, cancellationToken: token)).Questions.ShouldBeEmpty();
+        (await _client.NextQuestionsAsync(new() { Order = order, Limit = 100, IncludeSite = true }, cancellationToken: token)).Questions
+            .Select(question => question.Fact).ShouldContain("pt.asa");
+    }
+
+    [Fact]
     public async Task The_practice_sees_the_criteria_the_facts_the_codes_and_the_checklist()
     {
         var token = TestContext.Current.CancellationToken;
         var list = await _client.ListGuidelinesAsync(new(), cancellationToken: token);
         list.Notice.ShouldContain("not any company's criteria");
-        list.Guidelines.Select(guideline => guideline.Guideline).Distinct().Count().ShouldBe(6);
+        list.Guidelines.Select(guideline => guideline.Guideline).Distinct().Count().ShouldBe(32);
         var version = await _client.GetGuidelineAsync(new() { Guideline = "msk-pain/epidural-steroid-injection", DateOfService = "2023-04-08" }, cancellationToken: token);
         version.Summary.Version.ShouldBe("2022.1");
         version.Criteria[0].Id.ShouldBe("ESI-X");

@@ -9,9 +9,9 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Intake;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
@@ -55,9 +55,10 @@ internal sealed class IntakeHost : IAsyncDisposable
     /// <summary>The directory of facilities, when the site-of-care service is the real one.</summary>
     public Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient SitesAs(Caller caller) => new(Calls(caller));
 
-    /// <summary>Starts a host; with a directory of an earlier one it finds its orders again; with an address the criteria are asked there.</summary>
+    /// <summary>Starts a host; with a directory of an earlier one it finds its orders again; with an address the criteria are asked there; with
+    /// settings of a server its data is kept there.</summary>
     public static async Task<IntakeHost> StartAsync(Script? script = null, string? directory = null, bool keep = false, bool scripted = true,
-        string? criteria = null)
+        string? criteria = null, IEnumerable<KeyValuePair<string, string?>>? settings = null)
     {
         script ??= new Script();
         var data = directory ?? Directory.CreateTempSubdirectory("intake-test-").FullName;
@@ -67,6 +68,7 @@ internal sealed class IntakeHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = data, ["Data:Synchronous"] = "Normal" });
         // Scripts fail and recover from one call to the next; breakers have tests of their own.
         builder.Configuration.AddInMemoryCollection([new("Calls:BreakSeconds", criteria is null ? "0" : "0.5"), new("Services:ClinicalCriteria", criteria)]);
+        builder.Configuration.AddInMemoryCollection(settings ?? []);
         builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Warning);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(script);
@@ -93,6 +95,11 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     /// <summary>The service as the caller reaches it.</summary>
     public Contracts.Intake.V1.Intake.IntakeClient As(Caller caller) => new(Calls(caller));
+
+    /// <summary>The dated rules as the caller reaches them.</summary>
+    public RuleBook.RuleBookClient RulesAs(Caller caller) => new(Calls(caller));
+    /// <summary>The public figures as the caller reaches them.</summary>
+    public PublicMetrics.PublicMetricsClient MetricsAs(Caller caller) => new(Calls(caller));
 
     public string Key() => $"key-{Interlocked.Increment(ref _keys)}-{Guid.NewGuid():N}";
 

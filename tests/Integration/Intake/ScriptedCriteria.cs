@@ -66,6 +66,19 @@ internal sealed class ScriptedCriteria(Script script) : Contracts.Criteria.V1.Cl
         return Task.FromResult(response);
     }
 
+    public override Task<ListProceduresResponse> ListProcedures(ListProceduresRequest request, ServerCallContext context)
+    {
+        Away(nameof(ListProcedures));
+        return Task.FromResult(new ListProceduresResponse
+        {
+            Procedures =
+            {
+                Catalogue.Where(c => c.Value.Program != ReviewProgram.Unspecified)
+                    .Select(c => new Procedure { Code = c.Key, Description = "test procedure, one", Program = c.Value.Program }),
+            },
+        });
+    }
+
     public static LineEvaluation Met() => new()
     {
         Answer = Answer.Met, AutomationAllowed = true, Guideline = "msk-test/anything", Version = "2026.1", Pathway = "T-1",

@@ -8,8 +8,8 @@ using UtilizationReview.NurseReview.Domain;
 using UtilizationReview.Platform.Time;
 using UtilizationReview.Tests.Integration.Platform;
 using UtilizationReview.Tests.Integration.Servers;
-using Domain = UtilizationReview.NurseReview.Domain;
 using static UtilizationReview.Tests.Integration.NurseReview.NurseHouse;
+using Domain = UtilizationReview.NurseReview.Domain;
 
 namespace UtilizationReview.Tests.Integration.NurseReview;
 

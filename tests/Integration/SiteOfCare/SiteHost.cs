@@ -142,7 +142,7 @@ internal sealed class ScriptedCriteria : CriteriaBase
         if (Failure is { } failure) throw new RpcException(failure);
         Asked.Enqueue(request.Order);
         var facts = request.Order.Facts.ToDictionary(fact => fact.Name, fact => fact.Value);
-        var objective = !facts["site.network_center_exists"].Truth ? "SOC-3.b"
+        var objective = facts.TryGetValue("site.network_center_exists", out var exists) && !exists.Truth ? "SOC-3.b"
             : facts.TryGetValue("site.nearest_capable_center_miles", out var miles) && miles.Number > 30 ? "SOC-3.a" : null;
         var reason = objective ?? Judgement ?? "";
         return Task.FromResult(new EvaluateSiteResponse

@@ -54,7 +54,6 @@ public sealed class The_site_of_an_order_is_reviewed : IAsyncLifetime
     [Theory]
     [InlineData(PlaceOfService.Office)]
     [InlineData(PlaceOfService.AmbulatorySurgeryCenter)]
-    [InlineData(PlaceOfService.InpatientHospital)]
     [InlineData(PlaceOfService.EmergencyRoom)]
     public async Task Other_places_need_no_review_and_criteria_are_not_asked(PlaceOfService place)
     {
@@ -64,6 +63,20 @@ public sealed class The_site_of_an_order_is_reviewed : IAsyncLifetime
         request.Home = null;
         (await _host.Ask(request)).Answer.ShouldBe(SiteAnswer.NotInScope);
         _host.Criteria.Asked.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_stay_is_a_question_of_the_level_of_care_and_needs_no_directory()
+    {
+        var request = Review();
+        request.Order.PlaceOfService = PlaceOfService.InpatientHospital;
+        request.FacilityId = "";
+        request.Home = null;
+
+        (await _host.Ask(request)).Answer.ShouldBe(SiteAnswer.PhysicianQuestion);
+        _host.Criteria.Asked.ShouldHaveSingleItem().PlaceOfService.ShouldBe(PlaceOfService.InpatientHospital);
+        _host.Criteria.Judgement = "LOC-1.a";
+        (await _host.Ask(request)).Answer.ShouldBe(SiteAnswer.Accepted);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal sealed record Example(string Pathway, OrderLine Line, FactStatement[] F
             [.. SixWeeksOfCare, ("sx.pattern", "radicular"), ("sx.pain", 6), ("fx.lost", 3), ("im", Spine("central_herniation_bilateral")), ("lum.laminotomy_riskier", true), ("sx.other_sources_excluded", true)]), true),
         new("LUM-LAM-4", Asking("63047", levels: "L4"), Stated([.. SixWeeksOfCare, ("sx.pattern", "radicular"), ("im", Spine("synovial_cyst"))]), true),
         new("LUM-LAM-5", Asking("63267", levels: "L4"), Stated(("im", Spine("tumour"))), true),
-        new("LUM-LAM-6", Asking("63200", levels: "L3"), Stated(("pt.age", 25), ("ne.bladder_urodynamics", true), ("im", Entry(("findings", "conus_below_l2")))), true),
+        new("LUM-LAM-6", Asking("63200", levels: "L3"), Stated(("pt.age", 25), ("ne.bladder_urodynamics", true), ("im", Entry(("findings", "conus_below_l2"), ("reader", "independent_radiologist"), ("correlates", true)))), true),
         new("LUM-LAM-7", Asking("63185"), Stated(("ne.spasticity", true)), true),
         new("TKA-1", Asking("27447", Side.Right), Stated([.. Knee, .. Conservative12, ("im", Films(3))]), true),
         new("TKA-2", Asking("27447", Side.Right), Stated([.. Knee, ("knee.indication", "tumour")]), false),

@@ -58,7 +58,9 @@ public sealed class TheWindows
     [InlineData("2023-04-09", "2023.1")]
     [InlineData("2026-06-13", "2023.1")]
     [InlineData("2026-06-14", "2026.1")]
-    [InlineData("2022-03-12", null)]
+    [InlineData("2020-08-15", null)]
+    [InlineData("2020-08-16", "2020.1")]
+    [InlineData("2022-03-12", "2020.1")]
     public void The_date_of_service_selects_the_version(string service, string? version) =>
         Library.Find("msk-pain/epidural-steroid-injection", DateOnly.Parse(service))?.Version.ShouldBe(version);
 

@@ -2,16 +2,19 @@ using UtilizationReview.Intake.Adapters;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
-using Domain = UtilizationReview.Intake.Domain;
 using static UtilizationReview.Intake.Domain.OrderCommand;
+using Domain = UtilizationReview.Intake.Domain;
 
 namespace UtilizationReview.Tests.Unit.Intake;
 
 /// <summary>Orders in the states tests start from, built by carrying out commands and folding their facts.</summary>
 internal sealed record AnOrder(Order? State, DateTimeOffset Now, IReadOnlyList<OrderEvent> Facts)
 {
-    /// <summary>The shipped clocks and floors.</summary>
-    public static Rules Law { get; } = RegimeFiles.Load(Path.Combine(Root(), "services", "Intake", "Regimes"));
+    /// <summary>The directory of the shipped rules.</summary>
+    public static string Shipped { get; } = Path.Combine(Root(), "services", "Intake", "Regimes");
+
+    /// <summary>The shipped rules.</summary>
+    public static Rules Law { get; } = RegimeFiles.Load(Shipped);
 
     public static readonly TimeZoneInfo Chicago = TimeZones.Find("America/Chicago");
 
@@ -90,8 +93,14 @@ internal sealed record AnOrder(Order? State, DateTimeOffset Now, IReadOnlyList<O
     public AnOrder Do(OrderCommand command)
     {
         var facts = Try(command).ShouldBeOfType<Answer<OrderEvent>.Accepted>((Try(command) as Answer<OrderEvent>.Rejected)?.Refusal.Sentence ?? "").Events;
-        return this with { State = facts.Aggregate(State, OrderLifecycle.Evolve), Facts = [.. Facts, .. facts] };
+        return this with { State = facts.Aggregate(State, OrderLifecycle.Evolve), Facts = [.. Facts, .. facts], Commands = [.. Commands, facts] };
     }
+
+    /// <summary>The facts of each command.</summary>
+    public IReadOnlyList<IReadOnlyList<OrderEvent>> Commands { get; private init; } = [];
+
+    /// <summary>How the order is counted so far; null while nothing is decided.</summary>
+    public DecidedCase? Case => DecidedCases.Replay(Commands.SelectMany((facts, at) => facts.Select(fact => (at + 1, fact))));
 
     public Answer<OrderEvent> Try(OrderCommand command) => OrderLifecycle.Decide(State, command, Now, Law);
 

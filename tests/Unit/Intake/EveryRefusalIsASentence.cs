@@ -81,6 +81,8 @@ public sealed class EveryRefusalIsASentence
             + " The order is in physician review; possible now: AddInformation, Withdraw, MoveSite, AskForInformation, PhysicianDecide."),
         [Refusals.RevocationGroundRequired] = (() => ApprovedByRules().Refused(new Revoke(RevocationGround.None, "because", "admin")),
             "An approval is revoked only on a coded legal ground (fraud or misstatement, coverage ended, statute) with the finding or statute relied on." + IsApproved),
+        [Refusals.RevocationNotAllowed] = (() => Submitted(Plan with { State = "ND" }, Form).Do(Evaluation(ServiceAnswer.Met)).Refused(new Revoke(RevocationGround.Statute, "s. 1", "admin")),
+            "The approval of 2026-11-24 is protected through 2027-02-01: An approval is not revoked within 45 business days. (NDCC 26.1-36.12)" + IsApproved),
         [Refusals.ExtensionNotAllowed] = (() => Medicare.Refused(new ExtendClock("missing-information", "notes", "n-1")),
             "The regime MA-STANDARD does not allow an extension on the ground 'missing-information'; its grounds are member-asked, non-contract-information, extraordinary."
             + " The order is submitted and being evaluated; possible now: AddInformation, Withdraw, ExtendClock."),

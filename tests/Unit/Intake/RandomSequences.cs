@@ -1,6 +1,6 @@
+using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
-using System.Text.Json;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Deciding;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -49,6 +49,7 @@ public sealed class RandomSequences
         from s in Gen.Elements(Enum.GetValues<TalkStep>())
         from id in Gen.Elements("t-1", "t-2")
         select (OrderCommand)Talk(s, Received.AddDays(t), id),
+        from g in Gen.Elements(RevocationGround.FraudOrMisstatement, RevocationGround.Statute) select (OrderCommand)new Revoke(g, "s. 1", "admin"),
         from g in Gen.Elements("member-asked", "missing-information", "beyond-control") select (OrderCommand)new ExtendClock(g, "r", "n-1"),
         Gen.Elements<OrderCommand>(
             new Tick(), new Tick(), new RouteLines([Line()]), new RecordFacilityProblem("unknown-facility", "There is no such facility."), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),
@@ -58,8 +59,9 @@ public sealed class RandomSequences
 
     private static readonly Gen<PlanTerms> APlan =
         from business in Gen.Elements(Enum.GetValues<LineOfBusiness>())
-        from state in Gen.Elements("WI", "AR", "MN", "CA", "NY", "TX", "WA", "IN", "MI")
-        select Plan with { LineOfBusiness = business, State = state, EvaluationTries = 2 };
+        from state in Gen.Elements("WI", "AR", "MN", "CA", "NY", "TX", "WA", "IN", "MI", "ND", "TN", "LA")
+        from employer in Gen.Elements(true, false)
+        select Plan with { LineOfBusiness = business, State = state, EmployerGroup = employer, EvaluationTries = 2 };
 
     [Fact]
     public void No_sequence_breaks_a_rule()
@@ -78,6 +80,7 @@ public sealed class RandomSequences
         var order = Submitted(plan, Form with { Urgency = urgency, PlaceOfService = place }, Line(levels: ["L4-L5", "L5-S1"]),
             Line(2, "62323", Domain.Program.Pain, siteScope: true)).Order;
         var now = Received;
+        DecidedCase? decided = null;
         var broken = new List<string>();
         foreach (var (minutes, command) in steps)
         {
@@ -85,10 +88,32 @@ public sealed class RandomSequences
             var answer = OrderLifecycle.Decide(order, command, now, Law);
             var after = answer is Answer<OrderEvent>.Accepted accepted ? accepted.Events.Aggregate(order, OrderLifecycle.Evolve) : order;
             broken.AddRange(LifecycleInvariants.Broken(order, command, now, answer, after, Law).Select(rule => $"{rule} ({command})"));
-            order = after;
+            var counted = (answer as Answer<OrderEvent>.Accepted)?.Events
+                .Aggregate(decided, (before, fact) => DecidedCases.After(before, after, fact)) ?? decided;
+            broken.AddRange(Miscounted(decided, counted, after).Select(rule => $"{rule} ({command})"));
+            (order, decided) = (after, counted);
         }
         var text = JsonSerializer.Serialize(order);
         if (JsonSerializer.Serialize(JsonSerializer.Deserialize<Order>(text)) != text) broken.Add("a stored order reads back otherwise");
         return broken;
+    }
+
+    private static IEnumerable<string> Miscounted(DecidedCase? before, DecidedCase? counted, Order after)
+    {
+        if (counted is null)
+        {
+            if (after.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed) yield return "a decided order has no case";
+            yield break;
+        }
+        if (before is not (null or { Outcome: CaseOutcome.DeemedDenied })
+            && (before.Outcome, before.DecidedAt, before.DecidedBy, before.Extended)
+                != (counted.Outcome, counted.DecidedAt, counted.DecidedBy, counted.Extended))
+            yield return "a first decision changed";
+        if ((counted.Appeal == AppealOutcome.Pending) != after.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration))
+            yield return "an appeal is pending without a line in reconsideration, or the other way round";
+        if (counted.Appeal == AppealOutcome.Overturned && counted.InForce != CaseOutcome.Approved)
+            yield return "an overturned denial is not approved";
+        if (counted.Services.Count > 0 && counted.Services.All(s => s.InForce == LineOutcome.Approved) != (counted.InForce == CaseOutcome.Approved))
+            yield return "the services and their case say different things";
     }
 }

@@ -168,7 +168,10 @@ public sealed class TheJourneyOfAnOrder
                 "A peer-to-peer talk can be asked for at any time; one held through 2026-12-08 can open this decision again.",
                 "An internal appeal can be filed through 2027-05-23; an urgent one is answered within 72 hours.",
                 "A state external review can be asked for through 2027-03-24, or within 4 months of the plan's final answer to an appeal if that is later.",
-                "Copies of the file and of the criteria used are free on request."]));
+                "An approved course of treatment is not ended or shortened before an appeal about it is answered.",
+                "The state insurance regulator or its consumer help can be asked for help.",
+                "Copies of the file and of the criteria used are free on request.",
+                "Help in other languages is free where the county reaches the threshold of the rule."]));
 
     [Theory]
     [InlineData("2026-12-04 23:59", true)]

@@ -1,4 +1,3 @@
-using UtilizationReview.Intake.Adapters;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Time;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -7,7 +6,7 @@ using Domain = UtilizationReview.Intake.Domain;
 
 namespace UtilizationReview.Tests.Unit.Intake;
 
-/// <summary>Deadlines and expiry at their boundaries, and the files the law comes from.</summary>
+/// <summary>Deadlines and expiry at their boundaries.</summary>
 public sealed class TimeAndTheOrder
 {
     private static readonly Tick Tick = new();
@@ -147,38 +146,5 @@ public sealed class TimeAndTheOrder
         var answered = order.After(TimeSpan.FromDays(16)).Do(new AddInformation([], "here", "pr-1"));
         answered.Order.Clock.TollRuns.ShouldBeFalse();
         answered.Order.DueAt.ShouldBe(answered.Now.AddDays(15));
-    }
-
-    [Fact]
-    public void A_mistake_in_the_files_of_the_law_is_told_with_file_and_line()
-    {
-        var directory = Directory.CreateTempSubdirectory("regimes");
-        File.WriteAllText(Path.Combine(directory.FullName, "regimes.yaml"), """
-            regimes:
-              - { id: X, line_of_business: medicare, state: Wisconsin, urgency: standard, effective_from: 2026-01-01, effective_through: 2025-01-01, amount: 0,
-                  unit: weeks, start: receipt, late: deemed_denied, late_rule: r, citation: c, verified_on: 2026-01-01, staffed_from: "25:00" }
-              - { id: Y, colour: red }
-            """);
-        File.WriteAllText(Path.Combine(directory.FullName, "validity-floors.yaml"), "floors:\n  - { state: MI, value: 0, unit: months }\n");
-        var problems = Should.Throw<RegimeFileException>(() => RegimeFiles.Load(directory.FullName)).Problems;
-        foreach (var expected in new[]
-        {
-            "regimes.yaml:2: regimes[0].line_of_business 'medicare' is not one of", "regimes.yaml:2: regimes[0].state 'Wisconsin' is neither a two-letter state nor \"*\".",
-            "regimes.yaml:2: regimes[0].effective_through lies before effective_from.", "regimes.yaml:2: regimes[0].amount is not a whole number from 1 to 1000.",
-            "regimes.yaml:3: regimes[0].unit 'weeks' is not one of hours, hours_on_business_days,", "regimes.yaml:3: regimes[0].staffed_from '25:00' is not a time of day (HH:mm).",
-            "regimes.yaml:4: regimes[1].colour is not a known key;", "validity-floors.yaml:2: floors[0].value must be 0 with the unit no_expiry and at least 1 with every other.",
-            "validity-floors.yaml:1: chronic_diagnoses is missing.",
-        }) problems.ShouldContain(p => p.StartsWith(expected, StringComparison.Ordinal), expected + "\n" + string.Join('\n', problems));
-    }
-
-    [Fact]
-    public void A_missing_file_and_a_missing_clock_are_told()
-    {
-        var directory = Directory.CreateTempSubdirectory("regimes");
-        Should.Throw<RegimeFileException>(() => RegimeFiles.Load(directory.FullName)).Problems.Count.ShouldBe(2);
-        File.WriteAllText(Path.Combine(directory.FullName, "regimes.yaml"), "regimes: []\nappeals: []\n");
-        File.WriteAllText(Path.Combine(directory.FullName, "validity-floors.yaml"), "floors: []\nchronic_diagnoses: [G89.4]\n");
-        Should.Throw<RegimeFileException>(() => RegimeFiles.Load(directory.FullName)).Problems
-            .ShouldContain("regimes.yaml:1: regimes has no open row with state \"*\" for commercial_insured, standard; every order needs a clock.");
     }
 }

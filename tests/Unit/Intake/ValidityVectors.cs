@@ -14,20 +14,42 @@ public sealed class ValidityVectors
         Validities.Of(Enum.Parse<Domain.Program>(program), DateOnly.Parse(date), chronic,
             Plan with { State = state, DecisionDayIsDayOne = dayOne, LineOfBusiness = Enum.Parse<LineOfBusiness>(lineOfBusiness) }, Law).Through;
 
+    /// <summary>The validity rows of the table: every approval of 24 November 2026.</summary>
     [Theory]
-    [InlineData("Spine", "2026-11-24", "WI", "2027-01-23")]
+    [InlineData("Spine approval, no state rule", "Spine", "WI", "2027-01-23")]
+    [InlineData("Pain approval, no state rule", "Pain", "WI", "2026-12-09")]
+    [InlineData("Pain approval, MI", "Pain", "MI", "2027-01-23")]
+    [InlineData("Pain approval, DE", "Pain", "DE", "2027-01-23")]
+    [InlineData("Pain approval, WA", "Pain", "WA", "2027-01-08")]
+    [InlineData("Pain approval, OK", "Pain", "OK", "2027-01-08")]
+    [InlineData("Any approval, ND", "Spine", "ND", "2027-05-24")]
+    [InlineData("Any approval, ND", "Pain", "ND", "2027-05-24")]
+    [InlineData("Any approval, IL (or shorter treatment length)", "Joint", "IL", "2027-05-24")]
+    [InlineData("Any approval, IL (or shorter treatment length)", "Pain", "IL", "2027-05-24")]
+    [InlineData("Any approval, IN", "Joint", "IN", "2027-11-24")]
+    [InlineData("Any approval, IN", "Pain", "IN", "2027-11-24")]
+    [InlineData("Any approval, NE", "Spine", "NE", "2027-11-24")]
+    [InlineData("Any approval, NE", "Pain", "NE", "2027-11-24")]
+    [InlineData("Any approval, CO", "Spine", "CO", "2027-11-24")]
+    [InlineData("Any approval, CO", "Pain", "CO", "2027-11-24")]
+    public void The_table_of_worked_validity_holds(string vector, string program, string state, string through) =>
+        Through(program, "2026-11-24", state).ShouldBe(DateOnly.Parse(through), vector);
+
+    [Theory]
+    [InlineData("MedicaidFeeForService", "MI", "2026-12-09")]
+    [InlineData("QualifiedHealthPlan", "MI", "2027-01-23")]
+    [InlineData("QualifiedHealthPlan", "WI", "2026-12-09")]
+    public void The_floors_of_a_state_reach_its_qualified_health_plans_and_not_Medicaid(string lineOfBusiness, string state, string through) =>
+        Through("Pain", "2026-11-24", state, lineOfBusiness: lineOfBusiness).ShouldBe(DateOnly.Parse(through));
+
+    [Theory]
+    [InlineData("2025-11-24", "2026-02-24")]
+    [InlineData("2026-11-24", "2027-05-24")]
+    public void Montana_lengthened_its_floor_from_three_months_to_six(string decided, string through) => Through("Spine", decided, "MT").ShouldBe(DateOnly.Parse(through));
+
+    [Theory]
     [InlineData("Joint", "2026-11-24", "WI", "2027-01-23")]
-    [InlineData("Pain", "2026-11-24", "WI", "2026-12-09")]
-    [InlineData("Pain", "2026-11-24", "MI", "2027-01-23")]
-    [InlineData("Pain", "2026-11-24", "DE", "2027-01-23")]
-    [InlineData("Pain", "2026-11-24", "WA", "2027-01-08")]
-    [InlineData("Pain", "2026-11-24", "OK", "2027-01-08")]
     [InlineData("Spine", "2026-11-24", "WA", "2027-01-23")]
-    [InlineData("Spine", "2026-11-24", "ND", "2027-05-24")]
-    [InlineData("Pain", "2026-11-24", "IL", "2027-05-24")]
-    [InlineData("Pain", "2026-11-24", "IN", "2027-11-24")]
-    [InlineData("Joint", "2026-11-24", "NE", "2027-11-24")]
-    [InlineData("Spine", "2026-11-24", "CO", "2027-11-24")]
     [InlineData("Spine", "2025-11-24", "CO", "2026-05-23")]
     [InlineData("Pain", "2026-11-04", "WI", "2026-11-19")]
     [InlineData("Pain", "2026-12-21", "WI", "2027-01-06")]
@@ -85,12 +107,15 @@ public sealed class ValidityVectors
                     from program in Gen.Elements(Domain.Program.Spine, Domain.Program.Joint, Domain.Program.Pain)
                     from state in Gen.Elements(states)
                     from chronic in Gen.Elements(true, false)
-                    select (Date: new DateOnly(2024, 1, 1).AddDays(day), program, state, chronic);
+                    from business in Gen.Elements(Enum.GetValues<LineOfBusiness>())
+                    from employer in Gen.Elements(true, false)
+                    select (Date: new DateOnly(2024, 1, 1).AddDays(day), program, state, chronic, business, employer);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             var counted = c.program == Domain.Program.Pain ? CountBusinessDays(c.Date, 10) : CountDays(c.Date, 60);
             var plain = Validities.Of(c.program, c.Date, c.chronic, Plan, Law);
-            var real = Validities.Of(c.program, c.Date, c.chronic, Plan with { State = c.state }, Law);
+            var real = Validities.Of(c.program, c.Date, c.chronic,
+                Plan with { State = c.state, LineOfBusiness = c.business, EmployerGroup = c.employer }, Law);
             return plain.Through == counted && (real.Through is null || real.Through >= counted) && real.From == c.Date;
         }).QuickCheckThrowOnFailure();
     }

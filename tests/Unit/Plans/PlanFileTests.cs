@@ -43,6 +43,30 @@ public sealed class PlanFileTests : IDisposable
     }
 
     [Theory]
+    [InlineData("commercial_insured")]
+    [InlineData("commercial_self_funded")]
+    [InlineData("medicare_advantage")]
+    [InlineData("medicaid_managed")]
+    [InlineData("qualified_health_plan")]
+    [InlineData("medicaid_fee_for_service")]
+    public void Every_line_of_business_can_be_named(string lineOfBusiness)
+    {
+        Write("a.yaml", Sound.Replace("commercial_insured", lineOfBusiness, StringComparison.Ordinal));
+
+        PlanFiles.Load(_folder.FullName).ShouldHaveSingleItem().LineOfBusiness.ShouldBe(lineOfBusiness);
+    }
+
+    [Fact]
+    public void A_plan_says_when_an_employer_offers_it()
+    {
+        Write("a.yaml", Sound);
+        Write("b.yaml", Sound.Replace("test-plan", "other-plan", StringComparison.Ordinal) + "\nemployer_group: true");
+
+        PlanFiles.Load(_folder.FullName).Select(plan => plan.EmployerGroup).ShouldBe([false, true]);
+    }
+
+    [Theory]
+    [InlineData("employer_group: perhaps", "a.yaml:7: employer_group is neither true nor false.")]
     [InlineData("colour: blue", "a.yaml:7: colour is not a known key; here are allowed: validity, reconsideration, peer_to_peer, site_of_care, plan_id,")]
     [InlineData("validity: {warning_days: 31}", "a.yaml:7: validity.warning_days is not a whole number from 0 to 30.")]
     [InlineData("validity: 7", "a.yaml:7: validity is not a mapping of keys to values.")]

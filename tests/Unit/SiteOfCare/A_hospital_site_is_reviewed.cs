@@ -11,14 +11,14 @@ public sealed class A_hospital_site_is_reviewed
         foreach (var place in Enum.GetValues<Place>())
         {
             matrix.Add((int)place, 0, false);
-            matrix.Add((int)place, 1, (int)place is 19 or 22);
+            matrix.Add((int)place, 1, (int)place is 19 or 21 or 22);
         }
         return matrix;
     }
 
     [Theory]
     [MemberData(nameof(Matrix))]
-    public void Only_at_place_19_or_22_and_only_with_a_line_in_scope(int place, int lines, bool reviewed) =>
+    public void Only_at_a_hospital_and_only_with_a_line_in_scope(int place, int lines, bool reviewed) =>
         (SiteReview.OutOfScope(Question() with { OrderedPlace = (Place)place, Facility = null, LinesInScope = lines }, Plan) is null).ShouldBe(reviewed);
 
     [Fact]
@@ -31,11 +31,17 @@ public sealed class A_hospital_site_is_reviewed
     public void Also_when_the_order_says_center_or_office_but_names_a_hospital_facility(int place) =>
         SiteReview.OutOfScope(Question() with { OrderedPlace = (Place)place }, Plan).ShouldBeNull();
 
-    [Theory]
-    [InlineData(21)]
-    [InlineData(23)]
-    public void Not_for_inpatient_or_emergency_care_in_a_hospital(int place) =>
-        SiteReview.OutOfScope(Question() with { OrderedPlace = (Place)place }, Plan).ShouldNotBeNull();
+    [Fact]
+    public void Not_for_emergency_care_in_a_hospital() =>
+        SiteReview.OutOfScope(Question() with { OrderedPlace = Place.EmergencyRoom }, Plan).ShouldNotBeNull();
+
+    [Fact]
+    public void A_stay_is_accepted_where_its_level_is_shown_and_is_a_physicians_question_otherwise()
+    {
+        SiteReview.ConcludeLevel(new GuidelineAnswer(Met: true, Objective: false, "LOC-1.a", "Care that observation cannot give."))
+            .ShouldBe(new SiteAnswer.Accepted("LOC-1.a", "The inpatient stay is accepted. LOC-1.a: Care that observation cannot give."));
+        SiteReview.ConcludeLevel(new GuidelineAnswer(Met: false, Objective: false, "", "")).ShouldBeOfType<SiteAnswer.PhysicianQuestion>();
+    }
 
     [Fact]
     public void Not_at_a_surgery_center() => SiteReview.OutOfScope(

@@ -1,6 +1,6 @@
 namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 
-/// <summary>Reads what never decides: advisories and contradictions.</summary>
+/// <summary>Reads what never decides: advisories, contradictions, conflicts of sources.</summary>
 internal sealed class AdvisoryReader(LoadContext context, TreeReader tree, ParameterScope parameters, string guideline)
 {
     /// <summary>Advisories by reference to the general ones, each for the versions it is named for.</summary>
@@ -51,6 +51,22 @@ internal sealed class AdvisoryReader(LoadContext context, TreeReader tree, Param
                 context.Problems.Add(source, $"{id}: when is missing.");
             }
 
+            map.ReportUnread(id);
+        }
+
+        return found;
+    }
+
+    /// <summary>Where sources disagree.</summary>
+    public static IReadOnlyList<SourceConflict> Conflicts(IReadOnlyList<SourceMap> sources, string owner, LoadProblems problems)
+    {
+        var found = new List<SourceConflict>();
+        foreach (var source in sources)
+        {
+            var map = new MapReader(source, problems);
+            var id = map.Text("id", owner);
+            found.Add(new SourceConflict(id, map.Text("topic", id), map.Text("says", id), map.Text("default", id),
+                [.. map.Words("criteria", id).Select(word => word.Text)]));
             map.ReportUnread(id);
         }
 

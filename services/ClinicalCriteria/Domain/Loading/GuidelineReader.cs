@@ -12,6 +12,8 @@ internal sealed record LoadContext(
 /// <summary>Reads one guideline file: its versions share one tree, with parameters and parts that differ by version.</summary>
 internal static class GuidelineReader
 {
+    private static readonly Dictionary<string, bool> Firsts = new(StringComparer.Ordinal) { ["medicare"] = true };
+
     public static IReadOnlyList<(Guideline Guideline, SourceMap Home)> Read(SourceMap file, LoadContext context)
     {
         var problems = context.Problems;
@@ -23,7 +25,8 @@ internal static class GuidelineReader
         var codes = root.Words("codes", id);
         foreach (var code in codes.Where(code => context.Catalogue.Find(code.Text) is null))
             problems.Add(code, $"{id}: unknown code '{code.Text}'; the catalogue does not have it.");
-        foreach (var code in codes.Where(code => context.Catalogue.Find(code.Text) is { } known && known.Guideline != id))
+        var medicareFirst = root.Has("comes_first") && VocabularyReader.OneOf(root, "comes_first", id, Firsts, problems);
+        foreach (var code in codes.Where(code => !medicareFirst && context.Catalogue.Find(code.Text) is { } known && known.Guideline != id))
             problems.Add(code, $"{id}: the catalogue gives code '{code.Text}' to '{context.Catalogue.Find(code.Text)!.Guideline}'.");
         if (codes.Count > 64)
             problems.Add(file, $"{id}: more than 64 codes.");
@@ -32,13 +35,21 @@ internal static class GuidelineReader
         var names = versions.Select(version => new MapReader(version, problems).Text("version", id)).ToArray();
         if (names.Length == 0)
             problems.Add(file, $"{id}: no version is declared.");
-        foreach (var key in (string[])["definitions", "exclusions", "pathways", "advisories", "contradictions", "checklist"])
+        foreach (var key in (string[])["definitions", "exclusions", "pathways", "advisories", "contradictions", "checklist", "conflicts"])
             root.Find(key);
         root.ReportUnread(id);
 
         var compiled = new List<(Guideline, SourceMap)>();
         foreach (var version in versions)
             compiled.Add((Version(file, version, names, [.. codes.Select(code => code.Text)], context), version));
+        var known = compiled.SelectMany(version => version.Item1.Nodes()).Select(node => node.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var conflict in root.Maps("conflicts", id))
+        {
+            var unknown = new MapReader(conflict, problems).Words("criteria", id).Where(criterion => !known.Contains(criterion.Text));
+            foreach (var criterion in unknown)
+                problems.Add(criterion, $"{id}: '{criterion.Text}' is no criterion of any version; name those that carry the default.");
+        }
+
         return compiled;
     }
 
@@ -63,7 +74,7 @@ internal static class GuidelineReader
 
         var definitions = Definitions.Merge(context.Definitions, root.Maps("definitions", id), id, problems);
         var slots = new SlotTable(context.Vocabulary);
-        var tree = new TreeReader(slots, definitions, context.Sources, names, name, codes, problems);
+        var tree = new TreeReader(slots, definitions, context.Sources, names, name, codes, context.Catalogue, problems);
         var exclusions = Criteria(root.Maps("exclusions", id), tree, parameters, id);
         var pathways = Criteria(root.Maps("pathways", id), tree, parameters, id);
         if (pathways.Count == 0)
@@ -84,6 +95,8 @@ internal static class GuidelineReader
             NodeCount = TreeReader.Number(whole, 0),
             Advisories = advisories.Advisories(root.Maps("advisories", id)),
             Contradictions = advisories.Contradictions(root.Maps("contradictions", id)),
+            Conflicts = AdvisoryReader.Conflicts(root.Maps("conflicts", id), id, problems),
+            MedicareFirst = root.Has("comes_first"),
             Checklist = ChecklistReader.Read(root.Maps("checklist", id), id, slots.Slots, context.Vocabulary, problems),
             Slots = slots.Slots,
             SlotOfFact = SlotMap(slots, context.Vocabulary),

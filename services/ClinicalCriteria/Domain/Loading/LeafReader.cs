@@ -21,18 +21,19 @@ internal sealed class SlotTable(FactVocabulary vocabulary)
 }
 
 /// <summary>Reads the test of a leaf: what is tested, with which operator, against what.</summary>
-internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
+internal sealed class LeafReader(SlotTable slots, ProcedureCatalogue catalogue, LoadProblems problems)
 {
     private static readonly string[] NumberKeys = ["at_least", "at_most", "above", "below"];
     private static readonly string[] DateKeys = ["within_months",
-        "within_days_before_service", "within_rolling_months", "days_before_service_at_least"];
+        "within_days_before_service", "within_rolling_months", "days_before_service_at_least", "within_months_before_service",
+        "months_before_request_at_least"];
     private static readonly string[] WordsKeys = ["any_of", "all_of", "none_of", "count_of"];
 
     /// <summary>Null when anything is wrong; the problems say what.</summary>
     public LeafTest? Read(MapReader map, string where, FactDefinition? list)
     {
-        if (map.Has("line_code"))
-            return new LineCodeTest([.. map.Words("line_code", where).Select(word => word.Text)]) { Subject = null, Slot = -1 };
+        if (LineTestOf(map, where) is { } ofLine)
+            return ofLine;
         var onEntry = map.Has("field");
         var name = map.Text(onEntry ? "field" : "fact", where);
         if (name.Length == 0)
@@ -49,6 +50,31 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
         }
 
         return Test(map, where, subject, onEntry ? subject.Index : slots.SlotOf(subject), onEntry);
+    }
+
+    /// <summary>A test of the line or the order itself; null when the leaf tests a fact.</summary>
+    private LeafTest? LineTestOf(MapReader map, string where)
+    {
+        if (map.Has("line_code"))
+            return new LineCodeTest(Codes(map, "line_code", where)) { Subject = null, Slot = -1 };
+        if (map.Has("order_code"))
+            return new OrderCodeTest(Codes(map, "order_code", where)) { Subject = null, Slot = -1 };
+        if (!map.Has("line_level"))
+            return null;
+        var levels = map.Words("line_level", where);
+        foreach (var wrong in levels.Where(level => SpinalLevels.IndexOf(level.Text) < 0))
+            problems.Add(wrong, $"{where}: '{wrong.Text}' is not a spinal level such as L4-L5 or L4.");
+        return new LineLevelTest([.. levels.Select(level => level.Text)]) { Subject = null, Slot = -1 };
+    }
+
+    private string[] Codes(MapReader map, string key, string where)
+    {
+        var codes = map.Words(key, where);
+        foreach (var wrong in codes.Where(code => catalogue.Find(code.Text) is null))
+            problems.Add(wrong, $"{where}: unknown code '{wrong.Text}'; the catalogue does not have it.");
+        if (codes.Count == 0)
+            problems.Add(map.Map, $"{where}: {key} names no code.");
+        return [.. codes.Select(code => code.Text)];
     }
 
     private LeafTest? Test(MapReader map, string where, FactDefinition subject, int slot, bool onEntry)
@@ -137,11 +163,14 @@ internal sealed class LeafReader(SlotTable slots, LoadProblems problems)
         var distinct = inner.Has("distinct_by") ? subject.Field(inner.Text("distinct_by", where))?.Index ?? -1 : -1;
         if (inner.Has("distinct_by") && distinct < 0)
             problems.Add(inner.Find("distinct_by")!, $"{where}: unknown field '{inner.Text("distinct_by", where)}' of {subject.Name}.");
+        var apart = inner.Whole("apart_days", where) ?? 0;
+        if (apart > 0 && (distinct < 0 || subject.Fields[distinct].Type != FactType.Date))
+            problems.Add(inner.Find("apart_days")!, $"{where}: apart_days needs distinct_by with a date field of {subject.Name}.");
         inner.ReportUnread(where);
         var atLeast = map.Has("at_least");
         if (atLeast == map.Has("at_most"))
             problems.Add(map.Map, $"{where}: a count needs either at_least or at_most.");
-        return new CountTest(tests, distinct, atLeast, map.Whole(atLeast ? "at_least" : "at_most", where) ?? 0) { Subject = subject, Slot = slot };
+        return new CountTest(tests, distinct, apart, atLeast, map.Whole(atLeast ? "at_least" : "at_most", where) ?? 0) { Subject = subject, Slot = slot };
     }
 
     /// <summary>Tests on the fields of an entry, all of which must pass.</summary>

@@ -1,11 +1,13 @@
 namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 
 /// <summary>The data files as read, before anything is made of them.</summary>
-/// <param name="Facts"><c>facts.yaml</c>.</param>
+/// <param name="Facts">The files of the folder <c>facts</c>.</param>
 /// <param name="Procedures"><c>procedures.yaml</c>.</param>
 /// <param name="General"><c>general.yaml</c>: notice, sources, general definitions, advisories, the checklist of every request.</param>
+/// <param name="Diagnoses"><c>diagnoses.yaml</c>.</param>
 /// <param name="Guidelines">Every other file.</param>
-internal sealed record SourceFiles(SourceMap Facts, SourceMap Procedures, SourceMap General, IReadOnlyList<SourceMap> Guidelines);
+internal sealed record SourceFiles(
+    IReadOnlyList<SourceMap> Facts, SourceMap Procedures, SourceMap General, SourceMap Diagnoses, IReadOnlyList<SourceMap> Guidelines);
 
 /// <summary>Makes a library of the files, or tells everything that is wrong with them. A bad file stops the load as a whole.</summary>
 internal static class LibraryReader
@@ -23,7 +25,10 @@ internal static class LibraryReader
         var advisories = Definitions.Merge(new Dictionary<string, SourceMap>(StringComparer.Ordinal),
             general.Maps("advisories", "general"), "general", problems);
         var checklist = ChecklistReader.Read(general.Maps("checklist", "general"), "", [], vocabulary, problems);
+        var documentation = DocumentationReader.Read(general.Maps("documentation", "general"), vocabulary, problems);
+        var conflicts = AdvisoryReader.Conflicts(general.Maps("conflicts", "general"), "general", problems);
         general.ReportUnread("general file");
+        var diagnoses = DiagnosisReader.Read(files.Diagnoses, problems);
 
         var context = new LoadContext(vocabulary, catalogue, sources, definitions, advisories, problems);
         var guidelines = files.Guidelines.SelectMany(file => GuidelineReader.Read(file, context)).ToList();
@@ -36,6 +41,7 @@ internal static class LibraryReader
             : new CriteriaLibrary(guidelines.Select(x => x.Guideline))
             {
                 Vocabulary = vocabulary, Catalogue = catalogue, GeneralChecklist = checklist, Notice = notice,
+                Diagnoses = diagnoses, Documentation = documentation, Conflicts = conflicts,
             };
     }
 

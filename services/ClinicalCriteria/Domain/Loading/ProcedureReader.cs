@@ -11,6 +11,10 @@ internal static partial class ProcedureReader
     private static readonly Dictionary<string, LevelRule> LevelRules = new(StringComparer.Ordinal)
     { ["none"] = LevelRule.None, ["interspace"] = LevelRule.Interspace, ["segment"] = LevelRule.Segment, ["either"] = LevelRule.Either };
 
+    private static readonly string[] Approaches = ["interlaminar", "transforaminal", "facet", "neurotomy", "sacroiliac", "sympathetic"];
+
+    private static readonly string[] Modules = ["pump", "sedation"];
+
     private static readonly string[] Regions = ["", "cervical", "thoracic", "lumbar", "lumbosacral", "cervicothoracic", "sacral", "any"];
 
     /// <summary>The catalogue, and where each code stands.</summary>
@@ -54,7 +58,8 @@ internal static partial class ProcedureReader
         MapReader From(string key) => own.Has(key) ? own : group;
         // Both readers note every key, so that a group's default is not reported as unread.
         foreach (var key in (string[])["program", "unit", "region", "side", "levels", "levels_required",
-            "site_of_care", "max_units", "guideline", "beside", "approach"])
+            "site_of_care", "max_units", "guideline", "beside", "approach", "segments", "module",
+            "reviewed_from"])
             _ = (own.Find(key), group.Find(key));
         var region = From("region").OptionalText("region", code.Text);
         if (!Regions.Contains(region, StringComparer.Ordinal))
@@ -77,10 +82,33 @@ internal static partial class ProcedureReader
             SiteOfCareScope = From("site_of_care").Truth("site_of_care", code.Text),
             MaxUnits = From("max_units").Whole("max_units", code.Text) ?? 1,
             Guideline = From("guideline").OptionalText("guideline", code.Text),
-            Approach = From("approach").OptionalText("approach", code.Text),
+            Approach = OneOf(From("approach"), "approach", code.Text, Approaches, problems),
+            Module = OneOf(From("module"), "module", code.Text, Modules, problems),
+            ReviewedFrom = From("reviewed_from").Date("reviewed_from", code.Text),
+            Segments = Band(From("segments"), code.Text, problems),
         };
         own.ReportUnread(code.Text);
         return procedure;
+    }
+
+    private static string OneOf(MapReader map, string key, string where, string[] allowed, LoadProblems problems)
+    {
+        var word = map.OptionalText(key, where);
+        if (word.Length > 0 && !allowed.Contains(word, StringComparer.Ordinal))
+            problems.Add(map.Find(key)!, $"{where}: {key} '{word}' is not one of {string.Join(", ", allowed)}.");
+        return word;
+    }
+
+    private static (int Fewest, int Most)? Band(MapReader map, string where, LoadProblems problems)
+    {
+        var words = map.Words("segments", where);
+        if (words.Count == 0)
+            return null;
+        if (words.Count == 2 && int.TryParse(words[0].Text, out var fewest) && int.TryParse(words[1].Text, out var most)
+            && fewest >= 1 && fewest <= most && most <= 30)
+            return (fewest, most);
+        problems.Add(words[0], $"{where}: segments is [fewest, most], whole numbers from 1 to 30.");
+        return null;
     }
 
     [GeneratedRegex("^[0-9A-Z][0-9]{3}[0-9A-Z]$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -22,7 +22,7 @@ internal static class Reachability
             Always(guideline, leaf, Home(leaf), problems);
         foreach (var top in tops)
         {
-            if (!CodesOf(guideline, top).Any(code => Remedies.Find(guideline, top, Blank(guideline, code), includeComputed: true).Count > 0))
+            if (!CodesOf(guideline, top).Any(code => CanBeMet(guideline, top, Blank(guideline, code))))
                 problems.Add(Home(top), $"{top.Id} can never be met: its criteria contradict each other.");
         }
 
@@ -30,6 +30,10 @@ internal static class Reachability
             problems.Add(file, $"{guideline.Id}: no pathway judges code {code}.");
         Shadows(guideline, Home, problems);
     }
+
+    private static bool CanBeMet(Guideline guideline, Criterion top, Sheet sheet) =>
+        Judge.Node(top, sheet, null, new byte[guideline.NodeCount]).Answer == Answer.Met
+        || Remedies.Find(guideline, top, sheet, includeComputed: true).Count > 0;
 
     private static void Always(Guideline guideline, Criterion leaf, SourceNode home, LoadProblems problems)
     {

@@ -3,7 +3,7 @@ namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 /// <summary>Reads criteria trees: groups, entry nodes, waivers, general definitions by reference, leaves.</summary>
 internal sealed class TreeReader(
     SlotTable slots, IReadOnlyDictionary<string, SourceMap> definitions, IReadOnlySet<string> sources, IReadOnlyList<string> versions, string version,
-    IReadOnlyList<string> codes, LoadProblems problems)
+    IReadOnlyList<string> codes, ProcedureCatalogue catalogue, LoadProblems problems)
 {
     private static readonly Dictionary<string, Evidence> Grades = new(StringComparer.Ordinal)
     {
@@ -11,9 +11,10 @@ internal sealed class TreeReader(
         ["analog"] = Evidence.Analog, ["general_unverified"] = Evidence.GeneralUnverified, ["design"] = Evidence.Design,
     };
 
-    private static readonly string[] Kinds = ["all", "any", "some", "not", "exists", "latest", "use", "fact", "field", "line_code"];
+    private static readonly string[] Kinds = ["all", "any", "some", "not", "exists", "latest", "use", "fact", "field",
+        "line_code", "order_code", "line_level"];
 
-    private readonly LeafReader _leaves = new(slots, problems);
+    private readonly LeafReader _leaves = new(slots, catalogue, problems);
 
     /// <summary>Where each node stands, for problems found later.</summary>
     public Dictionary<Criterion, SourceMap> Homes { get; } = new(ReferenceEqualityComparer.Instance);
@@ -71,7 +72,7 @@ internal sealed class TreeReader(
 
     private Criterion? Own(MapReader map, SourceMap source, string id, string kind, ParameterScope parameters, FactDefinition? list, int depth)
     {
-        var leaf = kind is "fact" or "field" or "line_code";
+        var leaf = kind is "fact" or "field" or "line_code" or "order_code" or "line_level";
         var text = leaf || map.Has("text") ? map.Text("text", id) : "";
         var (evidence, sourceKey) = (Grade(map, id, leaf), Source(map, id, leaf));
         var listFact = kind is "exists" or "latest" ? slots.Vocabulary.Find(map.Text(kind, id)) : null;
@@ -234,7 +235,8 @@ internal sealed class TreeReader(
     private bool InForce(MapReader map, string id)
     {
         var here = versions.ToList().IndexOf(version);
-        return Bound("from_version", 0) <= here && here <= Bound("through_version", versions.Count);
+        var (first, last) = (Bound("from_version", 0), Bound("through_version", versions.Count));
+        return first <= here && here <= last;
 
         int Bound(string key, int open)
         {

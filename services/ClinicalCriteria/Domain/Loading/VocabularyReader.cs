@@ -1,25 +1,29 @@
 namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 
-/// <summary>Reads <c>facts.yaml</c>.</summary>
+/// <summary>Reads the files of the folder <c>facts</c>: one vocabulary.</summary>
 internal static class VocabularyReader
 {
     private static readonly AllowedWord[] SideWords = [new("left", "Left"), new("right", "Right"), new("both", "Both sides")];
     private static readonly AllowedWord[] RegionWords = [new("cervicothoracic", "Neck or upper back"), new("lumbosacral", "Low back or sacrum")];
 
-    public static FactVocabulary Read(SourceMap file, LoadProblems problems)
+    public static FactVocabulary Read(IReadOnlyList<SourceMap> files, LoadProblems problems)
     {
-        var root = new MapReader(file, problems);
         var facts = new List<FactDefinition>();
-        foreach (var map in root.Maps("facts", "facts"))
+        foreach (var file in files)
         {
-            var fact = Fact(new MapReader(map, problems), facts.Count, "", problems);
-            if (facts.Exists(other => other.Name == fact.Name))
-                problems.Add(map, $"{fact.Name}: a fact of this name stands above; names are unique.");
-            else
-                facts.Add(fact);
+            var root = new MapReader(file, problems);
+            foreach (var map in root.Maps("facts", "facts"))
+            {
+                var fact = Fact(new MapReader(map, problems), facts.Count, "", problems);
+                if (facts.Exists(other => other.Name == fact.Name))
+                    problems.Add(map, $"{fact.Name}: a fact of this name stands in {file.File} or a file read before; names are unique.");
+                else
+                    facts.Add(fact);
+            }
+
+            root.ReportUnread("facts file");
         }
 
-        root.ReportUnread("facts file");
         return new FactVocabulary(facts);
     }
 
@@ -50,11 +54,11 @@ internal static class VocabularyReader
         var supply = !map.Has("supplied_by") ? FactSupply.Asked : OneOf(map, "supplied_by", where,
             new Dictionary<string, FactSupply>(StringComparer.Ordinal)
             {
-                ["platform"] = FactSupply.Platform, ["lines"] = FactSupply.Lines,
+                ["platform"] = FactSupply.Platform, ["lines"] = FactSupply.Lines, ["plan"] = FactSupply.Plan,
             }, problems);
-        if (supply == FactSupply.Lines && !Evaluator.LineFacts.ContainsKey(name))
-            problems.Add(map.Map, $"{where}: nothing computes this fact from the lines; known are "
-                + $"{string.Join(", ", Evaluator.LineFacts.Keys.Order(StringComparer.Ordinal))}.");
+        if (supply is FactSupply.Lines or FactSupply.Plan && !LineFacts.All.ContainsKey(name))
+            problems.Add(map.Map, $"{where}: nothing computes this fact; known are "
+                + $"{string.Join(", ", LineFacts.All.Keys.Order(StringComparer.Ordinal))}.");
         var scope = !map.Has("applies_to") ? FactScope.Order : OneOf(map, "applies_to", where,
             new Dictionary<string, FactScope>(StringComparer.Ordinal) { ["level"] = FactScope.Level, ["side"] = FactScope.Side }, problems);
         var fact = new FactDefinition

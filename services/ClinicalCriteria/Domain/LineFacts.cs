@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+
+namespace UtilizationReview.ClinicalCriteria.Domain;
+
+/// <summary>Facts this service reads off the order's lines and the plan; the vocabulary marks them <c>supplied_by: lines</c> or <c>plan</c>.</summary>
+internal static class LineFacts
+{
+    public static readonly FrozenDictionary<string, Func<Reading, FactValue>> All = new Dictionary<string, Func<Reading, FactValue>>(StringComparer.Ordinal)
+    {
+        ["line.both_sides"] = reading => FactValue.OfTruth(reading.Line.Side == Side.Both),
+        ["order.injection_regions"] = reading => FactValue.OfNumber(
+            Injections(reading).Where(x => x.Procedure.Region.Length > 0).Select(x => x.Procedure.IsUpperSpine).Distinct().Count()),
+        ["order.injection_kinds"] = reading => FactValue.OfNumber(
+            Injections(reading).Select(x => x.Procedure.Approach).Distinct(StringComparer.Ordinal).Count()),
+        ["order.interlaminar_sites"] = reading => FactValue.OfNumber(Injections(reading, "interlaminar").Sum(x => x.Line.Units)),
+        ["order.transforaminal_levels"] = reading => FactValue.OfNumber(LevelsOf(Injections(reading, "transforaminal")).Count),
+        ["order.transforaminal_both_sides"] = reading => FactValue.OfTruth(Injections(reading, "transforaminal").Any(x => x.Line.Side == Side.Both)),
+        ["order.facet_levels"] = reading => FactValue.OfNumber(FacetJoints(reading)),
+        ["order.surgical_levels"] = reading => FactValue.OfNumber(LevelsOf(SameOperation(reading)).Count),
+        ["order.vertebral_bodies"] = reading => FactValue.OfNumber(LevelsOf(SameOperation(reading)).Count),
+        ["order.levels_contiguous"] = reading => FactValue.OfTruth(Contiguous(LevelsOf(SameOperation(reading)))),
+        ["plan.nicotine_gate_hard"] = reading => FactValue.OfTruth(reading.Order.Plan.NicotineGateHard),
+        ["plan.medicare"] = reading => FactValue.OfTruth(reading.Order.Plan.Medicare),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What a fact is read from.</summary>
+    /// <param name="Library">Knows the codes.</param>
+    /// <param name="Order">The whole order.</param>
+    /// <param name="Line">The line under review.</param>
+    /// <param name="Procedure">Procedure it is judged as: its own, or its primary's.</param>
+    internal readonly record struct Reading(CriteriaLibrary Library, CriteriaOrder Order, OrderLine Line, Procedure Procedure);
+
+    private static IEnumerable<(OrderLine Line, Procedure Procedure)> Known(Reading reading) => reading.Order.Lines
+        .Select(line => (Line: line, Procedure: reading.Library.Catalogue.Find(line.Code)!)).Where(x => x.Procedure is not null);
+
+    private static IEnumerable<(OrderLine Line, Procedure Procedure)> Injections(Reading reading, params string[] approaches) => Known(reading)
+        .Where(x => x.Procedure.Approach.Length > 0 && (approaches.Length == 0 || approaches.Contains(x.Procedure.Approach, StringComparer.Ordinal)));
+
+    /// <summary>Lines of the same family, and the add-ons that stand beside them.</summary>
+    private static IEnumerable<(OrderLine Line, Procedure Procedure)> SameOperation(Reading reading)
+    {
+        var family = reading.Procedure.Guideline;
+        var primaries = Known(reading).Where(x => !x.Procedure.AddOn && x.Procedure.Guideline == family).Select(x => x.Line.Code).ToArray();
+        return Known(reading).Where(x => x.Procedure.AddOn
+            ? x.Procedure.Primaries.Any(primary => primaries.Contains(primary, StringComparer.Ordinal))
+            : x.Procedure.Guideline == family);
+    }
+
+    private static HashSet<string> LevelsOf(IEnumerable<(OrderLine Line, Procedure Procedure)> lines) =>
+        lines.SelectMany(x => x.Line.Levels).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>Facet joints on the side that has more; a line that names no level counts by its units.</summary>
+    private static int FacetJoints(Reading reading)
+    {
+        var lines = Injections(reading, "facet", "neurotomy").ToArray();
+        return new[] { Side.Left, Side.Right }.Max(side =>
+        {
+            var here = lines.Where(x => x.Line.Side == side || x.Line.Side is not (Side.Left or Side.Right)).ToArray();
+            return LevelsOf(here).Count + here.Where(x => x.Line.Levels.Count == 0).Sum(x => x.Line.Units);
+        });
+    }
+
+    private static bool Contiguous(HashSet<string> levels)
+    {
+        var places = levels.Select(SpinalLevels.IndexOf).Order().ToArray();
+        return places.Length < 2 || places[^1] - places[0] == places.Length - 1;
+    }
+}

@@ -125,6 +125,9 @@ public sealed record OrderReferredToPhysician
 
     /// <summary>True where the physician must be licensed in the member's state (plan or state rule).</summary>
     public required bool LicenceInMemberState { get; init; }
+
+    /// <summary>Person ids of who orders and who performs: none of them decides it. Empty from a sender of an earlier version.</summary>
+    public IReadOnlyList<string> Clinicians { get; init; } = [];
 }
 
 /// <summary>Every line of an order has an outcome.</summary>

@@ -118,7 +118,7 @@ public sealed record PeerToPeerRecorded
     /// <summary>Id of the talk.</summary>
     public required string TalkId { get; init; }
 
-    /// <summary>offered, asked, connected, booked, moved, cancelled, held, missed, attempted, declined.</summary>
+    /// <summary>offered, asked, connected, booked, moved, cancelled, held, missed, attempted, declined, escalated.</summary>
     public required string What { get; init; }
 
     /// <summary>Person id of who recorded it.</summary>
@@ -135,6 +135,36 @@ public sealed record PeerToPeerRecorded
 
     /// <summary>Attempts to reach the practice so far.</summary>
     public required int Attempts { get; init; }
+}
+
+/// <summary>A talk can take place with nobody as things stand: a supervisor of the plan has to look after it, before the time for talks ends.
+/// No service of the platform listens to it; a plan administrator reads the same by <c>ListEscalations</c>.</summary>
+[MessageUrn("ur:peer-to-peer-escalated:v1", useDefaultPrefix: false), EntityName("ur.peer-to-peer-escalated.v1")]
+public sealed record PeerToPeerEscalated
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <summary>Instant, UTC.</summary>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.PlanId"/>
+    public required string PlanId { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.PracticeId"/>
+    public required string PracticeId { get; init; }
+
+    /// <inheritdoc cref="PeerToPeerRecorded.TalkId"/>
+    public required string TalkId { get; init; }
+
+    /// <summary>no-slot-fits or booked-too-late.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>What is wrong and what can be done, for people; the practice reads the same.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>Instant before which a talk has to end: the due time, or the end of the plan's window after a denial.</summary>
+    public required DateTimeOffset EndsBefore { get; init; }
 }
 
 /// <summary>A physician decided lines of an order.</summary>
@@ -191,4 +221,10 @@ public sealed record LineDecided
 
     /// <summary>What is missing and why it matters.</summary>
     public required IReadOnlyList<string> Missing { get; init; }
+
+    /// <summary>Guideline the decision relies on, as pinned on the order; empty when the line was not evaluated.</summary>
+    public string Guideline { get; init; } = "";
+
+    /// <summary>Its version.</summary>
+    public string GuidelineVersion { get; init; } = "";
 }

@@ -32,6 +32,7 @@ internal sealed class CaseDesk(
             row.DueAt = @case.DueAt;
             row.TakenBy = @case.TakenBy;
             row.WakeAt = @case.WakeAt;
+            row.EscalatedAt = @case.EscalatedAt;
         },
         Tell = PeerToPeerEvents.Tell,
         Json = Json,
@@ -80,6 +81,17 @@ internal sealed class CaseDesk(
             .Where(c => Matching.WhyNot(physician, c.State, now) is null).Take(MostCases)];
     }
 
+    /// <summary>Cases with a talk that waits for a supervisor, most urgent first, at most 500.</summary>
+    /// <param name="plans">Plans wanted; null: all.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<IReadOnlyList<PhysicianCase>> EscalatedAsync(IReadOnlyList<string>? plans, CancellationToken ct)
+    {
+        await using var context = await contexts.CreateDbContextAsync(ct);
+        var rows = await context.Set<CaseRow>().AsNoTracking().Where(r => r.EscalatedAt != null && (plans == null || plans.Contains(r.PlanId)))
+            .OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(MostCases).ToListAsync(ct);
+        return [.. rows.Select(desk.Fold)];
+    }
+
     /// <summary>Cases with a talk that holds a half hour of the physician.</summary>
     public async Task<IReadOnlyList<PhysicianCase>> WithTalksOfAsync(string physicianId, CancellationToken ct)
     {
@@ -102,9 +114,9 @@ internal sealed class CaseDesk(
 
 /// <summary>The one way the roster changes.</summary>
 internal sealed class RosterDesk(
-    Desk<PeerToPeerContext, PhysicianRow, Physician, SavePhysician, PhysicianSaved> desk, IDbContextFactory<PeerToPeerContext> contexts)
+    Desk<PeerToPeerContext, PhysicianRow, Physician, RosterCommand, PhysicianSaved> desk, IDbContextFactory<PeerToPeerContext> contexts)
 {
-    public static DeskRules<PhysicianRow, Physician, SavePhysician, PhysicianSaved> Rules { get; } = new()
+    public static DeskRules<PhysicianRow, Physician, RosterCommand, PhysicianSaved> Rules { get; } = new()
     {
         Decide = Roster.Decide,
         Evolve = Roster.Evolve,
@@ -113,8 +125,10 @@ internal sealed class RosterDesk(
         Json = CaseDesk.Json,
     };
 
-    public Task<DeskAnswer<Physician>> SaveAsync(Physician physician, MessageKey key, string payloadHash, Actor actor, CancellationToken ct) =>
-        desk.ExecuteAsync(physician.Id, new SavePhysician(physician), key, payloadHash, actor, ct);
+    /// <summary>Carries out a command on the entry; with a version, only while the entry still has it.</summary>
+    public Task<DeskAnswer<Physician>> ExecuteAsync(
+        string id, RosterCommand command, MessageKey key, string payloadHash, Actor actor, int? version, CancellationToken ct) =>
+        desk.ExecuteAsync(id, command, key, payloadHash, actor, version, ct);
 
     public Task<Versioned<Physician>?> ReadAsync(string id, CancellationToken ct) => desk.ReadAsync(id, ct);
 

@@ -18,7 +18,8 @@ public static class PeerToPeerModule
 {
     /// <summary>Registers the service. The process adds the delivery of events (AddEventDelivery) after all its modules.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Services:Intake</c>, <c>Identity:*</c>.</param>
+    /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>ReviewerRules:Directory</c>, <c>Services:Intake</c>,
+    /// <c>Identity:*</c>.</param>
     public static IServiceCollection AddPeerToPeer(this IServiceCollection services, IConfiguration config)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -26,12 +27,13 @@ public static class PeerToPeerModule
             .AddCallers(config, RpcAccess.RolesByMethod)
             .AddServiceStorage<PeerToPeerContext>(config, "peer_to_peer")
             .AddDesk<PeerToPeerContext, CaseRow, PhysicianCase, CaseCommand, CaseEvent>(CaseDesk.Rules, PeerToPeerContext.ReserveAsync)
-            .AddDesk<PeerToPeerContext, PhysicianRow, Physician, SavePhysician, PhysicianSaved>(RosterDesk.Rules)
+            .AddDesk<PeerToPeerContext, PhysicianRow, Physician, RosterCommand, PhysicianSaved>(RosterDesk.Rules)
             .AddSweeper<PeerToPeerContext, CaseRow>((provider, number, _, ct) => provider.GetRequiredService<CaseDesk>()
                 .ExecuteAsync(number, bench => new PassOn(bench), key: null, payloadHash: "", Actor.Platform, ct))
             .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventSubscriptions(EventSubscriptions.Queues)
             .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<PhysicianPresence>()
-            .AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
+            .AddSingleton(StateLawFiles.Load(config["ReviewerRules:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Regimes")))
+            .AddSingleton<CaseTerms>().AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
         services.AddCounters(PeerToPeerTelemetry.Board).AddSingleton<PeerToPeerTelemetry>()
             .AddSingleton(provider => new FactListener<PhysicianCase, CaseEvent>(provider.GetRequiredService<PeerToPeerTelemetry>().Heard));
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");

@@ -22,7 +22,7 @@ internal sealed class PeerToPeerTelemetry
     {
         var meter = meters.Create(Name);
         _talks = meter.CreateCounter<long>("ur.talks", "{talk}",
-            "Steps of talks, by step (opened, reserved, connected, booked, moved, held, missed, called-off, declined, no-slot).");
+            "Steps of talks, by step (opened, reserved, connected, booked, moved, held, missed, called-off, declined, no-slot, escalated).");
         _attempts = meter.CreateCounter<long>("ur.attempts", "{call}", "Attempts to reach the practice.");
         _lines = meter.CreateCounter<long>("ur.physician.decided", "{line}", "Lines decided by physicians, by verdict.");
         _refused = meter.CreateCounter<long>("ur.physician.refused", "{decision}", "Decisions that intake could not record, by reason.");
@@ -83,6 +83,7 @@ internal sealed class PeerToPeerTelemetry
         TalkCalledOff { Declined: true } => "declined",
         TalkCalledOff => "called-off",
         NoSlotFits => "no-slot",
+        TalkEscalated => "escalated",
         _ => null,
     };
 

@@ -47,7 +47,8 @@ internal sealed partial class CriteriaInForce(
 
             (_current, _glance, _told, Refused) = (next, glance, "", []);
             Changes.Add(1, new KeyValuePair<string, object?>("ur.result", "taken"));
-            LogTaken(directory, next.All.Count());
+            var versions = next.All.Count();
+            LogTaken(directory, versions);
         }
         catch (CriteriaFileException problem)
         {

@@ -118,6 +118,7 @@ internal static class IntakeSentences
 
     private static string Talk(TalkEntry entry) => entry.Step switch
     {
+        TalkStep.Escalated => "escalated to a supervisor of the plan, because no time suits as things stand",
         TalkStep.Attempted => $"attempt {entry.Attempts} to reach the practice",
         TalkStep.Booked or TalkStep.Moved =>
             $"{entry.Step.ToString().ToLowerInvariant()} for {(entry.SlotStart is { } slot ? Moment(slot) : "a slot")}",

@@ -121,6 +121,7 @@ internal static class OrderMessages
             MemberState = order.MemberState, Question = question, ExcludedPhysicians = excluded,
             RequiredSpecialty = specialty, AttemptsBeforeDecision = order.Plan.AttemptsBeforeDecision,
             LicenceInMemberState = order.Plan.LicenceInMemberState,
+            Clinicians = [.. new[] { order.Form.OrderingClinicianId, order.Form.SurgeonId }.Where(id => !string.IsNullOrEmpty(id)).Distinct()],
         };
 
     private static List<string> Programs(Order order, IReadOnlyList<int> lines) =>

@@ -104,7 +104,14 @@ internal abstract record Determination
         public override LineOutcome Outcome => Notification ? LineOutcome.NotificationRecorded : LineOutcome.NoReviewRequired;
     }
 
-    /// <summary>An adverse determination read from damaged storage, without its attestation, must not come to be either.</summary>
-    private static PhysicianAttestation Signed(PhysicianAttestation? attestation) =>
-        attestation ?? throw new ArgumentNullException(nameof(attestation), "An adverse determination exists only with a physician's attestation.");
+    /// <summary>An adverse determination read from damaged storage, without its attestation or with half of one, must not come to be
+    /// either.</summary>
+    private static PhysicianAttestation Signed(PhysicianAttestation? attestation) => attestation switch
+    {
+        null => throw new ArgumentNullException(nameof(attestation), "An adverse determination exists only with a physician's attestation."),
+        _ when attestation.Lacks() is { Count: > 0 } lacks => throw new ArgumentException(
+            $"An adverse determination exists only with a physician's whole attestation; this one does not say {string.Join(", ", lacks)}.",
+            nameof(attestation)),
+        _ => attestation,
+    };
 }

@@ -44,7 +44,7 @@ internal enum RevocationGround { None, FraudOrMisstatement, CoverageEnded, Statu
 
 /// <summary>A step of a talk between practice and physician.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<TalkStep>))]
-internal enum TalkStep { Offered, Asked, Connected, Booked, Moved, Cancelled, Held, Missed, Attempted, Declined }
+internal enum TalkStep { Offered, Asked, Connected, Booked, Moved, Cancelled, Held, Missed, Attempted, Declined, Escalated }
 
 /// <summary>What the criteria say of one line; pinned with its version at intake (I11).</summary>
 /// <param name="AutomationAllowed">The deciding criteria's evidence allows an approval by rules.</param>

@@ -1,6 +1,5 @@
 using Grpc.Core;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.Contracts.Plans;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
@@ -9,7 +8,7 @@ using MskProgram = UtilizationReview.Contracts.Vocabulary.V1.Program;
 namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>Finds the case a caller means and may see; asks intake about orders that no event has brought here.</summary>
-internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.IntakeClient intake, PlanRegistry plans)
+internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.IntakeClient intake, CaseTerms terms)
 {
     /// <summary>The case, or the refusal that does not tell whether it exists.</summary>
     public async Task<Versioned<PhysicianCase>> KnownAsync(string number, Caller caller, CancellationToken ct)
@@ -39,12 +38,14 @@ internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.Intake
         if (await desk.ReadAsync(number, ct) is { State.NameOnly: false }) return (await KnownAsync(number, caller, ct)).State.Number;
         var order = await OrderAsync(number, ct);
         if (!caller.Sees(order.Form.PracticeId, order.Form.PlanId)) throw Refusals.UnknownCase.ToRpcException();
-        var plan = plans.Find(order.Form.PlanId, order.PlanVersion) ?? plans.Find(order.Form.PlanId)
-            ?? throw new InvalidOperationException($"The plan {order.Form.PlanId} is not configured here.");
+        var plan = terms.Plan(order.Form.PlanId, order.PlanVersion);
         var known = new OrderKnown(
             order.TrackingNumber, order.Version, order.Form.PlanId, order.Form.PracticeId,
             [.. order.Lines.Select(l => l.Program).Distinct().Where(p => p != MskProgram.Unspecified).Select(p => p.ToString().ToLowerInvariant())],
-            order.DueAt.ToDateTimeOffset(), order.MemberState, plan.PeerToPeer.AttemptsBeforeDecision, Open: IsOpen(order.Status));
+            order.DueAt.ToDateTimeOffset(), order.MemberState, plan.PeerToPeer.AttemptsBeforeDecision, Open: IsOpen(order.Status))
+        {
+            Clinicians = CliniciansOf(order), Law = terms.LawOf(plan),
+        };
         (await desk.ExecuteAsync(known.Number, new Introduce(known), key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();
         return known.Number;
     }
@@ -66,6 +67,10 @@ internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.Intake
                 new Status(StatusCode.Unavailable, "The order cannot be read now: intake does not answer. Try again in a moment.", problem));
         }
     }
+
+    /// <summary>Who orders and who performs.</summary>
+    public static IReadOnlyList<string> CliniciansOf(Order order) =>
+        [.. new[] { order.Form.OrderingClinicianId, order.Form.SurgeonId }.Where(id => id.Length > 0).Distinct()];
 
     /// <summary>The caller's own roster entry.</summary>
     public async Task<Physician> MeAsync(Caller caller, CancellationToken ct) =>

@@ -1,6 +1,5 @@
 using MassTransit;
 using UtilizationReview.Contracts.Events;
-using UtilizationReview.Contracts.Plans;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Messaging;
@@ -9,7 +8,7 @@ using UtilizationReview.Platform.Time;
 namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>What intake tells, as commands to the case of the order.</summary>
-internal sealed class PeerToPeerConsumers(CaseDesk desk, PlanRegistry plans)
+internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
     : IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>, IConsumer<ClockMoved>, IConsumer<DeterminationRefused>
 {
     private const string Name = "peer-to-peer-case";
@@ -19,14 +18,16 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, PlanRegistry plans)
         var e = context.Message;
         return ExecuteAsync(context, e.OrderId, new ReferToPhysician(new(
             e.OrderId, e.OrderVersion, e.PlanId, e.PracticeId, e.Programs, e.Lines, e.DueAt, e.Expedited, e.MemberState, Question(e.Question),
-            e.ExcludedPhysicians, e.RequiredSpecialty, e.AttemptsBeforeDecision, e.LicenceInMemberState)));
+            e.ExcludedPhysicians, e.RequiredSpecialty, e.AttemptsBeforeDecision, e.LicenceInMemberState)
+        {
+            Clinicians = e.Clinicians ?? [], Law = terms.LawOf(terms.Plan(e.PlanId)),
+        }));
     }
 
     public Task Consume(ConsumeContext<OrderDetermined> context)
     {
         var e = context.Message;
-        var plan = plans.Find(e.PlanId, e.PlanVersion ?? "") ?? plans.Find(e.PlanId)
-            ?? throw new InvalidOperationException($"The plan {e.PlanId} is not configured here.");
+        var plan = terms.Plan(e.PlanId, e.PlanVersion ?? "");
         var denied = e.Lines.Any(l => l.Outcome is "denied" or "denied-site" or "approved-less");
         var until = Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, TimeZones.Find(plan.TimeZone));
         return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until) { Number = e.OrderId });

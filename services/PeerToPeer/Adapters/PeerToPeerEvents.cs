@@ -40,6 +40,10 @@ internal static class PeerToPeerEvents
             case TalkCalledOff e:
                 yield return Recorded(@case, e.Declined ? "declined" : "cancelled", e.TalkId, e.At, e.By);
                 break;
+            case TalkEscalated e:
+                yield return Recorded(@case, "escalated", e.TalkId, e.At, Who.Platform);
+                yield return Escalated(@case, e);
+                break;
             default:
                 break; // taken, released, reserved: nobody outside needs to know
         }
@@ -52,6 +56,16 @@ internal static class PeerToPeerEvents
         {
             OrderId = @case.Number, OccurredAt = at, TalkId = talkId, What = what, RecordedBy = by.PersonId, RecordedByRole = by.Role,
             PhysicianId = talk?.PhysicianId ?? "", SlotStart = talk?.SlotStart, Attempts = @case.FailedAttempts,
+        };
+    }
+
+    private static PeerToPeerEscalated Escalated(PhysicianCase @case, TalkEscalated e)
+    {
+        var talk = @case.Talks.First(t => t.Id == e.TalkId);
+        return new()
+        {
+            OrderId = @case.Number, OccurredAt = e.At, PlanId = @case.PlanId, PracticeId = @case.PracticeId, TalkId = e.TalkId, Reason = e.Reason,
+            Sentence = Escalations.Sentence(@case, talk), EndsBefore = @case.TalksEnd,
         };
     }
 
@@ -68,7 +82,7 @@ internal static class PeerToPeerEvents
         Lines = [.. e.Lines.Select(l => new LineDecided
         {
             Line = l.Line, Decision = Word(l.Verdict), Units = l.Units, Levels = l.Levels,
-            Reason = l.Reason, Criteria = l.Criteria, Missing = l.Missing,
+            Reason = l.Reason, Criteria = l.Criteria, Missing = l.Missing, Guideline = l.Guideline, GuidelineVersion = l.GuidelineVersion,
         })],
         PeerToPeerDuty = e.Duty,
         PeerToPeerEvidence = e.DutyEvidence,

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using UtilizationReview.Contracts.Access;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
@@ -94,8 +95,34 @@ internal sealed partial class PeerToPeerGrpc
 
     public override Task<P.Talk> RecordMissed(P.RecordMissedRequest request, ServerCallContext context)
     {
-        var byPractice = PeerToPeerReading.MissedByPractice(request).OrThrow();
-        return OnTalkAsync(request.TalkId, _ => new RecordMissed(By(context), request.TalkId, byPractice), request, request.IdempotencyKey, context);
+        var missed = PeerToPeerReading.Missed(request, By(context)).OrThrow();
+        return OnTalkAsync(request.TalkId, _ => missed, request, request.IdempotencyKey, context);
+    }
+
+    public override async Task<P.Invitation> GetInvitation(P.GetInvitationRequest request, ServerCallContext context)
+    {
+        var @case = await reader.OfTalkAsync(request.TalkId, context.Caller(), context.CancellationToken);
+        var talk = Find(@case, request.TalkId);
+        return Invitations.Of(@case, talk, context.Caller().PersonId) is { } invitation
+            ? PeerToPeerWire.Invitation(talk, invitation)
+            : throw Refusals.NothingBooked(talk).ToRpcException();
+    }
+
+    public override async Task<P.ListEscalationsResponse> ListEscalations(P.ListEscalationsRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        var plans = caller.Role == Roles.Operator ? null : caller.PlanIds;
+        if (request.PlanId.Length > 0) plans = plans?.Contains(request.PlanId) == false ? [] : [request.PlanId];
+        return new()
+        {
+            Escalations =
+            {
+                from @case in await desk.EscalatedAsync(plans, context.CancellationToken)
+                from talk in @case.Talks
+                where talk.Escalated
+                select PeerToPeerWire.Escalation(@case, talk),
+            },
+        };
     }
 
     public override async Task<P.Talk> GetTalk(P.GetTalkRequest request, ServerCallContext context)

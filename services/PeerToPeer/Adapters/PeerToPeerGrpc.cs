@@ -22,11 +22,12 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         {
             throw Refusals.Bad("physician.plan_ids", $"'{foreign}' is not a plan you administer").ToRpcException();
         }
-        var saved = (await roster.SaveAsync(
-            physician, Key(context, request.IdempotencyKey), PayloadHash.Of(request), caller.Actor, context.CancellationToken)).OrRefuse();
-        var present = await presence.PresentAsync(context.CancellationToken);
-        return PeerToPeerWire.Physician(saved.State, saved.Version, present.Contains(saved.Id));
+        var save = new SavePhysician(physician) { KeepHours = request.KeepHours };
+        return await SaveAsync(physician.Id, save, request, request.IdempotencyKey, 0, context);
     }
+
+    public override Task<P.Physician> SaveMyHours(P.SaveMyHoursRequest request, ServerCallContext context) => SaveAsync(
+        context.Caller().PersonId, PeerToPeerReading.Hours(request).OrThrow(), request, request.IdempotencyKey, request.Version, context);
 
     public override async Task<P.Physician> GetPhysician(P.GetPhysicianRequest request, ServerCallContext context)
     {
@@ -99,9 +100,12 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         var me = await reader.MeAsync(context.Caller(), context.CancellationToken);
         var lines = PeerToPeerReading.Lines(request).OrThrow();
         var order = await reader.OrderAsync(found.State.Number, context.CancellationToken);
-        var asked = order.Lines.Select(l => new LineAsked(l.Line.Number, l.Line.Units, [.. l.Line.Levels]));
         var signature = PeerToPeerReading.Signature(request.Attestation);
-        var command = new Determine(By(context), me, lines, signature, request.SoftwareRecommended, [.. asked]);
+        var command = new Determine(
+            By(context), me, lines, signature, request.SoftwareRecommended, [.. order.Lines.Select(PeerToPeerReading.Asked)])
+        {
+            Clinicians = CaseReader.CliniciansOf(order),
+        };
         var settled = await ExecuteAsync(request.Number, command, request, request.IdempotencyKey, context);
         return new()
         {
@@ -109,6 +113,16 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
             Sentence = $"Signed by {me.Name}: {string.Join("; ", lines.Select(l => $"line {l.Line} {PeerToPeerWire.Word(l.Verdict)}"))}. "
                 + "The order is determined as soon as intake has recorded it.",
         };
+    }
+
+    private async Task<P.Physician> SaveAsync(
+        string id, RosterCommand command, IMessage request, string key, int version, ServerCallContext context)
+    {
+        var saved = (await roster.ExecuteAsync(
+            id, command, Key(context, key), PayloadHash.Of(request), context.Caller().Actor, version == 0 ? null : version,
+            context.CancellationToken)).OrRefuse();
+        var present = await presence.PresentAsync(context.CancellationToken);
+        return PeerToPeerWire.Physician(saved.State, saved.Version, present.Contains(saved.Id));
     }
 
     private static bool Visible(Caller caller, Physician physician) => physician.PlanIds.Any(plan => caller.Sees(null, plan));

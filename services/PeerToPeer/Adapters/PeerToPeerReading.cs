@@ -1,6 +1,8 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Desks;
@@ -27,12 +29,20 @@ internal static class PeerToPeerReading
         var physician = new Physician(
             wire.PhysicianId, wire.Name, wire.Npi, [.. wire.Specialties],
             [.. wire.Licences.Select((l, i) => new Licence(l.State, l.Number, Date(l.Expires, $"physician.licences[{i}].expires", problems)))],
-            [.. wire.PlanIds],
-            [.. wire.WeeklyHours.Select((h, i) => new WeeklyHours(
-                Day(h.Day, $"physician.weekly_hours[{i}].day", problems), Minute(h.From, $"physician.weekly_hours[{i}].from", problems),
-                Minute(h.To, $"physician.weekly_hours[{i}].to", problems)))],
-            wire.TimeZone, [.. wire.DaysOff.Select((d, i) => Date(d, $"physician.days_off[{i}]", problems))]);
+            [.. wire.PlanIds], Weekly(wire.WeeklyHours, "physician.", problems), wire.TimeZone, DaysOff(wire.DaysOff, "physician.", problems))
+        {
+            Exceptions = Exceptions(wire.Exceptions, "physician.", problems), PracticeIds = [.. wire.PracticeIds],
+        };
         return new(physician, problems);
+    }
+
+    public static Read<SaveHours> Hours(P.SaveMyHoursRequest wire)
+    {
+        List<FieldProblem> problems = [];
+        var hours = new SaveHours(
+            Weekly(wire.WeeklyHours, "", problems), wire.TimeZone, DaysOff(wire.DaysOff, "", problems), Exceptions(wire.Exceptions, "", problems));
+        if (wire.Version < 0) problems.Add(new("version", "must be the version the hours were changed in, or 0"));
+        return new(hours, problems);
     }
 
     public static Read<Contact> Contact(P.PracticeContact? wire)
@@ -51,7 +61,8 @@ internal static class PeerToPeerReading
         {
             problems.Add(new("contact.specialty", $"'{wire.Specialty}' is not known; allowed are {Specialties.Words}, or empty"));
         }
-        return new(new(wire.Name, [.. wire.Phones], wire.TimeZone, wire.Specialty), problems);
+        if (wire.SpeaksFor.Length > 200) problems.Add(new("contact.speaks_for", "must have at most 200 characters: the clinician of a delegate"));
+        return new(new(wire.Name, [.. wire.Phones], wire.TimeZone, wire.Specialty) { SpeaksFor = wire.SpeaksFor.Trim() }, problems);
     }
 
     public static Read<IReadOnlyList<Window>> Windows(IEnumerable<P.Window> wire)
@@ -90,11 +101,12 @@ internal static class PeerToPeerReading
         return new((wire.SpokeWith, (TalkSummary)((int)wire.Summary - 1)), problems);
     }
 
-    public static Read<bool> MissedByPractice(P.RecordMissedRequest wire) => wire.MissedBy switch
+    public static Read<RecordMissed> Missed(P.RecordMissedRequest wire, Who by) => wire.MissedBy switch
     {
-        P.MissedBy.Practice => new(true, []),
-        P.MissedBy.Physician => new(false, []),
-        _ => new(false, [new("missed_by", "must be MISSED_BY_PRACTICE or MISSED_BY_PHYSICIAN")]),
+        P.MissedBy.Practice => new(new(by, wire.TalkId, ByPractice: true), []),
+        P.MissedBy.Physician => new(new(by, wire.TalkId, ByPractice: false), []),
+        P.MissedBy.Both => new(new(by, wire.TalkId, ByPractice: false) { ByBoth = true }, []),
+        _ => new(null!, [new("missed_by", "must be MISSED_BY_PRACTICE, MISSED_BY_PHYSICIAN or MISSED_BY_BOTH")]),
     };
 
     public static Read<IReadOnlyList<LineVerdict>> Lines(P.DetermineRequest wire)
@@ -111,15 +123,57 @@ internal static class PeerToPeerReading
         return new(
             [.. wire.Lines.Select(l => new LineVerdict(
                 l.Line, (Verdict)((int)l.Decision - 1), l.Units, [.. l.Levels], l.Reason.Trim(),
-                [.. l.Criteria.Where(c => !string.IsNullOrWhiteSpace(c))], [.. l.Missing]))],
+                [.. l.Criteria.Where(c => !string.IsNullOrWhiteSpace(c))], [.. l.Missing.Where(m => !string.IsNullOrWhiteSpace(m))])
+            {
+                Guideline = l.Guideline, GuidelineVersion = l.GuidelineVersion,
+            })],
             problems);
     }
+
+    /// <summary>A line of the order, with the criteria that stand between it and an approval.</summary>
+    public static LineAsked Asked(OrderLine line)
+    {
+        // Whole criteria stand in the trace, the leaves that keep them open beside it.
+        var open = (line.Evaluation?.OpenCriteria ?? []).Select(c => (c.Id, c.Text))
+            .Concat((line.Evaluation?.Trace ?? []).SelectMany(Open).Select(c => (c.Id, c.Text)))
+            .DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Text, StringComparer.Ordinal);
+        return new(line.Line.Number, line.Line.Units, [.. line.Line.Levels])
+        {
+            Guideline = line.Evaluation?.Guideline ?? "", GuidelineVersion = line.Evaluation?.Version ?? "", Open = open,
+        };
+    }
+
+    private static IEnumerable<CriterionTrace> Open(CriterionTrace node) =>
+        node.Waived || node.Answer is not (Answer.NotMet or Answer.Unknown) ? [] : node.Children.SelectMany(Open).Prepend(node);
 
     public static Signature Signature(Attestation wire) => new(
         wire.PersonId, wire.Npi, wire.Specialty, wire.LicenceState, wire.LicenceNumber, wire.RecordReviewed, wire.NoConflictOfInterest);
 
     private static bool IsPhone(string text) =>
         text.Count(char.IsAsciiDigit) is >= 7 and <= 20 && text.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or ' ' or '(' or ')' or '.' or 'x');
+
+    private static List<WeeklyHours> Weekly(IEnumerable<P.WeeklyHours> wire, string path, List<FieldProblem> problems) =>
+    [
+        .. wire.Select((h, i) => new WeeklyHours(
+            Day(h.Day, $"{path}weekly_hours[{i}].day", problems), Minute(h.From, $"{path}weekly_hours[{i}].from", problems),
+            Minute(h.To, $"{path}weekly_hours[{i}].to", problems))),
+    ];
+
+    private static List<DateOnly> DaysOff(IEnumerable<string> wire, string path, List<FieldProblem> problems) =>
+        [.. wire.Select((d, i) => Date(d, $"{path}days_off[{i}]", problems))];
+
+    private static List<HoursException> Exceptions(IEnumerable<P.HoursException> wire, string path, List<FieldProblem> problems) =>
+    [
+        .. wire.Select((e, i) => new HoursException(
+            Date(e.Date, $"{path}exceptions[{i}].date", problems), Minute(e.From, $"{path}exceptions[{i}].from", problems),
+            Minute(e.To, $"{path}exceptions[{i}].to", problems), Change(e.Change, $"{path}exceptions[{i}].change", problems))),
+    ];
+
+    private static HoursChange Change(P.HoursChange change, string field, List<FieldProblem> problems)
+    {
+        if (change is not (P.HoursChange.Off or P.HoursChange.Extra)) problems.Add(new(field, "must be HOURS_CHANGE_OFF or HOURS_CHANGE_EXTRA"));
+        return change == P.HoursChange.Extra ? HoursChange.Extra : HoursChange.Off;
+    }
 
     private static DateOnly Date(string text, string field, List<FieldProblem> problems)
     {

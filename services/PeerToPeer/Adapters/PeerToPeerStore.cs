@@ -15,6 +15,9 @@ internal sealed class CaseRow : TimedRow
     public DateTimeOffset DueAt { get; set; }
     [MaxLength(64)]
     public string TakenBy { get; set; } = "";
+
+    /// <summary>Since when a talk of the case waits for a supervisor; null when none does.</summary>
+    public DateTimeOffset? EscalatedAt { get; set; }
 }
 
 /// <summary>A physician, under his person id.</summary>
@@ -42,6 +45,9 @@ internal sealed class PeerToPeerContext(DbContextOptions<PeerToPeerContext> opti
     /// <summary>A slot starts on a half hour, in milliseconds.</summary>
     internal const string OnGrid = "slot_start % 1800000 = 0";
 
+    /// <summary>Rows of the index of escalated cases.</summary>
+    internal const string OnlyEscalated = "escalated_at IS NOT NULL";
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<CaseRow>(row =>
@@ -49,6 +55,7 @@ internal sealed class PeerToPeerContext(DbContextOptions<PeerToPeerContext> opti
             row.ToTable("cases").HasKey(r => r.Id);
             row.HasIndex(r => new { r.PlanId, r.Phase, r.DueAt, r.Id });
             row.HasIndex(r => r.WakeAt).HasFilter("wake_at IS NOT NULL");
+            row.HasIndex(r => new { r.PlanId, r.DueAt }).HasFilter(OnlyEscalated);
         });
         model.Entity<PhysicianRow>().ToTable("physicians").HasKey(r => r.Id);
         model.Entity<ReservationRow>(row =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Time;
@@ -22,6 +23,15 @@ internal static class PeerToPeerWire
             }),
         },
         TimeZone = p.TimeZone, DaysOff = { p.DaysOff.Select(Date) }, Version = version, Present = present,
+        Exceptions =
+        {
+            p.Exceptions.Select(e => new P.HoursException
+            {
+                Date = Date(e.Date), From = Time(e.FromMinute), To = Time(e.ToMinute),
+                Change = e.Change == HoursChange.Extra ? P.HoursChange.Extra : P.HoursChange.Off,
+            }),
+        },
+        PracticeIds = { p.PracticeIds },
     };
 
     public static P.PhysicianCase Case(PhysicianCase c, int version, DateTimeOffset now) => new()
@@ -31,7 +41,8 @@ internal static class PeerToPeerWire
         Programs = { c.Programs }, Lines = { c.Lines }, DueAt = c.DueAt.ToTimestamp(), Expedited = c.Expedited, MemberState = c.MemberState,
         RequiredSpecialty = c.RequiredSpecialty, LicenceInMemberState = c.LicenceInMemberState, TakenBy = c.TakenBy, Attempts = c.FailedAttempts,
         AttemptsBeforeDecision = c.AttemptsBeforeDecision, Duty = Duty(DenialDuty.Of(c, now)), LastRefusal = c.LastRefusal, Version = version,
-        ExcludedPhysicians = { c.Excluded }, Round = c.Round,
+        ExcludedPhysicians = { c.Excluded }, Round = c.Round, Clinicians = { c.Clinicians },
+        LawLicenceState = c.Law?.LicenceState ?? "", SimilarSpecialtyByLaw = c.Law?.SameOrSimilarSpecialty ?? false, Law = c.Law?.Citation ?? "",
     };
 
     public static P.Duty Duty(Duty duty) => new() { FulfilledBy = duty.FulfilledBy, Sentence = duty.Sentence };
@@ -39,10 +50,17 @@ internal static class PeerToPeerWire
     public static P.Talk Talk(PhysicianCase @case, Talk t) => new()
     {
         TalkId = t.Id, Number = @case.Number, State = (P.TalkState)((int)t.Phase + 1),
-        Contact = new() { Name = t.Contact.Name, Phones = { t.Contact.Phones }, TimeZone = t.Contact.TimeZone, Specialty = t.Contact.Specialty },
+        Contact = new()
+        {
+            Name = t.Contact.Name, Phones = { t.Contact.Phones }, TimeZone = t.Contact.TimeZone, Specialty = t.Contact.Specialty,
+            SpeaksFor = t.Contact.SpeaksFor,
+        },
         PhysicianId = t.PhysicianId, PhysicianName = t.PhysicianName,
         SlotStart = t.SlotStart?.ToTimestamp(), ReservedUntil = t.ReservedUntil?.ToTimestamp(),
-        AnswerBy = t.AnswerBy?.ToTimestamp(), Slots = { t.Slots.Select(s => Slot(s, t.Contact.TimeZone)) }, Escalated = t.Phase == TalkPhase.NoneFits,
+        AnswerBy = t.AnswerBy?.ToTimestamp(), Slots = { t.Slots.Select(s => Slot(s, t.Contact.TimeZone)) }, Escalated = t.Escalated,
+        EscalationReason = t.Escalated && t.EscalationReason.Length == 0 ? Escalations.NoSlotFits : t.EscalationReason,
+        EscalationSentence = t.Escalated ? Escalations.Sentence(@case, t) : "",
+        EscalatedAt = t.Escalated ? (t.EscalatedAt ?? t.OpenedAt).ToTimestamp() : null,
         OpenedAt = t.OpenedAt.ToTimestamp(), OpenedBy = t.OpenedBy.ForPractice ? "practice" : "reviewer", EndedAt = t.EndedAt?.ToTimestamp(),
         Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit,
     };
@@ -60,16 +78,23 @@ internal static class PeerToPeerWire
                 $"{talk.PhysicianName} is asked to take the call now. If nobody accepts, you are offered another physician or slots; "
                     + $"look at talk {talk.Id} again after {Refusals.Instant(talk.ReservedUntil)}."),
             TalkPhase.Connected => (P.TalkOutcome.Connected, $"{talk.PhysicianName} takes the call."),
-            TalkPhase.Offered when talk.Slots.Count == 0 => (P.TalkOutcome.NoneFits,
-                $"A talk is offered until {Refusals.Instant(talk.AnswerBy)}, but no slot fits; the practice may ask to be connected."),
             TalkPhase.Offered => (P.TalkOutcome.Slots, $"Book one of these slots until {Refusals.Instant(talk.AnswerBy)}."),
-            TalkPhase.NoneFits => (P.TalkOutcome.NoneFits,
-                $"No slot fits these times before {Refusals.Instant(@case.TalksEnd)}. "
-                    + "Somebody looks after it; you can also ask for slots with other windows."),
+            TalkPhase.NoneFits => (P.TalkOutcome.NoneFits, Escalations.Sentence(@case, talk)),
             _ => (P.TalkOutcome.Slots, $"Talk {talk.Id} is {talk.Phase.ToString().ToLowerInvariant()}."),
         };
         return new() { Outcome = outcome, Talk = Talk(@case, talk), Sentence = sentence };
     }
+
+    public static P.Escalation Escalation(PhysicianCase @case, Talk talk) => new()
+    {
+        Talk = Talk(@case, talk), PlanId = @case.PlanId, PracticeId = @case.PracticeId, EndsBefore = @case.TalksEnd.ToTimestamp(),
+    };
+
+    public static P.Invitation Invitation(Talk talk, Invitation invitation) => new()
+    {
+        FileName = $"{talk.Id}.ics", MediaType = $"text/calendar; charset=utf-8; method={invitation.Method}",
+        Content = ByteString.CopyFromUtf8(invitation.Text), Method = invitation.Method, Sequence = invitation.Sequence,
+    };
 
     public static string Word(Verdict verdict) => verdict switch
     {

@@ -7,14 +7,24 @@ namespace UtilizationReview.PeerToPeer.Domain;
 internal sealed record Signature(
     string PersonId, string Npi, string Specialty, string LicenceState, string LicenceNumber, bool RecordReviewed, bool NoConflictOfInterest);
 
-/// <summary>A physician's checked statement (I1, I12). Only <see cref="Attestations.Sign"/> makes one.</summary>
+/// <summary>A physician's checked statement (I1, I12). Only <see cref="Attestations.Sign"/> makes one, and none exists in which he does not say
+/// that he reviewed the record and has no conflict of interest.</summary>
 internal sealed record PhysicianAttestation
 {
+    /// <summary>What every physician says with his signature.</summary>
+    public const string Statement = "I reviewed the record. I have no conflict of interest in this case.";
+
     [JsonConstructor]
     private PhysicianAttestation(
-        string personId, string name, string npi, string specialty, string licenceState, string licenceNumber, DateTimeOffset signedAt) =>
-        (PersonId, Name, Npi, Specialty, LicenceState, LicenceNumber, SignedAt) =
-        (personId, name, npi, specialty, licenceState, licenceNumber, signedAt);
+        string personId, string name, string npi, string specialty, string licenceState, string licenceNumber, DateTimeOffset signedAt,
+        string states = Statement)
+    {
+        // A record of an earlier version names no statement, and gets the default: it was made by the same check.
+        if (states != Statement)
+            throw new ArgumentException("A determination stands only on the physician's whole statement.", nameof(states));
+        (PersonId, Name, Npi, Specialty, LicenceState, LicenceNumber, SignedAt, States) =
+            (personId, name, npi, specialty, licenceState, licenceNumber, signedAt, states);
+    }
 
     public string PersonId { get; }
     public string Name { get; }
@@ -24,8 +34,13 @@ internal sealed record PhysicianAttestation
     public string LicenceNumber { get; }
     public DateTimeOffset SignedAt { get; }
 
-    internal static PhysicianAttestation Of(Physician physician, Signature signature, DateTimeOffset now) =>
-        new(physician.Id, physician.Name, physician.Npi, signature.Specialty, signature.LicenceState, signature.LicenceNumber, now);
+    /// <summary>The words he signed.</summary>
+    public string States { get; }
+
+    /// <exception cref="ArgumentException">The statement is not whole: whoever calls has to have refused it before.</exception>
+    internal static PhysicianAttestation Of(Physician physician, Signature signature, DateTimeOffset now) => new(
+        physician.Id, physician.Name, physician.Npi, signature.Specialty, signature.LicenceState, signature.LicenceNumber, now,
+        signature is { RecordReviewed: true, NoConflictOfInterest: true } ? Statement : "");
 }
 
 /// <summary>Whether a signature may stand under a determination of a case.</summary>
@@ -43,6 +58,9 @@ internal static class Attestations
         var licence = physician.Licences.First(l => l.State == signature.LicenceState && l.Number == signature.LicenceNumber);
         if (!physician.ValidLicences(now).Contains(licence)) return (null, Refusals.LicenceExpired(licence));
         if (@case.LicenceInMemberState && licence.State != @case.MemberState) return (null, Refusals.NoLicenceInState(@case.MemberState));
+        // Where plan and law ask for two states, he has both, and the plan's is the one he signs with.
+        if (!@case.LicenceInMemberState && @case.Law is { LicenceState: { Length: > 0 } state } law && licence.State != state)
+            return (null, Refusals.NoLicenceByLaw(law));
         if (@case.RequiredSpecialty.Length > 0 && signature.Specialty != @case.RequiredSpecialty)
             return (null, Refusals.OtherSpecialty(@case.RequiredSpecialty));
         return (PhysicianAttestation.Of(physician, signature, now), null);

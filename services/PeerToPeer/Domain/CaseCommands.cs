@@ -23,7 +23,11 @@ internal sealed record RecordAttempt(Attempt Attempt, Who By) : CaseCommand;
 /// <summary>A physician signs. The lines asked come from intake, as the practice has them now.</summary>
 internal sealed record Determine(
     Who By, Physician Physician, IReadOnlyList<LineVerdict> Lines, Signature Signature,
-    bool SoftwareRecommended, IReadOnlyList<LineAsked> Asked) : CaseCommand;
+    bool SoftwareRecommended, IReadOnlyList<LineAsked> Asked) : CaseCommand
+{
+    /// <summary>Who orders and who performs, as the order has it now.</summary>
+    public IReadOnlyList<string> Clinicians { get; init; } = [];
+}
 
 /// <summary>What can be asked of the talks of a case.</summary>
 internal abstract record TalkCommand : CaseCommand;
@@ -45,4 +49,8 @@ internal sealed record BookSlot(Who By, string TalkId, string PhysicianId, DateT
 internal sealed record AcceptConnection(Who By, string TalkId) : TalkCommand;
 internal sealed record CallOff(Who By, string TalkId, string Reason) : TalkCommand;
 internal sealed record RecordHeld(Who By, string TalkId, Physician Physician, string SpokeWith, TalkSummary Summary) : TalkCommand;
-internal sealed record RecordMissed(Who By, string TalkId, bool ByPractice) : TalkCommand;
+internal sealed record RecordMissed(Who By, string TalkId, bool ByPractice) : TalkCommand
+{
+    /// <summary>Neither side came.</summary>
+    public bool ByBoth { get; init; }
+}

@@ -24,6 +24,8 @@ namespace UtilizationReview.PeerToPeer.Domain;
 [JsonDerivedType(typeof(TalkHeld), "talk-held")]
 [JsonDerivedType(typeof(TalkMissed), "talk-missed")]
 [JsonDerivedType(typeof(TalkCalledOff), "talk-called-off")]
+[JsonDerivedType(typeof(TalkEscalated), "talk-escalated")]
+[JsonDerivedType(typeof(EscalationOver), "escalation-over")]
 internal abstract record CaseEvent;
 
 /// <summary>A practice asked about an order that no physician has to decide (yet).</summary>
@@ -34,13 +36,27 @@ internal sealed record OrderIntroduced(OrderKnown Order) : CaseEvent;
 /// <param name="Open">Some line still waits for a determination.</param>
 internal sealed record OrderKnown(
     string Number, int Version, string PlanId, string PracticeId, IReadOnlyList<string> Programs, DateTimeOffset DueAt, string MemberState,
-    int AttemptsBeforeDecision, bool Open);
+    int AttemptsBeforeDecision, bool Open)
+{
+    /// <inheritdoc cref="PhysicianCase.Clinicians"/>
+    public IReadOnlyList<string> Clinicians { get; init; } = [];
+
+    /// <inheritdoc cref="PhysicianCase.Law"/>
+    public StateLaw? Law { get; init; }
+}
 
 /// <summary>What the referral of an order to a physician says.</summary>
 internal sealed record Referral(
     string Number, int OrderVersion, string PlanId, string PracticeId, IReadOnlyList<string> Programs, IReadOnlyList<int> Lines, DateTimeOffset DueAt,
     bool Expedited, string MemberState, CaseQuestion Question, IReadOnlyList<string> Excluded, string RequiredSpecialty, int AttemptsBeforeDecision,
-    bool LicenceInMemberState);
+    bool LicenceInMemberState)
+{
+    /// <inheritdoc cref="PhysicianCase.Clinicians"/>
+    public IReadOnlyList<string> Clinicians { get; init; } = [];
+
+    /// <inheritdoc cref="PhysicianCase.Law"/>
+    public StateLaw? Law { get; init; }
+}
 
 internal sealed record CaseReferred(Referral Referral) : CaseEvent;
 internal sealed record DueMoved(string Number, int OrderVersion, DateTimeOffset DueAt) : CaseEvent;
@@ -92,5 +108,15 @@ internal sealed record TalkHeld(
     string TalkId, DateTimeOffset At, Who By, string PhysicianName, string SpokeWith,
     TalkSummary Summary, bool AfterDetermination) : TalkEvent(TalkId);
 
-internal sealed record TalkMissed(string TalkId, DateTimeOffset At, Who By, bool ByPractice) : TalkEvent(TalkId);
+internal sealed record TalkMissed(string TalkId, DateTimeOffset At, Who By, bool ByPractice) : TalkEvent(TalkId)
+{
+    /// <summary>Neither side came; then <see cref="ByPractice"/> is false, because the practice had no talk to come to.</summary>
+    public bool ByBoth { get; init; }
+}
+
+/// <summary>Nobody can have the talk as things stand: a supervisor looks after it.</summary>
+internal sealed record TalkEscalated(string TalkId, DateTimeOffset At, string Reason) : TalkEvent(TalkId);
+
+/// <summary>What was escalated has settled without a change of the talk.</summary>
+internal sealed record EscalationOver(string TalkId) : TalkEvent(TalkId);
 internal sealed record TalkCalledOff(string TalkId, DateTimeOffset At, Who By, bool Declined, string Reason) : TalkEvent(TalkId);

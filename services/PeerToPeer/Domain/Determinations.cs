@@ -5,6 +5,9 @@ namespace UtilizationReview.PeerToPeer.Domain;
 /// <summary>What a physician may sign, and when.</summary>
 internal static class Determinations
 {
+    /// <summary>Characters of an adverse reason, at least: "not medically necessary" and the like say nothing.</summary>
+    private const int LeastReason = 25;
+
     public static Answer<CaseEvent> Decide(PhysicianCase @case, Determine determine, DateTimeOffset now)
     {
         if (determine.By.Role != Who.PhysicianRole) return TalkRules.Refuse(Refusals.OnlyAPhysician);
@@ -12,6 +15,8 @@ internal static class Determinations
         if (@case.Phase != CasePhase.Taken) return TalkRules.Refuse(Refusals.NotPossible("Deciding", @case.Phase));
         if (@case.TakenBy != determine.By.PersonId) return TalkRules.Refuse(Refusals.CaseTaken(@case.TakenBy));
         if (Matching.WhyNot(determine.Physician, @case, now) is { } not) return TalkRules.Refuse(not);
+        // The surgeon may have changed since the referral.
+        if (Matching.Conflict(determine.Physician, @case.PracticeId, determine.Clinicians) is { } conflict) return TalkRules.Refuse(conflict);
         if (Problems(@case, determine).ToList() is { Count: > 0 } problems)
         {
             return TalkRules.Refuse(Refusals.Bad("decision-not-valid", "The decision cannot be signed as given", problems));
@@ -43,6 +48,8 @@ internal static class Determinations
                 continue;
             }
             if (line.Adverse && line.Reason.Length == 0) yield return new($"{path}.reason", "is required for anything but an approval as asked (I7)");
+            else if (line.Adverse && line.Reason.Length < LeastReason)
+                yield return new($"{path}.reason", $"must say specifically what decides, in {LeastReason} characters at least (I7)");
             if (line.Adverse && line.Criteria.Count == 0)
                 yield return new($"{path}.criteria", "must name the criterion relied on for anything adverse (I7)");
             var asked = determine.Asked.FirstOrDefault(a => a.Line == line.Line);
@@ -50,12 +57,28 @@ internal static class Determinations
             {
                 yield return new($"{path}.line", $"{line.Line} is not on the order any more");
             }
-            else if (Amount(line, asked) is { } wrong)
+            else
             {
-                yield return wrong with { Field = $"{path}.{wrong.Field}" };
+                foreach (var wrong in new[] { Amount(line, asked), Version(line, asked), Lacks(line, asked) }.OfType<FieldProblem>())
+                    yield return wrong with { Field = $"{path}.{wrong.Field}" };
             }
         }
     }
+
+    /// <summary>A decision relies on the version that is pinned on the order (I11), not on one the physician happened to read.</summary>
+    private static FieldProblem? Version(LineVerdict line, LineAsked asked) =>
+        (line.Guideline.Length == 0 && line.GuidelineVersion.Length == 0)
+            || (line.Guideline == asked.Guideline && line.GuidelineVersion == asked.GuidelineVersion)
+            ? null
+            : new("guideline", $"and version are '{line.Guideline} {line.GuidelineVersion}', the order was evaluated by "
+                + $"'{asked.Guideline} {asked.GuidelineVersion}': read the case again");
+
+    /// <summary>A denial says what is missing: in the physician's words, or by naming criteria that are open on the order.</summary>
+    private static FieldProblem? Lacks(LineVerdict line, LineAsked asked) =>
+        line.Verdict != Verdict.Deny || line.Missing.Count > 0 || line.Criteria.Any(asked.Open.ContainsKey)
+            ? null
+            : new("missing", "must say what is missing for an approval, or criteria must name one that is open on the order (I7)"
+                + (asked.Open.Count == 0 ? "" : $", such as {string.Join(", ", asked.Open.Keys.Take(5))}"));
 
     private static FieldProblem? Amount(LineVerdict line, LineAsked asked)
     {
@@ -77,10 +100,14 @@ internal static class Determinations
         }
     }
 
-    /// <summary>What is approved is spelled out: an approval carries what was asked.</summary>
+    /// <summary>What is approved is spelled out: an approval carries what was asked. What is adverse is bound to the version of the criteria, and
+    /// a denial to what is missing.</summary>
     private static LineVerdict Complete(LineVerdict line, IReadOnlyList<LineAsked> all)
     {
         var asked = all.First(a => a.Line == line.Line);
+        line = line with { Guideline = asked.Guideline, GuidelineVersion = asked.GuidelineVersion };
+        if (line.Verdict == Verdict.Deny && line.Missing.Count == 0)
+            line = line with { Missing = [.. line.Criteria.Where(asked.Open.ContainsKey).Select(id => $"{id}: {asked.Open[id]}")] };
         return line.Verdict switch
         {
             Verdict.Approve => line with { Units = asked.Units, Levels = asked.Levels },

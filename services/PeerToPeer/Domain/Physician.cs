@@ -1,4 +1,3 @@
-using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
 
 namespace UtilizationReview.PeerToPeer.Domain;
@@ -9,75 +8,65 @@ internal sealed record Licence(string State, string Number, DateOnly Expires);
 /// <summary>Hours on one day of every week, in minutes from midnight, the end exclusive (1440 is the end of the day).</summary>
 internal sealed record WeeklyHours(DayOfWeek Day, int FromMinute, int ToMinute);
 
+/// <summary>What an exception does to the weekly hours of its date.</summary>
+internal enum HoursChange { Off, Extra }
+
+/// <summary>A part of one date that differs from the weekly hours, in minutes from midnight, the end exclusive. Time off wins over extra
+/// hours.</summary>
+internal sealed record HoursException(DateOnly Date, int FromMinute, int ToMinute, HoursChange Change);
+
 /// <summary>A physician reviewer as the roster knows him.</summary>
 internal sealed record Physician(
     string Id, string Name, string Npi, IReadOnlyList<string> Specialties, IReadOnlyList<Licence> Licences, IReadOnlyList<string> PlanIds,
     IReadOnlyList<WeeklyHours> Hours, string TimeZone, IReadOnlyList<DateOnly> DaysOff)
 {
+    /// <summary>Single dates with extra hours or part of the day off.</summary>
+    public IReadOnlyList<HoursException> Exceptions { get; init; } = [];
+
+    /// <summary>Practices he works in or for: their orders are not his to judge.</summary>
+    public IReadOnlyList<string> PracticeIds { get; init; } = [];
+
     /// <summary>Licences whose last valid day has not passed, by the physician's own calendar.</summary>
     public IEnumerable<Licence> ValidLicences(DateTimeOffset now)
     {
         var today = now.DateIn(TimeZones.Find(TimeZone));
         return Licences.Where(l => today <= l.Expires);
     }
+
+    /// <summary>When he works on the date, as clocks in his zone show it; stretches in order that do not touch.</summary>
+    public IReadOnlyList<Stretch> HoursOn(DateOnly date)
+    {
+        if (DaysOff.Contains(date)) return [];
+        var weekly = Hours.Where(h => h.Day == date.DayOfWeek).Select(h => new Stretch(h.FromMinute, h.ToMinute));
+        var changes = Exceptions.Where(e => e.Date == date).ToList();
+        if (changes.Count == 0) return Stretch.Joined(weekly);
+        var works = Stretch.Joined(weekly.Concat(Of(HoursChange.Extra)));
+        return [.. Of(HoursChange.Off).Aggregate(works, Stretch.Without)];
+
+        IEnumerable<Stretch> Of(HoursChange change) =>
+            changes.Where(e => e.Change == change).Select(e => new Stretch(e.FromMinute, e.ToMinute));
+    }
 }
 
-/// <summary>The roster's only fact.</summary>
-internal sealed record PhysicianSaved(Physician Physician);
-
-/// <summary>Adds or replaces a physician.</summary>
-internal sealed record SavePhysician(Physician Physician);
-
-/// <summary>What a roster entry must be.</summary>
-internal static class Roster
+/// <summary>Part of a day in minutes from midnight, the end exclusive.</summary>
+internal sealed record Stretch(int From, int To)
 {
-    public static Answer<PhysicianSaved> Decide(Physician? _, SavePhysician save, DateTimeOffset __) =>
-        Problems(save.Physician).ToList() is { Count: > 0 } problems
-        ? new Answer<PhysicianSaved>.Rejected(Refusals.Bad("physician-not-valid", "The physician cannot be saved as given", problems))
-        : new[] { new PhysicianSaved(save.Physician) };
-
-    public static Physician Evolve(Physician? _, PhysicianSaved saved) => saved.Physician;
-
-    /// <summary>Ten digits whose Luhn sum with the prefix 80840 (the issuer of NPIs) ends in zero.</summary>
-    public static bool IsNpi(string npi)
+    /// <summary>The same minutes in order, as few stretches as possible.</summary>
+    public static IReadOnlyList<Stretch> Joined(IEnumerable<Stretch> stretches)
     {
-        if (npi.Length != 10 || npi.Any(c => !char.IsAsciiDigit(c))) return false;
-        var sum = 0;
-        var digits = "80840" + npi;
-        for (var i = 0; i < digits.Length; i++)
+        List<Stretch> joined = [];
+        foreach (var next in stretches.OrderBy(s => s.From))
         {
-            var digit = digits[^(i + 1)] - '0';
-            if (i % 2 == 1) digit = digit > 4 ? (2 * digit) - 9 : 2 * digit;
-            sum += digit;
+            if (joined.Count > 0 && next.From <= joined[^1].To) joined[^1] = new(joined[^1].From, Math.Max(joined[^1].To, next.To));
+            else joined.Add(next);
         }
-        return sum % 10 == 0;
+        return joined;
     }
 
-    private static IEnumerable<FieldProblem> Problems(Physician p)
-    {
-        if (p.Id.Length is 0 or > 64) yield return new("physician.physician_id", "must have 1 to 64 characters: the person id of his token");
-        if (p.Name.Length is 0 or > 200) yield return new("physician.name", "must have 1 to 200 characters");
-        if (!IsNpi(p.Npi)) yield return new("physician.npi", "is not a national provider identifier: 10 digits with a correct check digit");
-        if (p.Specialties.Count == 0) yield return new("physician.specialties", $"is empty; allowed are {Specialties.Words}");
-        foreach (var (word, i) in p.Specialties.Select((word, i) => (word, i)))
-        {
-            if (!Specialties.All.Contains(word))
-                yield return new($"physician.specialties[{i}]", $"'{word}' is not known; allowed are {Specialties.Words}");
-        }
-        if (p.Licences.Count == 0) yield return new("physician.licences", "is empty; a reviewer needs a licence");
-        foreach (var (licence, i) in p.Licences.Select((licence, i) => (licence, i)))
-        {
-            if (licence.State.Length != 2 || licence.State.Any(c => !char.IsAsciiLetterUpper(c)))
-                yield return new($"physician.licences[{i}].state", "must be a two-letter state such as WI");
-            if (licence.Number.Length is 0 or > 40) yield return new($"physician.licences[{i}].number", "must have 1 to 40 characters");
-        }
-        if (p.PlanIds.Count == 0) yield return new("physician.plan_ids", "is empty; name the plans he reviews for");
-        if (!TimeZones.TryFind(p.TimeZone, out _))
-            yield return new("physician.time_zone", $"'{p.TimeZone}' is not a time zone; use an IANA id such as America/Chicago");
-        foreach (var (hours, i) in p.Hours.Select((hours, i) => (hours, i)))
-        {
-            if (hours.FromMinute >= hours.ToMinute)
-                yield return new($"physician.weekly_hours[{i}]", "must begin before it ends; hours past midnight are two entries");
-        }
-    }
+    /// <summary>The minutes that are not in the other.</summary>
+    public static IReadOnlyList<Stretch> Without(IReadOnlyList<Stretch> stretches, Stretch off) =>
+    [
+        .. stretches.SelectMany(s => new[] { new Stretch(s.From, Math.Min(s.To, off.From)), new Stretch(Math.Max(s.From, off.To), s.To) })
+            .Where(s => s.From < s.To),
+    ];
 }

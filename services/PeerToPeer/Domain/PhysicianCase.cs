@@ -23,6 +23,13 @@ internal sealed record PhysicianCase
     public string RequiredSpecialty { get; init; } = "";
     public int AttemptsBeforeDecision { get; init; }
     public bool LicenceInMemberState { get; init; }
+
+    /// <summary>Person ids or provider identifiers of who orders and who performs: none of them judges it.</summary>
+    public IReadOnlyList<string> Clinicians { get; init; } = [];
+
+    /// <summary>What the law of the plan's state asks of the physician; null where nothing.</summary>
+    public StateLaw? Law { get; init; }
+
     public string TakenBy { get; init; } = "";
     public int Round { get; init; }
 
@@ -38,6 +45,21 @@ internal sealed record PhysicianCase
     public bool Denied { get; init; }
     public DateTimeOffset TalksUntil { get; init; }
 
+    /// <summary>Who signed something adverse that intake has not recorded yet; empty when nobody.</summary>
+    public string SigningAdverse { get; init; } = "";
+
+    /// <summary>Physicians whose adverse decisions stand or stood.</summary>
+    public IReadOnlyList<string> Deniers { get; init; } = [];
+
+    /// <summary>Physicians whose decision a talk now would question.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Questioned =>
+        Phase == CasePhase.Determined || Question is CaseQuestion.Reconsideration or CaseQuestion.TalkAfterDenial ? Deniers : [];
+
+    /// <summary>Since when a talk waits for a supervisor; null when none does.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? EscalatedAt => Talks.Where(t => t.Escalated).Min(t => (DateTimeOffset?)(t.EscalatedAt ?? t.OpenedAt));
+
     [JsonIgnore]
     public int FailedAttempts => Attempts.Count(a => a.Failed);
 
@@ -45,9 +67,11 @@ internal sealed record PhysicianCase
     [JsonIgnore]
     public DateTimeOffset TalksEnd => Phase == CasePhase.Determined ? TalksUntil : DueAt;
 
-    /// <summary>A talk waits for a physician until this instant; null when none does.</summary>
+    /// <summary>A talk waits for a physician until this instant, or for a supervisor until the window after a denial ends; null when none
+    /// does.</summary>
     [JsonIgnore]
-    public DateTimeOffset? WakeAt => Talks.Min(t => t.ReservedUntil);
+    public DateTimeOffset? WakeAt =>
+        new[] { Talks.Min(t => t.ReservedUntil), Phase == CasePhase.Determined && Talks.Any(t => t.Escalated) ? TalksUntil : null }.Min();
 
     /// <summary>An order that is known by name only: a message about it overtook the first.</summary>
     [JsonIgnore]
@@ -57,9 +81,9 @@ internal sealed record PhysicianCase
 
     public static Answer<CaseEvent> Decide(PhysicianCase? @case, CaseCommand command, DateTimeOffset now) => (@case, command) switch
     {
-        (_, ReferToPhysician c) => Refer(@case, c),
+        (_, ReferToPhysician c) => Refer(@case, c, now),
         (_, MoveDue c) => @case is null || (@case.Phase != CasePhase.Closed && c.OrderVersion > @case.DueVersion)
-            ? Fact(new DueMoved(c.Number, c.OrderVersion, c.DueAt))
+            ? WithTalks(@case, new DueMoved(c.Number, c.OrderVersion, c.DueAt), now)
             : Ignore("a later due time is known, or nothing is due any more"),
         (_, CloseCase c) => @case?.Phase == CasePhase.Closed ? Ignore("already closed") : Close(@case, c, now),
         (_, Introduce c) => @case is null or { NameOnly: true, Phase: not CasePhase.Closed } ? Introduce(c) : Ignore("already known"),
@@ -91,6 +115,8 @@ internal sealed record PhysicianCase
             Programs = o.Programs,
             MemberState = o.MemberState,
             AttemptsBeforeDecision = o.AttemptsBeforeDecision,
+            Clinicians = o.Clinicians,
+            Law = o.Law,
             DueAt = @case?.DueVersion > o.Version ? @case.DueAt : o.DueAt,
             DueVersion = Math.Max(@case?.DueVersion ?? 0, o.Version),
         },
@@ -108,6 +134,9 @@ internal sealed record PhysicianCase
             RequiredSpecialty = r.RequiredSpecialty,
             AttemptsBeforeDecision = r.AttemptsBeforeDecision,
             LicenceInMemberState = r.LicenceInMemberState,
+            Clinicians = r.Clinicians,
+            Law = r.Law,
+            SigningAdverse = "",
             OrderVersion = r.OrderVersion,
             DueAt = @case?.DueVersion > r.OrderVersion ? @case.DueAt : r.DueAt,
             DueVersion = Math.Max(@case?.DueVersion ?? 0, r.OrderVersion),
@@ -125,8 +154,13 @@ internal sealed record PhysicianCase
         (_, CaseTaken e) => @case with { Phase = CasePhase.Taken, TakenBy = e.PhysicianId },
         (_, CaseReleased) => @case with { Phase = CasePhase.Waiting, TakenBy = "" },
         (_, AttemptRecorded e) => @case with { Attempts = [.. @case.Attempts, e.Attempt] },
-        (_, LinesDecided) => @case with { Phase = CasePhase.Decided, LastRefusal = "" },
-        (_, DecisionRefused e) => @case with { Phase = CasePhase.Taken, LastRefusal = e.Sentence },
+        (_, LinesDecided e) => @case with
+        {
+            Phase = CasePhase.Decided,
+            LastRefusal = "",
+            SigningAdverse = e.Lines.Any(l => l.Adverse) ? e.Attestation.PersonId : "",
+        },
+        (_, DecisionRefused e) => @case with { Phase = CasePhase.Taken, LastRefusal = e.Sentence, SigningAdverse = "" },
         (_, CaseDetermined e) => @case with
         {
             Phase = CasePhase.Determined,
@@ -135,6 +169,8 @@ internal sealed record PhysicianCase
             OrderVersion = e.OrderVersion,
             TakenBy = "",
             LastRefusal = "",
+            SigningAdverse = "",
+            Deniers = @case.SigningAdverse.Length == 0 ? @case.Deniers : [.. @case.Deniers.Union([@case.SigningAdverse])],
         },
         (_, TalkEvent e) => @case with { Talks = Replace(@case.Talks, e) },
         _ => @case,
@@ -192,17 +228,25 @@ internal sealed record PhysicianCase
         return new CaseEvent[] { opened, new TalkHeld(opened.TalkId, now, held.By, held.Physician.Name, held.SpokeWith, held.Summary, after) };
     }
 
-    private static Answer<CaseEvent> Refer(PhysicianCase? @case, ReferToPhysician refer) =>
+    /// <summary>The fact, and what it makes of talks that end too late by it.</summary>
+    private static Answer<CaseEvent> WithTalks(PhysicianCase? @case, CaseEvent fact, DateTimeOffset now) =>
+        new[] { fact }.Concat(@case is null ? [] : Escalations.After(Evolve(@case, fact), now)).ToArray();
+
+    private static Answer<CaseEvent> Refer(PhysicianCase? @case, ReferToPhysician refer, DateTimeOffset now) =>
         @case is not null && (@case.Phase == CasePhase.Closed || refer.Referral.OrderVersion <= @case.OrderVersion)
             ? Ignore("already known")
-            : Fact(new CaseReferred(refer.Referral));
+            : WithTalks(@case, new CaseReferred(refer.Referral), now);
 
     private static Answer<CaseEvent> Introduce(Introduce introduce) =>
         introduce.Order.Open ? Fact(new OrderIntroduced(introduce.Order)) : Refuse(Refusals.NothingToDiscuss);
 
-    private static Answer<CaseEvent> Determined(PhysicianCase @case, RecordDetermination c, DateTimeOffset now) =>
-        new CaseEvent[] { new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number } }
-            .Concat(c.Denied ? [] : CallOffAll(@case, "the order is approved", now)).ToArray();
+    private static Answer<CaseEvent> Determined(PhysicianCase @case, RecordDetermination c, DateTimeOffset now)
+    {
+        var fact = new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number };
+        return c.Denied
+            ? WithTalks(@case, fact, now)
+            : new CaseEvent[] { fact }.Concat(CallOffAll(@case, "the order is approved", now)).ToArray();
+    }
 
     private static Answer<CaseEvent> Close(PhysicianCase? @case, CloseCase c, DateTimeOffset now) =>
         new CaseEvent[] { new CaseClosed(c.Number, c.OrderVersion) }

@@ -13,6 +13,10 @@ internal static class Refusals
     public static Refusal NotOnRoster { get; } = new("not-on-roster", "You are not on the physician roster. Ask the plan administrator to add you.");
     public static Refusal Excluded { get; } = new("excluded-physician",
         "You may not decide this case: your own decision is questioned in it. It goes to a different physician.");
+    public static Refusal OwnPatient { get; } = new("conflict-of-interest",
+        "You may not decide this case: you order or perform what it asks for. It goes to a different physician.");
+    public static Refusal OwnPractice { get; } = new("conflict-of-interest",
+        "You may not decide this case: it comes from a practice you belong to. It goes to a different physician.");
     public static Refusal NoLicence { get; } = new("licence-expired",
         "You have no valid licence on the roster. Have the roster updated before you decide.");
     public static Refusal SlotTaken { get; } = new("slot-taken", "That slot was just taken.");
@@ -29,6 +33,12 @@ internal static class Refusals
 
     public static Refusal NoLicenceInState(string state) =>
         new("licence-state", $"This case needs a physician licensed in {state}, the member's state.");
+
+    public static Refusal NoLicenceByLaw(StateLaw law) =>
+        new("licence-state", $"This case needs a physician licensed in {law.LicenceState} ({law.Citation}).");
+
+    public static Refusal NotSimilarSpecialty(IReadOnlyList<string> wanted, StateLaw law) =>
+        new("other-specialty", $"This case needs a physician of the same or a similar specialty as {string.Join(" or ", wanted)} ({law.Citation}).");
 
     public static Refusal LicenceExpired(Licence licence) =>
         new("licence-expired", $"The {licence.State} licence was valid through {licence.Expires:yyyy-MM-dd}. Sign with a valid one.");
@@ -57,6 +67,12 @@ internal static class Refusals
         new("connection-passed", $"The two minutes to accept talk {talk.Id} are over; the call goes to the next physician.");
 
     public static Refusal NotYourTalk { get; } = new("not-your-talk", "Another physician is asked to take this talk.");
+
+    public static Refusal NotYoursToSay { get; } = new("not-your-talk",
+        "That the practice did not come is recorded by the physician of the talk; a practice can report that the physician did not come.");
+
+    public static Refusal NothingBooked(Talk talk) =>
+        new("nothing-booked", $"There is nothing to put into a calendar: talk {talk.Id} {State(talk)}.");
 
     public static Refusal TooEarly(string what, DateTimeOffset from) => new("too-early", $"{what} is possible from {Instant(from)} on.");
 

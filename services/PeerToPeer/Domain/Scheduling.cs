@@ -18,7 +18,7 @@ internal static class Scheduling
         var opened = new TalkOpened(
             open?.Id ?? @case.NextTalkId(), now, ask.By, ask.Contact, ask.Windows, @case.Phase == CasePhase.Determined, ask.Key);
         var talk = Talk.Evolve(open, opened);
-        return new[] { opened, Propose(@case, talk, ask.Windows, ask.Bench, ask.By, connect: !ask.CallBackOnly, now) };
+        return new CaseEvent[] { opened }.Concat(Propose(@case, talk, ask.Windows, ask.Bench, ask.By, connect: !ask.CallBackOnly, now)).ToArray();
     }
 
     public static Answer<CaseEvent> Offer(PhysicianCase @case, OfferTalk offer, DateTimeOffset now)
@@ -35,8 +35,9 @@ internal static class Scheduling
         }
         var opened = new TalkOpened(
             @case.NextTalkId(), now, offer.By, offer.Contact, offer.Windows, @case.Phase == CasePhase.Determined, offer.Key);
-        // A reviewer's own offer stands even when no slot fits: the practice may ask to be connected until answer_by.
         var slots = Find(@case, offer.Contact, offer.Windows, offer.Bench, now);
+        // An offer without a time to talk is none, and fulfils no duty.
+        if (slots.Count == 0) return new[] { opened }.Concat(NoneFits(Talk.Evolve(null, opened), offer.Windows, now)).ToArray();
         return new CaseEvent[]
         {
             opened, new SlotsOffered(opened.TalkId, now, offer.By, slots, offer.AnswerBy ?? Earlier(now + TimeToAnswer, last), offer.Windows),
@@ -47,18 +48,24 @@ internal static class Scheduling
     {
         if (NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
         if (talk.Phase is not (TalkPhase.Offered or TalkPhase.NoneFits)) return Refuse(Refusals.TalkNot("Offering slots", talk));
-        return new[] { Propose(@case, talk, offer.Windows.Count > 0 ? offer.Windows : talk.Windows, offer.Bench, offer.By, connect: false, now) };
+        return Propose(@case, talk, offer.Windows.Count > 0 ? offer.Windows : talk.Windows, offer.Bench, offer.By, connect: false, now).ToArray();
     }
 
-    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none.</summary>
+    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none. When the window after a
+    /// denial is over, there is nothing left for a supervisor to look after.</summary>
     public static Answer<CaseEvent> PassOn(PhysicianCase @case, PassOn pass, DateTimeOffset now)
     {
         List<CaseEvent> events = [];
+        if (@case.Phase == CasePhase.Determined && now >= @case.TalksUntil)
+        {
+            events.AddRange(@case.Talks.Where(t => t.Escalated)
+                .Select(t => new TalkCalledOff(t.Id, now, Who.Platform, Declined: false, "the time for talks is over")));
+        }
         foreach (var talk in @case.Talks.Where(t => t.Phase == TalkPhase.Connecting && now >= t.ReservedUntil))
         {
             var passed = new ConnectionPassed(talk.Id, talk.PhysicianId);
             events.Add(passed);
-            events.Add(Propose(@case, Talk.Evolve(talk, passed), talk.Windows, pass.Bench, Who.Platform, connect: true, now));
+            events.AddRange(Propose(@case, Talk.Evolve(talk, passed), talk.Windows, pass.Bench, Who.Platform, connect: true, now));
         }
         return events.Count > 0 ? events.ToArray() : new Answer<CaseEvent>.Ignored("nobody is waited for any more");
     }
@@ -108,17 +115,26 @@ internal static class Scheduling
         _ => null,
     };
 
-    private static CaseEvent Propose(
+    private static IEnumerable<CaseEvent> Propose(
         PhysicianCase @case, Talk talk, IReadOnlyList<Window> windows, Bench bench, Who by, bool connect, DateTimeOffset now)
     {
-        if (connect && Matching.ToConnect(@case, talk.Contact, bench, talk.PassedOver, now) is var (physician, fit))
+        // A call can still begin while the physician has his two minutes before the end; after it there is nothing to offer.
+        if (connect && now + Reservation <= @case.TalksEnd
+            && Matching.ToConnect(@case, talk.Contact, bench, talk.PassedOver, now) is var (physician, fit))
         {
-            return new PhysicianReserved(talk.Id, physician.Id, physician.Name, fit, now, now + Reservation);
+            return [new PhysicianReserved(talk.Id, physician.Id, physician.Name, fit, now, now + Reservation)];
         }
         var slots = Find(@case, talk.Contact, windows, bench, now);
-        if (slots.Count == 0) return new NoSlotFits(talk.Id, windows);
+        if (slots.Count == 0) return NoneFits(talk, windows, now);
         var answerBy = Earlier(Earlier(now + TimeToAnswer, LastAnswer(@case, now)), slots.Max(s => s.Start));
-        return new SlotsOffered(talk.Id, now, by, slots, answerBy, windows);
+        return [new SlotsOffered(talk.Id, now, by, slots, answerBy, windows)];
+    }
+
+    /// <summary>A supervisor looks after it; one who was told is not told again.</summary>
+    private static IEnumerable<CaseEvent> NoneFits(Talk talk, IReadOnlyList<Window> windows, DateTimeOffset now)
+    {
+        yield return new NoSlotFits(talk.Id, windows);
+        if (talk.EscalationReason != Escalations.NoSlotFits) yield return new TalkEscalated(talk.Id, now, Escalations.NoSlotFits);
     }
 
     private static IReadOnlyList<Slot> Find(PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now) =>
@@ -134,7 +150,7 @@ internal static class Scheduling
     }
 
     /// <summary>Last moment for which an offer may stay unanswered: afterwards there is no room for the talk.</summary>
-    private static DateTimeOffset LastAnswer(PhysicianCase @case, DateTimeOffset now)
+    internal static DateTimeOffset LastAnswer(PhysicianCase @case, DateTimeOffset now)
     {
         var last = @case.Phase == CasePhase.Determined ? @case.TalksUntil : @case.DueAt - DenialDuty.NoRoom;
         return last < now ? now : last;

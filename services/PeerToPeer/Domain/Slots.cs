@@ -4,7 +4,7 @@ namespace UtilizationReview.PeerToPeer.Domain;
 
 /// <summary>Arithmetic of call-back slots. All slots lie on one grid of half hours in UTC, so two talks overlap exactly when they share a half
 /// hour, and a unique index on (physician, half hour) is the whole protection against double booking. Hours are what a wall clock reads:
-/// an hour that clocks skip offers nothing, one they show twice counts twice.</summary>
+/// an hour that clocks skip offers nothing, one they show twice is offered the first time only.</summary>
 internal static class Slots
 {
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(30);
@@ -36,20 +36,25 @@ internal static class Slots
     }
 
     /// <summary>Whether every moment of the slot lies inside one stretch of the hours as clocks in the zone show it.</summary>
-    public static bool Inside(DateTimeOffset start, IEnumerable<WeeklyHours> hours, TimeZoneInfo zone)
+    public static bool Inside(DateTimeOffset start, IEnumerable<WeeklyHours> hours, TimeZoneInfo zone) => Inside(start, zone,
+        date => Stretch.Joined(hours.Where(h => h.Day == date.DayOfWeek).Select(h => new Stretch(h.FromMinute, h.ToMinute))));
+
+    /// <summary>Whether the physician works then, by his weekly hours, exceptions and days off.</summary>
+    public static bool Suits(DateTimeOffset start, Physician physician) => Inside(start, TimeZones.Find(physician.TimeZone), physician.HoursOn);
+
+    private static bool Inside(DateTimeOffset start, TimeZoneInfo zone, Func<DateOnly, IReadOnlyList<Stretch>> hoursOn)
     {
-        var first = TimeZoneInfo.ConvertTime(start, zone).DateTime;
-        var last = TimeZoneInfo.ConvertTime(start + Length - TimeSpan.FromTicks(1), zone).DateTime;
-        if (last - first != Length - TimeSpan.FromTicks(1)) return false; // clocks change within the slot
-        return first.Date == last.Date && hours.Any(h => h.Day == first.DayOfWeek
-            && first.TimeOfDay >= TimeSpan.FromMinutes(h.FromMinute) && last.TimeOfDay < TimeSpan.FromMinutes(h.ToMinute));
+        var first = TimeZoneInfo.ConvertTime(start, zone);
+        var last = TimeZoneInfo.ConvertTime(start + Length - TimeSpan.FromTicks(1), zone);
+        if (last.DateTime - first.DateTime != Length - TimeSpan.FromTicks(1)) return false; // clocks change within the slot
+        if (ShownBefore(first, zone) || ShownBefore(last, zone)) return false;
+        return first.Date == last.Date && hoursOn(DateOnly.FromDateTime(first.DateTime)).Any(s =>
+            first.TimeOfDay >= TimeSpan.FromMinutes(s.From) && last.TimeOfDay < TimeSpan.FromMinutes(s.To));
     }
 
-    public static bool Suits(DateTimeOffset start, Physician physician)
-    {
-        var zone = TimeZones.Find(physician.TimeZone);
-        return Inside(start, physician.Hours, zone) && !physician.DaysOff.Contains(start.DateIn(zone));
-    }
+    /// <summary>Clocks went back and show this time of day again.</summary>
+    private static bool ShownBefore(DateTimeOffset local, TimeZoneInfo zone) =>
+        zone.IsAmbiguousTime(local.DateTime) && local.Offset < zone.GetAmbiguousTimeOffsets(local.DateTime).Max();
 
     /// <summary>Whether the practice can talk then: in its windows, or without windows Monday to Friday 08:00 to 17:00, holidays excepted.</summary>
     public static bool Suits(DateTimeOffset start, Contact contact, IReadOnlyList<Window> windows)

@@ -38,8 +38,26 @@ internal sealed record Talk
 
     public string Outcome { get; init; } = "";
 
+    /// <summary>Why a supervisor has to look after it (<see cref="Escalations"/>); empty when nobody has to.</summary>
+    public string EscalationReason { get; init; } = "";
+
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>Counts moves and the cancelling of a booking, for calendars: a later invitation replaces an earlier one.</summary>
+    public int Sequence { get; init; }
+
+    /// <summary>When the booking was last made, moved or cancelled.</summary>
+    public DateTimeOffset? InvitedAt { get; init; }
+
+    /// <summary>Bookings that a move took away from a physician: his calendar still shows them until he reads of it.</summary>
+    public IReadOnlyList<FormerBooking> Left { get; init; } = [];
+
     [JsonIgnore]
     public bool Ended => Phase is TalkPhase.Held or TalkPhase.Missed or TalkPhase.Cancelled or TalkPhase.Declined;
+
+    /// <summary>Waits for a supervisor. A talk that fits nobody does so always, also one kept from before escalations were told.</summary>
+    [JsonIgnore]
+    public bool Escalated => Phase == TalkPhase.NoneFits || EscalationReason.Length > 0;
 
     /// <summary>The physician's half hours that this talk holds.</summary>
     public IEnumerable<Cell> Cells() => Phase switch
@@ -60,7 +78,11 @@ internal sealed record Talk
             EndedAt = e.At,
             Outcome = e.Summary.ToString(),
             AfterDetermination = talk.AfterDetermination || e.AfterDetermination,
+            EscalationReason = "",
+            EscalatedAt = null,
         },
+        TalkEscalated e => (talk ?? throw Unopened(e)) with { EscalationReason = e.Reason, EscalatedAt = e.At },
+        EscalationOver e => (talk ?? throw Unopened(e)) with { EscalationReason = "", EscalatedAt = null },
         _ => Change(talk ?? throw Unopened(@event), @event),
     };
 
@@ -92,6 +114,8 @@ internal sealed record Talk
             ReservedUntil = e.Until,
             Slots = [],
             AnswerBy = null,
+            EscalationReason = "",
+            EscalatedAt = null,
         },
         ConnectionPassed e => Without(talk) with { Phase = TalkPhase.NoneFits, PassedOver = [.. talk.PassedOver, e.PhysicianId] },
         SlotsOffered e => Without(talk) with
@@ -101,17 +125,21 @@ internal sealed record Talk
             AnswerBy = e.AnswerBy,
             Windows = e.Windows,
             OfferedAt = talk.OfferedAt ?? e.At,
+            EscalationReason = "",
+            EscalatedAt = null,
         },
         NoSlotFits e => Without(talk) with { Phase = TalkPhase.NoneFits, Slots = [], AnswerBy = null, Windows = e.Windows },
         TalkConnected e => talk with { Phase = TalkPhase.Connected, ReservedUntil = null, OfferedAt = talk.OfferedAt ?? e.At },
-        TalkBooked e => On(talk, e.Slot) with { OfferedAt = talk.OfferedAt ?? e.At },
-        TalkMoved e => On(talk, e.Slot),
+        TalkBooked e => On(talk, e.Slot) with { OfferedAt = talk.OfferedAt ?? e.At, InvitedAt = e.At },
+        TalkMoved e => On(talk, e.Slot) with { InvitedAt = e.At, Sequence = talk.Sequence + 1, Left = LeftBy(talk, e) },
         TalkMissed e => talk with
         {
             Phase = TalkPhase.Missed,
             EndedAt = e.At,
             EndedByPractice = e.ByPractice,
-            Outcome = e.ByPractice ? "practice" : "physician",
+            Outcome = e.ByBoth ? "both" : e.ByPractice ? "practice" : "physician",
+            EscalationReason = "",
+            EscalatedAt = null,
         },
         TalkCalledOff e => talk with
         {
@@ -120,6 +148,10 @@ internal sealed record Talk
             EndedByPractice = e.By.ForPractice,
             Outcome = e.Reason,
             ReservedUntil = null,
+            EscalationReason = "",
+            EscalatedAt = null,
+            Sequence = talk.Phase == TalkPhase.Booked ? talk.Sequence + 1 : talk.Sequence,
+            InvitedAt = talk.Phase == TalkPhase.Booked ? e.At : talk.InvitedAt,
         },
         _ => talk,
     };
@@ -142,10 +174,25 @@ internal sealed record Talk
         SlotStart = slot.Start,
         AnswerBy = null,
         Slots = [],
+        EscalationReason = "",
+        EscalatedAt = null,
     };
+
+    private static IReadOnlyList<FormerBooking> LeftBy(Talk talk, TalkMoved moved)
+    {
+        var others = talk.Left.Where(l => l.PhysicianId != moved.Slot.PhysicianId);
+        return talk.PhysicianId == moved.Slot.PhysicianId
+            ? [.. others]
+            : [.. others, new(talk.PhysicianId, talk.PhysicianName, talk.SlotStart!.Value, talk.Sequence + 1, moved.At)];
+    }
 
     private static InvalidOperationException Unopened(TalkEvent @event) => new($"{@event.GetType().Name} for a talk that was never opened: a bug.");
 }
+
+/// <summary>A booking that went to another physician.</summary>
+/// <param name="Sequence">The move's place among the changes of the booking.</param>
+/// <param name="At">When it was moved away.</param>
+internal sealed record FormerBooking(string PhysicianId, string PhysicianName, DateTimeOffset Start, int Sequence, DateTimeOffset At);
 
 /// <summary>What ends or continues a talk; finding a time for it is <see cref="Scheduling"/>.</summary>
 internal static class TalkRules
@@ -153,8 +200,8 @@ internal static class TalkRules
     /// <summary>How long a physician who is asked to connect is reserved.</summary>
     public static readonly TimeSpan Reservation = TimeSpan.FromMinutes(2);
 
-    /// <summary>How long a physician waits on a booked call before the practice has missed it.</summary>
-    public static readonly TimeSpan PracticeIsLate = TimeSpan.FromMinutes(10);
+    /// <summary>How long one side waits on a booked call before the other has missed it.</summary>
+    public static readonly TimeSpan IsLate = TimeSpan.FromMinutes(10);
 
     public static Answer<CaseEvent> Accept(Talk talk, AcceptConnection accept, DateTimeOffset now)
     {
@@ -180,12 +227,21 @@ internal static class TalkRules
 
     public static Answer<CaseEvent> Missed(Talk talk, RecordMissed missed, DateTimeOffset now)
     {
-        if (talk.Phase == TalkPhase.Missed && talk.EndedByPractice == missed.ByPractice) return new Answer<CaseEvent>.Ignored("already recorded");
+        var (who, word) = missed switch
+        {
+            { ByBoth: true } => ("neither side came", "both"),
+            { ByPractice: true } => ("the practice did not come", "practice"),
+            _ => ("the physician did not come", "physician"),
+        };
+        if (talk.Phase == TalkPhase.Missed && talk.Outcome == word) return new Answer<CaseEvent>.Ignored("already recorded");
         if (talk.Phase != TalkPhase.Booked) return Refuse(Refusals.TalkNot("Recording it as missed", talk));
-        var from = missed.ByPractice ? talk.SlotStart!.Value + PracticeIsLate : talk.SlotStart!.Value;
+        // That the practice stayed away counts as its chance to talk: nobody says so but the physician who waited.
+        if (word == "practice" && missed.By.PersonId != talk.PhysicianId) return Refuse(Refusals.NotYoursToSay);
+        // A physician knows at once that he cannot come; the practice has to wait for him first.
+        var from = word == "physician" && !missed.By.ForPractice ? talk.SlotStart!.Value : talk.SlotStart!.Value + IsLate;
         return now < from
-            ? Refuse(Refusals.TooEarly($"Recording that the {(missed.ByPractice ? "practice" : "physician")} did not come", from))
-            : new CaseEvent[] { new TalkMissed(talk.Id, now, missed.By, missed.ByPractice) };
+            ? Refuse(Refusals.TooEarly($"Recording that {who}", from))
+            : new CaseEvent[] { new TalkMissed(talk.Id, now, missed.By, word == "practice") { ByBoth = missed.ByBoth } };
     }
 
     public static Answer<CaseEvent> CallOff(Talk talk, CallOff off, DateTimeOffset now)

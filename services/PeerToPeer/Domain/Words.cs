@@ -52,7 +52,18 @@ internal enum TalkSummary { NewInformation, NothingNew, PracticeChangesOrder }
 internal enum Verdict { Approve, ApproveLess, Deny, DenySite }
 
 /// <summary>Who speaks for the practice and how he is reached.</summary>
-internal sealed record Contact(string Name, IReadOnlyList<string> Phones, string TimeZone, string Specialty);
+/// <param name="Name">Who will speak.</param>
+/// <param name="Phones">In the order to try them.</param>
+/// <param name="TimeZone">IANA zone in which his hours count.</param>
+/// <param name="Specialty">Of the clinician; empty: that of the order's program.</param>
+internal sealed record Contact(string Name, IReadOnlyList<string> Phones, string TimeZone, string Specialty)
+{
+    /// <summary>The clinician a delegate speaks for; empty: the clinician speaks himself.</summary>
+    public string SpeaksFor { get; init; } = "";
+
+    [JsonIgnore]
+    public string Words => SpeaksFor.Length == 0 ? Name : $"{Name} (for {SpeaksFor})";
+}
 
 /// <summary>A stretch of time; the end is exclusive.</summary>
 internal sealed record Window(DateTimeOffset From, DateTimeOffset To);
@@ -69,12 +80,28 @@ internal sealed record Attempt(DateTimeOffset At, string Phone, AttemptOutcome O
 }
 
 /// <summary>A line as the practice asked for it.</summary>
-internal sealed record LineAsked(int Line, int Units, IReadOnlyList<string> Levels);
+internal sealed record LineAsked(int Line, int Units, IReadOnlyList<string> Levels)
+{
+    /// <summary>Guideline that intake pinned on the line, with its version; empty when the line was not evaluated.</summary>
+    public string Guideline { get; init; } = "";
+
+    /// <inheritdoc cref="Guideline"/>
+    public string GuidelineVersion { get; init; } = "";
+
+    /// <summary>Criteria of the evaluation that are not met or unknown: id and text.</summary>
+    public IReadOnlyDictionary<string, string> Open { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+}
 
 /// <summary>A physician's decision on one line.</summary>
 internal sealed record LineVerdict(
     int Line, Verdict Verdict, int Units, IReadOnlyList<string> Levels, string Reason, IReadOnlyList<string> Criteria, IReadOnlyList<string> Missing)
 {
+    /// <summary>Guideline relied on, with its version: what the physician had before him, and what the order has pinned (I11).</summary>
+    public string Guideline { get; init; } = "";
+
+    /// <inheritdoc cref="Guideline"/>
+    public string GuidelineVersion { get; init; } = "";
+
     /// <summary>Anything but "approve as asked" is adverse (I1).</summary>
     [JsonIgnore]
     public bool Adverse => Verdict != Verdict.Approve;

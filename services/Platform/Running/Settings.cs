@@ -48,6 +48,7 @@ public static class Settings
         Setting.Text("Plans:Directory", "a directory of plan files", "the shipped demonstration plans"),
         Setting.Number("Plans:ReloadSeconds", "5", 0, 3600),
         Setting.Text("Regimes:Directory", "a directory of regime files", "the shipped regimes"),
+        Setting.Text("ReviewerRules:Directory", "a directory with reviewer-rules.yaml", "the shipped rules"),
         Setting.Text("Criteria:Directory", "a directory of guideline files", "the shipped demonstration criteria"),
         Setting.Number("Criteria:ReloadSeconds", "5", 0, 3600),
         new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",

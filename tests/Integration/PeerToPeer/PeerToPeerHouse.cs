@@ -38,11 +38,12 @@ internal sealed class ScriptedIntake(ScriptedOrders script) : IntakeService.Inta
 }
 
 /// <summary>What the service told on the bus.</summary>
-internal sealed class Told : IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>
+internal sealed class Told : IConsumer<PeerToPeerRecorded>, IConsumer<PeerToPeerEscalated>, IConsumer<PhysicianDecided>
 {
     public static readonly ConcurrentDictionary<string, ConcurrentQueue<object>> ByOrder = new(StringComparer.Ordinal);
 
     public Task Consume(ConsumeContext<PeerToPeerRecorded> context) => Keep(context.Message.OrderId, context.Message);
+    public Task Consume(ConsumeContext<PeerToPeerEscalated> context) => Keep(context.Message.OrderId, context.Message);
     public Task Consume(ConsumeContext<PhysicianDecided> context) => Keep(context.Message.OrderId, context.Message);
 
     private static Task Keep(string order, object message)
@@ -73,11 +74,16 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     public P.PeerToPeer.PeerToPeerClient Rpc => new(_channel);
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
 
-    public static async Task<PeerToPeerHouse> StartAsync(string directory, ScriptedOrders orders)
+    /// <param name="directory">Where the house keeps what it keeps.</param>
+    /// <param name="orders">What intake knows.</param>
+    /// <param name="shared">Settings of several houses over one database; null: SQLite in the directory.</param>
+    public static async Task<PeerToPeerHouse> StartAsync(
+        string directory, ScriptedOrders orders, IEnumerable<KeyValuePair<string, string?>>? shared = null)
     {
         var clock = new MovableClock(Path.Combine(directory, "clock"), new Standing());
         var builder = WebApplication.CreateEmptyBuilder(new());
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0")]);
+        builder.Configuration.AddInMemoryCollection(
+            [new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0"), .. shared ?? []]);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(k => k.Listen(System.Net.IPAddress.Loopback, 0, l => l.Protocols = HttpProtocols.Http2));
         builder.Services.AddRouting();
         builder.Services.AddLogging(l => l.AddSimpleConsole().SetMinimumLevel(LogLevel.Error));
@@ -101,24 +107,23 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     public CallOptions Practice(string id = "lakeside") => As("desk-" + id, Roles.Practice, id);
     public CallOptions Admin => As("admin", Roles.PlanAdministrator);
 
-    public Task AddDoctor(string id, string specialty = "spine-surgery") => Rpc.SavePhysicianAsync(
-        new()
+    public Task<P.Physician> AddDoctor(string id, string specialty = "spine-surgery", Action<P.Physician>? with = null)
+    {
+        var physician = new P.Physician
         {
-            Physician = new()
-            {
-                PhysicianId = id, Name = $"Dr. {id}", Npi = "1234567893", Specialties = { specialty }, PlanIds = { Plan }, TimeZone = "America/Chicago",
-                Licences = { new P.Licence { State = "WI", Number = "WI-1", Expires = "2030-01-01" } },
-                WeeklyHours = { Enumerable.Range(1, 5).Select(d => new P.WeeklyHours { Day = (P.Weekday)d, From = "08:00", To = "17:00" }) },
-            },
-            IdempotencyKey = "add-" + id,
-        },
-        Admin).ResponseAsync;
+            PhysicianId = id, Name = $"Dr. {id}", Npi = "1234567893", Specialties = { specialty }, PlanIds = { Plan }, TimeZone = "America/Chicago",
+            Licences = { new P.Licence { State = "WI", Number = "WI-1", Expires = "2030-01-01" } },
+            WeeklyHours = { Enumerable.Range(1, 5).Select(d => new P.WeeklyHours { Day = (P.Weekday)d, From = "08:00", To = "17:00" }) },
+        };
+        with?.Invoke(physician);
+        return Rpc.SavePhysicianAsync(new() { Physician = physician, IdempotencyKey = "add-" + id }, Admin).ResponseAsync;
+    }
 
     /// <summary>An order that waits for a physician: intake knows it and has told so.</summary>
     public async Task Refer(string number, Func<OrderReferredToPhysician, OrderReferredToPhysician>? with = null)
     {
         var due = Clock.GetUtcNow().AddHours(72);
-        Get<ScriptedOrders>().Orders[number] = AnOrder(number, due);
+        Know(number, due);
         var told = new OrderReferredToPhysician
         {
             OrderId = number, OrderVersion = 3, OccurredAt = Clock.GetUtcNow(), PlanId = Plan, PracticeId = "lakeside", Programs = ["spine"], Lines = [1],
@@ -126,6 +131,14 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
             AttemptsBeforeDecision = 3, LicenceInMemberState = false,
         };
         await Publish((with ?? (e => e))(told));
+    }
+
+    /// <summary>An order that intake knows, and nobody has told of.</summary>
+    public void Know(string number, DateTimeOffset due, string practice = "lakeside")
+    {
+        var order = AnOrder(number, due);
+        order.Form.PracticeId = practice;
+        Get<ScriptedOrders>().Orders[number] = order;
     }
 
     public Task Publish(object message) => Get<IMediator>().Publish(
@@ -147,7 +160,14 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     public static P.DetermineRequest Deny(string number, string doctor, string key = "deny") => new()
     {
         Number = number, IdempotencyKey = key,
-        Lines = { new P.DecidedLine { Line = 1, Decision = P.LineDecision.Deny, Reason = "No trial of therapy is documented.", Criteria = { "LUM-DISC-2.d" } } },
+        Lines =
+        {
+            new P.DecidedLine
+            {
+                Line = 1, Decision = P.LineDecision.Deny, Reason = "No trial of therapy is documented.", Criteria = { "LUM-DISC-2.d" },
+                Missing = { "therapy notes" },
+            },
+        },
         Attestation = new()
         {
             PersonId = doctor, Npi = "1234567893", Specialty = "spine-surgery", LicenceState = "WI", LicenceNumber = "WI-1", RecordReviewed = true,

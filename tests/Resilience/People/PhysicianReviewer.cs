@@ -156,7 +156,7 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
             IdempotencyKey = Key(),
         };
         var answer = await CallAsync((client, options) => client.OfferTalkAsync(offer, options), ct);
-        Note("OfferTalk", number, offer.IdempotencyKey, answer.Talk, "SlotsOffered");
+        Note("OfferTalk", number, offer.IdempotencyKey, answer.Talk, answer.Outcome == TalkOutcome.NoneFits ? "NoSlotFits" : "SlotsOffered");
         house.Offers.Enqueue(answer.Talk.TalkId);
         return true;
     }
@@ -183,7 +183,11 @@ internal sealed class PhysicianReviewer(House house, Person person, int copy, in
             {
                 Line = line, Decision = decision, Reason = "Six weeks of conservative care are asked for; fewer are on record.",
             };
-            if (decision != LineDecision.Approve) decided.Criteria.Add("LUM-DISC-2.d");
+            if (decision != LineDecision.Approve)
+            {
+                decided.Criteria.Add("LUM-DISC-2.d");
+                decided.Missing.Add("The record of the remaining weeks: it decides whether care was completed and failed.");
+            }
             request.Lines.Add(decided);
         }
         var answer = await CallAsync((client, options) => client.DetermineAsync(request, options), ct);

@@ -80,6 +80,18 @@ public sealed class StoredOrders
         Should.Throw<ArgumentNullException>(() => JsonSerializer.Deserialize<Determination>(damaged, Json)).Message.ShouldStartWith("An adverse determination exists only with");
     }
 
+    [Theory]
+    [InlineData("recordReviewed")]
+    [InlineData("noConflictOfInterest")]
+    public void A_stored_denial_with_half_an_attestation_does_not_come_back_to_life(string statement)
+    {
+        var parsed = System.Text.Json.Nodes.JsonNode.Parse(JsonSerializer.Serialize<Determination>(Denied().LineOf().InForce!, Json))!;
+        parsed["attestation"]![statement]!.GetValue<bool>().ShouldBeTrue();
+        parsed["attestation"]![statement] = false;
+        Should.Throw<ArgumentException>(() => JsonSerializer.Deserialize<Determination>(parsed.ToJsonString(), Json)).Message
+            .ShouldStartWith("An adverse determination exists only with a physician's whole attestation");
+    }
+
     private static string[] Discriminators<T>() => [.. typeof(T).GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false).Select(a => (string)a.TypeDiscriminator!)];
 
     private static IEnumerable<ConstructorInfo> Constructors(Type type) =>

@@ -72,6 +72,65 @@ public sealed class TheDetermination
     }
 
     [Fact]
+    public void A_reason_that_says_nothing_specific_is_refused()
+    {
+        AfterTalk.Refused(Deny(Denial with { Reason = "Not medically necessary." }), Monday).Fields.ShouldHaveSingleItem().Field
+            .ShouldBe("lines[0].reason");
+        AfterTalk.After(Deny(Denial with { Reason = new('x', 25) }), Monday).Phase.ShouldBe(CasePhase.Decided);
+    }
+
+    [Fact]
+    public void A_denial_says_what_is_missing_or_names_what_is_open_on_the_order()
+    {
+        var silent = Denial with { Missing = [] };
+        AfterTalk.Refused(Deny(silent), Monday).Fields.ShouldHaveSingleItem().Field.ShouldBe("lines[0].missing");
+        LineAsked asked = new(1, 2, []) { Open = new Dictionary<string, string>(StringComparer.Ordinal) { ["LUM-DISC-2.d"] = "six weeks of care" } };
+        Decided(AfterTalk.When(Deny(silent) with { Asked = [asked] }, Monday)).Lines[0].Missing.ShouldBe(["LUM-DISC-2.d: six weeks of care"]);
+        Decided(AfterTalk.When(Deny() with { Asked = [asked] }, Monday)).Lines[0].Missing.ShouldBe(["therapy notes"]);
+        AfterTalk.Refused(Deny(silent with { Criteria = ["CMS-1"] }) with { Asked = [asked] }, Monday).Fields.ShouldHaveSingleItem().Field
+            .ShouldBe("lines[0].missing");
+    }
+
+    [Fact]
+    public void A_decision_is_bound_to_the_version_of_the_criteria_that_the_order_has()
+    {
+        LineAsked asked = new(1, 2, []) { Guideline = "msk-spine/lumbar-discectomy", GuidelineVersion = "2026.1" };
+        var line = Decided(AfterTalk.When(Deny() with { Asked = [asked] }, Monday)).Lines[0];
+        (line.Guideline, line.GuidelineVersion).ShouldBe(("msk-spine/lumbar-discectomy", "2026.1"));
+        var read = Denial with { Guideline = "msk-spine/lumbar-discectomy", GuidelineVersion = "2026.1" };
+        AfterTalk.After(Deny(read) with { Asked = [asked] }, Monday).Phase.ShouldBe(CasePhase.Decided);
+        AfterTalk.Refused(Deny(read with { GuidelineVersion = "2025.2" }) with { Asked = [asked] }, Monday).Sentence.ShouldContain(
+            "lines[0].guideline and version are 'msk-spine/lumbar-discectomy 2025.2', "
+            + "the order was evaluated by 'msk-spine/lumbar-discectomy 2026.1'");
+    }
+
+    [Fact]
+    public void Whether_software_recommended_anything_stands_in_the_record()
+    {
+        Decided(AfterTalk.When(Deny(), Monday)).SoftwareRecommended.ShouldBeFalse();
+        Decided(AfterTalk.When(Deny() with { SoftwareRecommended = true }, Monday)).SoftwareRecommended.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void No_attestation_exists_without_its_whole_statement()
+    {
+        typeof(PhysicianAttestation).GetConstructors().ShouldBeEmpty("only a checked signature makes one");
+        Should.Throw<ArgumentException>(() => PhysicianAttestation.Of(Okafor, Signed with { NoConflictOfInterest = false }, Monday));
+        Should.Throw<ArgumentException>(() => PhysicianAttestation.Of(Okafor, Signed with { RecordReviewed = false }, Monday));
+        var whole = PhysicianAttestation.Of(Okafor, Signed, Monday);
+        whole.States.ShouldBe("I reviewed the record. I have no conflict of interest in this case.");
+        var stored = JsonSerializer.Serialize(whole, CaseDesk.Json);
+        var other = stored.Replace("I have no conflict", "I have a conflict", StringComparison.Ordinal);
+        Should.Throw<ArgumentException>(() => JsonSerializer.Deserialize<PhysicianAttestation>(other, CaseDesk.Json));
+        var before = stored.Replace($",\"states\":\"{whole.States}\"", "", StringComparison.Ordinal);
+        before.ShouldNotBe(stored);
+        JsonSerializer.Deserialize<PhysicianAttestation>(before, CaseDesk.Json).ShouldBe(whole, "records from before the words were kept are read");
+    }
+
+    private static LinesDecided Decided(Answer<CaseEvent> answer) =>
+        ((Answer<CaseEvent>.Accepted)answer).Events.ShouldHaveSingleItem().ShouldBeOfType<LinesDecided>();
+
+    [Fact]
     public void Every_waiting_line_is_decided_exactly_once()
     {
         AfterTalk.Refused(Deny() with { Lines = [] }, Monday).Fields[0].Problem.ShouldStartWith("must decide line 1 exactly once");

@@ -29,6 +29,40 @@ public sealed class TheRoster
     }
 
     [Fact]
+    public void A_physician_keeps_his_own_hours_and_nothing_else_of_his_entry()
+    {
+        var hours = new SaveHours(
+            [new(DayOfWeek.Saturday, 600, 660)], "America/Denver", [new(2026, 12, 24)], [new(new(2026, 12, 26), 600, 720, HoursChange.Extra)]);
+        var saved = Saved(Roster.Decide(Okafor, hours, Monday));
+        saved.ShouldBe(Okafor with { Hours = hours.Weekly, TimeZone = "America/Denver", DaysOff = hours.DaysOff, Exceptions = hours.Exceptions });
+        ((Answer<PhysicianSaved>.Rejected)Roster.Decide(null, hours, Monday)).Refusal.Code.ShouldBe("not-on-roster");
+    }
+
+    [Fact]
+    public void An_administrator_can_replace_an_entry_and_leave_the_hours_to_the_physician()
+    {
+        var entry = Okafor with { Name = "Dr. New", Hours = [], TimeZone = "America/Denver" };
+        Saved(Roster.Decide(Okafor, new SavePhysician(entry) { KeepHours = true }, Monday))
+            .ShouldBe(entry with { Hours = Okafor.Hours, TimeZone = Okafor.TimeZone, DaysOff = Okafor.DaysOff, Exceptions = Okafor.Exceptions });
+        Saved(Roster.Decide(Okafor, new SavePhysician(entry), Monday)).ShouldBe(entry);
+        Saved(Roster.Decide(null, new SavePhysician(entry) { KeepHours = true }, Monday)).ShouldBe(entry);
+    }
+
+    [Fact]
+    public void Hours_that_cannot_be_are_told_field_by_field()
+    {
+        var day = new DateOnly(2026, 12, 24);
+        var bad = new SaveHours(
+            [.. Enumerable.Repeat(new WeeklyHours(DayOfWeek.Monday, 60, 120), 501)], "Mars", [day],
+            [new(day, 600, 600, HoursChange.Off), new(day, 600, 720, HoursChange.Extra)]);
+        ((Answer<PhysicianSaved>.Rejected)Roster.Decide(Okafor, bad, Monday)).Refusal.Fields.Select(f => f.Field)
+            .ShouldBe(["time_zone", "exceptions[0]", "exceptions[1].date", "weekly_hours"]);
+    }
+
+    private static Physician Saved(Answer<PhysicianSaved> answer) =>
+        ((Answer<PhysicianSaved>.Accepted)answer).Events.ShouldHaveSingleItem().Physician;
+
+    [Fact]
     public void Similar_specialties_are_similar_both_ways()
     {
         foreach (var a in Specialties.All)

@@ -132,6 +132,38 @@ public sealed class TheTalk
         (answer is UtilizationReview.Platform.Deciding.Answer<CaseEvent>.Accepted).ShouldBe(missed);
     }
 
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    public void A_practice_reports_that_the_physician_did_not_come(int minutes, bool possible)
+    {
+        var start = Monday.AddHours(1);
+        var answer = Booked(start).When(new RecordMissed(Practice, T1, false), start.AddMinutes(minutes));
+        (answer is UtilizationReview.Platform.Deciding.Answer<CaseEvent>.Accepted).ShouldBe(possible);
+    }
+
+    [Fact]
+    public void That_the_practice_did_not_come_is_said_by_the_physician_who_waited()
+    {
+        var late = Monday.AddHours(1).AddMinutes(10);
+        foreach (var by in new[] { Practice, By(Weber) })
+            Booked(Monday.AddHours(1)).Refused(new RecordMissed(by, T1, true), late).Code.ShouldBe("not-your-talk");
+    }
+
+    [Fact]
+    public void When_neither_side_came_the_practice_still_has_its_chance_to_talk()
+    {
+        var start = Monday.AddHours(1);
+        var both = new RecordMissed(Practice, T1, false) { ByBoth = true };
+        Booked(start).Refused(both, start.AddMinutes(9)).Sentence
+            .ShouldBe("Recording that neither side came is possible from 2026-11-23 16:10 UTC on.");
+        var missed = Booked(start).After(both, start.AddMinutes(10));
+        (missed.Talks[0].Phase, missed.Talks[0].Outcome).ShouldBe((TalkPhase.Missed, "both"));
+        missed.Ignores(both, start.AddMinutes(11));
+        missed.Refused(new RecordMissed(By(Okafor), T1, true), start.AddMinutes(11)).Code.ShouldBe("talk-not-possible-now");
+        missed.Refused(Deny(), start.AddMinutes(11)).Code.ShouldBe("peer-to-peer-duty");
+    }
+
     [Fact]
     public void A_booked_talk_is_not_held_before_its_time_or_by_another()
     {

@@ -35,7 +35,7 @@ public sealed class WhateverIsTried
             if (accepted.Events.OfType<LinesDecided>().Any(d => !Stands(d, before, now))) return false;
             cases[step.Case] = accepted.Events.Aggregate(before, PhysicianCase.Evolve);
             if (!DueOnlyMovesBy(accepted.Events, before, cases[step.Case])) return false;
-            if (cases[step.Case].Talks.Any(t => t.Slots.Any(s => s.Start + Slots.Length >= cases[step.Case].TalksEnd && t.Slots != OldSlots(before, t.Id)))) return false;
+            if (!NothingOfferedEndsTooLate(cases[step.Case], now)) return false;
             var cells = cases.SelectMany(c => c.Talks.SelectMany(t => t.Cells())).ToList();
             if (cells.Distinct().Count() != cells.Count) return false;
             if (cases[1].Talks.Any(t => t.PhysicianId == Lindqvist.Id)) return false;
@@ -56,7 +56,15 @@ public sealed class WhateverIsTried
     private static bool DueOnlyMovesBy(IReadOnlyList<CaseEvent> events, PhysicianCase before, PhysicianCase after) =>
         before.DueAt == after.DueAt || events.Any(e => e is DueMoved or CaseReferred);
 
-    private static IReadOnlyList<Slot>? OldSlots(PhysicianCase before, string talkId) => before.Talks.FirstOrDefault(t => t.Id == talkId)?.Slots;
+    /// <summary>Whatever moved the end: no open offer goes past it, and a booking that does is a supervisor's, as is every talk that fits
+    /// nobody.</summary>
+    private static bool NothingOfferedEndsTooLate(PhysicianCase @case, DateTimeOffset now) => @case.Talks.All(t => t.Phase switch
+    {
+        TalkPhase.Offered => t.Slots.Count > 0 && t.Slots.All(s => s.Start + Slots.Length < @case.TalksEnd) && !t.Escalated,
+        TalkPhase.Booked => t.Escalated || now >= t.SlotStart || t.SlotStart + Slots.Length < @case.TalksEnd,
+        TalkPhase.NoneFits => t.EscalationReason == Escalations.NoSlotFits,
+        _ => !t.Escalated,
+    }) && (@case.EscalatedAt is not null) == @case.Talks.Any(t => t.Escalated);
 
     private static CaseCommand Command(Step step, PhysicianCase @case, PhysicianCase[] all, DateTimeOffset now)
     {
@@ -91,7 +99,7 @@ public sealed class WhateverIsTried
             {
                 0 => new RecordDetermination(@case.OrderVersion + 1, true, now.AddDays(3)),
                 1 => new ReferToPhysician(Referral(@case.OrderVersion + 1) with { Number = @case.Number, Excluded = @case.Excluded }),
-                _ => new MoveDue(@case.Number, @case.DueVersion + step.Pick - 3, @case.DueAt.AddHours(step.Pick)),
+                _ => new MoveDue(@case.Number, @case.DueVersion + step.Pick - 3, @case.DueAt.AddHours(12 * (step.Pick - 4))),
             },
         };
     }

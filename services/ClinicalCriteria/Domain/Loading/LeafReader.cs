@@ -165,7 +165,11 @@ internal sealed class LeafReader(SlotTable slots, ProcedureCatalogue catalogue, 
             problems.Add(inner.Find("distinct_by")!, $"{where}: unknown field '{inner.Text("distinct_by", where)}' of {subject.Name}.");
         var apart = inner.Whole("apart_days", where) ?? 0;
         if (apart > 0 && (distinct < 0 || subject.Fields[distinct].Type != FactType.Date))
+        {
             problems.Add(inner.Find("apart_days")!, $"{where}: apart_days needs distinct_by with a date field of {subject.Name}.");
+            apart = 0;
+        }
+
         inner.ReportUnread(where);
         var atLeast = map.Has("at_least");
         if (atLeast == map.Has("at_most"))

@@ -38,6 +38,9 @@ public sealed record PlanFile
 
     /// <summary>Site-of-care terms (clinical rules §10).</summary>
     public PlanSiteOfCare SiteOfCare { get; init; } = new();
+
+    /// <summary>Id of the spine center program the plan takes part in (clinical rules §13); empty: none.</summary>
+    public string SpineCenter { get; init; } = "";
 }
 
 /// <summary>How validity is counted.</summary>

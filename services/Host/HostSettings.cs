@@ -71,6 +71,8 @@ internal sealed record HostSettings
           journeys [FOLDER or FILE]          play acceptance scenarios (default: deploy/demo/journeys)
           submit ORDER.json [--json] [--address http://127.0.0.1:5080]
                                              submit one order ("-": standard input) and print its determination
+          visit VISIT.json [--address http://127.0.0.1:5080]
+                                             record an evaluation, file a surgeon visit, check its claim, as the file says
           seed                               save the demonstration directory over services that run as processes of their own
           token PERSON                       print a token for a demonstration person of such services; both take the services'
                                              environment: Services__*, Identity__DemoKey (deploy/README.md)

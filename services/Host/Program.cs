@@ -12,6 +12,7 @@ return args switch
     ["seed", .. var rest] => await RemoteCommands.SeedAsync(rest),
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
+    ["visit", .. var rest] => await VisitCommand.RunAsync(rest),
     _ => await ServeCommand.RunAsync(args),
 };
 

@@ -18,6 +18,7 @@ using UtilizationReview.Platform.Storage;
 using UtilizationReview.Platform.Telemetry;
 using UtilizationReview.Platform.Time;
 using UtilizationReview.SiteOfCare;
+using UtilizationReview.SpineCenter;
 
 namespace UtilizationReview.Host;
 
@@ -75,6 +76,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         services.AddIntake(configuration);
         services.AddNurseReview(configuration);
         services.AddPeerToPeer(configuration);
+        services.AddSpineCenter(configuration);
         services.AddEventDelivery(configuration);
         services.AddGrpcReflection();
 
@@ -89,6 +91,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         app.MapIntake();
         app.MapNurseReview();
         app.MapPeerToPeer();
+        app.MapSpineCenter();
         app.MapServiceHealth();
         app.MapGrpcReflectionService();
         app.MapDemoTokens();

@@ -4,10 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Health.V1;
-using Grpc.Net.Client;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.Host.Demo;
 using UtilizationReview.Host.Journeys;
 using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
 
@@ -42,7 +39,9 @@ internal static partial class SubmitCommand
 
         try
         {
-            var order = await RunningHostAsync(options.Address) ? await ToRunningAsync(options, request) : await ToPrivateAsync(request);
+            await using var host = await ReachedHost.AtAsync(options.Address);
+            var intake = new IntakeClient(await host.CallsAsAsync(host.Cast.StaffOf(request.Form?.PracticeId ?? "")));
+            var order = (await intake.SubmitAsync(request)).Order;
             Console.WriteLine(options.Json ? JsonFormatter.Default.Format(order) : DeterminationText.Of(order));
             return 0;
         }
@@ -61,58 +60,8 @@ internal static partial class SubmitCommand
     [GeneratedRegex(@"\{today(?<days>[+-]\d{1,4})\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RelativeDate();
 
-    private static async Task<bool> RunningHostAsync(string address)
-    {
-        try
-        {
-            using var channel = GrpcChannel.ForAddress(address);
-            var health = new Health.HealthClient(channel);
-            for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(15);)
-            {
-                var deadline = (TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(2)).UtcDateTime;
-                var seen = await health.CheckAsync(new HealthCheckRequest(), new CallOptions(deadline: deadline));
-                if (seen.Status is HealthCheckResponse.Types.ServingStatus.Serving)
-                    return true;
-                await Task.Delay(TimeSpan.FromMilliseconds(200)); // it has just started and says so
-            }
-
-            return false;
-        }
-        catch (RpcException)
-        {
-            return false; // nobody listens there, or somebody else does: a private host answers instead
-        }
-    }
-
-    private static async Task<Order> ToRunningAsync(Options options, SubmitRequest request)
-    {
-        await Console.Error.WriteLineAsync($"Submitting to the host at {options.Address}.");
-        var cast = DemoCast.Load();
-        using var http = new HttpClient { BaseAddress = new Uri(options.HttpAddress) };
-        using var answer = await http.PostAsync(new Uri($"/demo/tokens/{cast.StaffOf(request.Form?.PracticeId ?? "")}", UriKind.Relative), null);
-        answer.EnsureSuccessStatusCode();
-        return await SubmitAsync(options.Address, await answer.Content.ReadAsStringAsync(), request);
-    }
-
-    private static async Task<Order> ToPrivateAsync(SubmitRequest request)
-    {
-        await Console.Error.WriteLineAsync("No host is running; submitting to a private one that goes with this command.");
-        await using var host = await ReviewHost.StartAsync(HostSettings.Private(), CancellationToken.None);
-        return await SubmitAsync(host.GrpcAddress.ToString(), host.TokenOf(host.Cast.StaffOf(request.Form?.PracticeId ?? "")), request);
-    }
-
-    private static async Task<Order> SubmitAsync(string address, string token, SubmitRequest request)
-    {
-        using var channel = GrpcChannel.ForAddress(address);
-        var headers = new Metadata { { "authorization", $"Bearer {token}" } };
-        return (await new IntakeClient(channel).SubmitAsync(request, headers)).Order;
-    }
-
     private sealed record Options(string File, bool Json, string Address)
     {
-        /// <summary>The HTTP port is the one after gRPC's.</summary>
-        public string HttpAddress => new UriBuilder(Address) { Port = new Uri(Address).Port + 1 }.ToString();
-
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
             options = new Options("", false, $"http://127.0.0.1:{HostSettings.DefaultGrpcPort}");

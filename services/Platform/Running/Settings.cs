@@ -37,6 +37,7 @@ public static class Settings
         Setting.Addresses("Services:NurseReview"),
         Setting.Addresses("Services:PeerToPeer"),
         Setting.Addresses("Services:SiteOfCare"),
+        Setting.Addresses("Services:SpineCenter"),
         Setting.Addresses("Services:Self"),
 
         Setting.Uri("Identity:Authority", "the https address of an OpenID Connect provider", "https", "http"),
@@ -47,6 +48,7 @@ public static class Settings
         Setting.Text("Plans:Directory", "a directory of plan files", "the shipped demonstration plans"),
         Setting.Text("Regimes:Directory", "a directory of regime files", "the shipped regimes"),
         Setting.Text("Criteria:Directory", "a directory of guideline files", "the shipped demonstration criteria"),
+        Setting.Text("SpinePrograms:Directory", "a directory of spine center programs", "the shipped demonstration programs"),
         new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",
             value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),
         Setting.Number("RateLimits:CallsPerMinute", "600 for each caller; 0 with demo identity", 0, 1_000_000),

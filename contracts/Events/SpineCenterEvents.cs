@@ -25,7 +25,9 @@ public sealed record VisitDecided
     /// <summary>Day of the visit, plan-local.</summary>
     public required DateOnly VisitOn { get; init; }
 
-    /// <summary>no-rule, no-visit-order-needed, booked-before-program, out-of-program, visit-pa-approved, visit-pa-not-approved, pn-accepted.</summary>
+    /// <summary>
+    /// no-rule, no-visit-order-needed, booked-before-program, out-of-program, visit-pa-approved, visit-pa-not-approved, pn-accepted.
+    /// </summary>
     public required string Result { get; init; }
 
     /// <summary>Row of the decision table, 1 to 10.</summary>

@@ -16,7 +16,8 @@ internal sealed class SpineCenterTelemetry
     public SpineCenterTelemetry(IMeterFactory meters)
     {
         var meter = meters.Create(Name);
-        _visits = meter.CreateCounter<long>("ur.visits.decided", "{visit}", "Visit orders decided, by plan, outcome and decider (rules, nurse, physician).");
+        _visits = meter.CreateCounter<long>(
+            "ur.visits.decided", "{visit}", "Visit orders decided, by plan, outcome and decider (rules, nurse, physician).");
         _evaluations = meter.CreateCounter<long>("ur.spine_evaluations", "{evaluation}", "Evaluations that took place, by plan and timeliness.");
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Google.Protobuf;
+using Google.Protobuf.Collections;
 using Grpc.Core;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.SpineCenter.V1;
@@ -83,9 +84,9 @@ internal static class VisitCommand
         return new(await host.CallsAsAsync((people.Find(person => person.PlanIds.Contains(planId)) ?? people[0]).PersonId));
     }
 
-    private static string Codes(IReadOnlyCollection<string> reasons) => reasons.Count > 0 ? $" ({string.Join(", ", reasons)})" : "";
+    private static string Codes(RepeatedField<string> reasons) => reasons.Count > 0 ? $" ({string.Join(", ", reasons)})" : "";
 
-    private static void Print(IEnumerable<CitedRule> rules)
+    private static void Print(RepeatedField<CitedRule> rules)
     {
         foreach (var rule in rules) Console.WriteLine($"    {rule.Id} [{rule.Evidence}, {rule.Source}] {rule.Text}");
     }

@@ -119,7 +119,8 @@ internal static class ProgramFiles
         var states = counties.Map("states");
         foreach (var state in states.Keys.Where(state => state.Length != 2 || !state.All(char.IsAsciiLetterUpper)))
             states.Problem(state, "is not a two-letter state code such as MN");
-        var listed = states.Keys.SelectMany(state => states.Words(state).Select(name => new County(state, name).Key)).ToHashSet(StringComparer.Ordinal);
+        var listed = states.Keys.SelectMany(state => states.Words(state).Select(name => new County(state, name).Key))
+            .ToHashSet(StringComparer.Ordinal);
         if (listed.Count == 0) counties.Problem("states", "lists no county; a program names the counties its members live in");
         return listed;
     }

@@ -19,7 +19,10 @@ internal sealed class SpineCenterGrpc(CenterBook centers, EvaluationBook evaluat
 
     public override async Task<GetEvaluationsResponse> GetEvaluations(GetEvaluationsRequest request, ServerCallContext context) => new()
     {
-        Evaluations = { (await evaluations.OfMemberAsync(request.MemberId, context.Caller(), context.CancellationToken)).Select(SpineCenterWire.Write) },
+        Evaluations =
+        {
+            (await evaluations.OfMemberAsync(request.MemberId, context.Caller(), context.CancellationToken)).Select(SpineCenterWire.Write),
+        },
     };
 
     public override async Task<Visit> RequestVisit(RequestVisitRequest request, ServerCallContext context) =>

@@ -42,7 +42,8 @@ internal sealed class VisitBook(
     /// <summary>What waits for the caller's kind of reviewer; for an administrator, for either.</summary>
     public async Task<IReadOnlyList<Versioned<VisitOrder>>> ToReviewAsync(Wire.ListVisitsToReviewRequest request, Caller caller, CancellationToken ct)
     {
-        new RequestProblems().Add(request.PageSize is >= 0 and <= 200, "page_size", $"{request.PageSize} is not in 0 to 200; 0 is {OrdinaryPage}").Refuse();
+        new RequestProblems()
+            .Add(request.PageSize is >= 0 and <= 200, "page_size", $"{request.PageSize} is not in 0 to 200; 0 is {OrdinaryPage}").Refuse();
         if (request.PlanId.Length > 0) _ = plans.Plan(request.PlanId, caller);
         VisitStatus[] desks = caller.Role switch
         {
@@ -100,7 +101,8 @@ internal sealed class VisitBook(
         (Wire.VisitDecision.Approve, _) => new VisitCommand.PhysicianApproves(new(caller.PersonId), request.Reason.Trim()),
         (Wire.VisitDecision.RequireEvaluation, Roles.Physician) =>
             new VisitCommand.PhysicianRequiresEvaluation(new(caller.PersonId), request.Reason.Trim()),
-        (_, Roles.Nurse) => throw SpineRefusals.NotForThisRole("A nurse approves or forwards; a physician may ask for an evaluation.").ToRpcException(),
+        (_, Roles.Nurse) =>
+            throw SpineRefusals.NotForThisRole("A nurse approves or forwards; a physician may ask for an evaluation.").ToRpcException(),
         _ => throw SpineRefusals.NotForThisRole("A physician approves or asks for an evaluation; nobody is left to forward to.").ToRpcException(),
     };
 
@@ -110,7 +112,8 @@ internal sealed class VisitBook(
     private async Task<Asked> ReadAsync(Wire.VisitForm form, string path, Caller caller, CancellationToken ct)
     {
         var practice = form.PracticeId.Length > 0 ? form.PracticeId : caller.PracticeId ?? "";
-        var problems = new RequestProblems().Id(form.PlanId, path + "plan_id").Id(form.MemberId, path + "member_id").Id(practice, path + "practice_id");
+        var problems = new RequestProblems().Id(form.PlanId, path + "plan_id").Id(form.MemberId, path + "member_id")
+            .Id(practice, path + "practice_id");
         var facts = SpineCenterWire.Facts(form, path, Product.Other, problems);
         problems.Refuse();
         if (caller.PracticeId is { } own && practice != own) throw SpineRefusals.NotYourPractice(path + "practice_id").ToRpcException();
@@ -119,7 +122,8 @@ internal sealed class VisitBook(
         var (program, today) = (plans.ProgramOf(plan), plans.Today(plan));
         var reasons = program?.EmergentReasons.Select(reason => reason.Id) ?? [];
         problems.Add(facts.On <= today.AddYears(1), path + "visit_on", "is more than a year ahead")
-            .Add(facts.BookedOn is not { } booked || (booked <= today && booked <= facts.On), path + "booked_on", "lies in the future or after the visit")
+            .Add(facts.BookedOn is not { } booked || (booked <= today && booked <= facts.On), path + "booked_on",
+                "lies in the future or after the visit")
             .Add(program is null || facts.EmergentReason is null || reasons.Contains(facts.EmergentReason), path + "emergent_reason",
                 $"is not one of {string.Join(", ", reasons)}").Refuse();
 
@@ -128,7 +132,8 @@ internal sealed class VisitBook(
             plan, program,
             new()
             {
-                PlanId = form.PlanId, MemberId = form.MemberId, PracticeId = practice, SurgeonId = form.SurgeonId, PlaceOfService = (int)form.PlaceOfService,
+                PlanId = form.PlanId, MemberId = form.MemberId, PracticeId = practice, SurgeonId = form.SurgeonId,
+                PlaceOfService = (int)form.PlaceOfService,
             },
             facts with
             {

@@ -19,7 +19,8 @@ internal enum EvaluationMode
     Phone,
 }
 
-/// <summary>An evaluation of a member at a spine center. It holds no advice: what the center found binds nobody and changes no answer here (MSC-10).</summary>
+/// <summary>An evaluation of a member at a spine center. It holds no advice: what the center found binds nobody and changes no
+/// answer here (MSC-10).</summary>
 internal sealed record Evaluation
 {
     public required string EvaluationId { get; init; }

@@ -149,7 +149,8 @@ internal static class VisitRules
             new(row, result, phase, evaluation, FormDue.BeforeVisit, program.Cite(rules), sentence) { EvaluationValidThrough = through };
     }
 
-    /// <summary>Row 6: everything that makes the evaluation unnecessary, in the order of the table. A county that is not known waives nothing.</summary>
+    /// <summary>Row 6: everything that makes the evaluation unnecessary, in the order of the table. A county that is not known
+    /// waives nothing.</summary>
     private static List<(string Why, string Rule)> Waivers(SpineProgram program, VisitFacts visit, Phase phase)
     {
         List<(string, string)> found = [];

@@ -16,12 +16,14 @@ internal static class VisitSentences
     public static string BeforeProgram(SpineProgram program) => $"The program holds for visits from {program.Starts:yyyy-MM-dd} on: no form is due.";
 
     public static string BookedBefore(SpineProgram program) =>
-        $"The visit was booked before {program.Starts:yyyy-MM-dd} and takes place by {program.BookedVisitsThrough:yyyy-MM-dd}: it goes ahead and is paid.";
+        $"The visit was booked before {program.Starts:yyyy-MM-dd} and takes place by {program.BookedVisitsThrough:yyyy-MM-dd}: "
+            + "it goes ahead and is paid.";
 
     public static string Emergent(SpineProgram program, string reason, Phase phase)
     {
         var text = program.EmergentReasons.FirstOrDefault(listed => listed.Id == reason)?.Text.TrimEnd('.') ?? reason;
-        return $"Urgent or emergent ({text}): no evaluation is needed. The {Form(phase)} may follow the visit but is due before the claim; this is it.";
+        return $"Urgent or emergent ({text}): no evaluation is needed. "
+            + $"The {Form(phase)} may follow the visit but is due before the claim; this is it.";
     }
 
     public static string Waived(SpineProgram program, IEnumerable<string> why, Phase phase)

@@ -28,7 +28,7 @@ public sealed record VisitDecided
     /// <summary>
     /// no-rule, no-visit-order-needed, booked-before-program, out-of-program, visit-pa-approved, visit-pa-not-approved, pn-accepted.
     /// </summary>
-    public required string Result { get; init; }
+    public required string Outcome { get; init; }
 
     /// <summary>Row of the decision table, 1 to 10.</summary>
     public required int Row { get; init; }

@@ -66,14 +66,14 @@ internal static class VisitCommand
         {
             var staff = new SpineCenterClient(await host.CallsAsAsync(host.Cast.StaffOf(filed.Form?.PracticeId ?? "")));
             var visit = await staff.RequestVisitAsync(filed);
-            Console.WriteLine($"Visit {visit.VisitNumber} on {visit.Form.VisitOn}: {visit.Result}, row {visit.Answer.Row}"
+            Console.WriteLine($"Visit {visit.VisitNumber} on {visit.Form.VisitOn}: {visit.Outcome}, row {visit.Answer.Row}"
                 + $"{Codes(visit.Answer.Reasons)}.\n  {visit.Answer.Sentence}");
             Print(visit.Answer.Rules);
         }
         if (story.Claim is { } claim)
         {
             var answer = await (await AdministratorAsync(host, claim.Visit?.PlanId ?? "")).CheckClaimAsync(claim);
-            Console.WriteLine($"Claim: {answer.Result}{Codes(answer.Reasons)}.\n  {answer.Sentence}");
+            Console.WriteLine($"Claim: {answer.Outcome}{Codes(answer.Reasons)}.\n  {answer.Sentence}");
             Print(answer.Rules);
         }
     }

@@ -13,7 +13,7 @@ internal static class SpineCenterEvents
         new VisitDecided
         {
             VisitNumber = order.VisitNumber, VisitVersion = version, OccurredAt = fact.At, PlanId = order.Form.PlanId,
-            PracticeId = order.Form.PracticeId, VisitOn = order.Facts.On, Result = ResultWord(order), Row = order.Answer.Row,
+            PracticeId = order.Form.PracticeId, VisitOn = order.Facts.On, Outcome = ResultWord(order), Row = order.Answer.Row,
             Evaluation = Kebab(order.Answer.Evaluation), Reasons = order.Answer.Reasons,
             Rules = [.. order.Answer.Rules.Select(rule => rule.Id)], DecidedBy = order.DecidedBy,
         },
@@ -37,7 +37,7 @@ internal static class SpineCenterEvents
         VisitStatus.NotApproved => "visit-pa-not-approved",
         VisitStatus.Accepted => "pn-accepted",
         VisitStatus.NurseReview or VisitStatus.PhysicianReview => "nurse-review",
-        _ => Kebab(order.Answer.Result),
+        _ => Kebab(order.Answer.Outcome),
     };
 
     private static string Kebab<T>(T value) where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());

@@ -84,7 +84,7 @@ internal static class SpineCenterWire
         var order = versioned.State;
         return new()
         {
-            VisitNumber = order.VisitNumber, ProgramId = order.ProgramId, FiledOn = Date(order.FiledOn), Result = ResultOf(order),
+            VisitNumber = order.VisitNumber, ProgramId = order.ProgramId, FiledOn = Date(order.FiledOn), Outcome = ResultOf(order),
             DecidedBy = order.DecidedBy, WaitsForPhysician = order.Status == VisitStatus.PhysicianReview, ReviewReason = order.ReviewReason,
             Answer = Write(order.Answer), Version = versioned.Version,
             Form = new()
@@ -99,7 +99,7 @@ internal static class SpineCenterWire
 
     public static Wire.VisitAnswer Write(VisitAnswer answer) => new()
     {
-        Row = answer.Row, Result = ResultOf(answer.Result), Phase = answer.Phase == Phase.None ? "" : answer.Phase.ToString(),
+        Row = answer.Row, Outcome = ResultOf(answer.Outcome), Phase = answer.Phase == Phase.None ? "" : answer.Phase.ToString(),
         Evaluation = (Wire.EvaluationStanding)(answer.Evaluation + 1), Waivers = { answer.Waivers },
         EvaluationValidThrough = Date(answer.EvaluationValidThrough),
         Form = answer.Phase switch
@@ -113,7 +113,7 @@ internal static class SpineCenterWire
 
     public static Wire.CheckClaimResponse Write(ClaimAnswer answer, string visitNumber) => new()
     {
-        Result = (Wire.ClaimResult)(answer.Result + 1), Reasons = { answer.Reasons }, Rules = { answer.Rules.Select(Write) },
+        Outcome = (Wire.ClaimResult)(answer.Outcome + 1), Reasons = { answer.Reasons }, Rules = { answer.Rules.Select(Write) },
         Sentence = answer.Sentence, VisitNumber = visitNumber, Table = Write(answer.Table),
     };
 
@@ -131,7 +131,7 @@ internal static class SpineCenterWire
         VisitStatus.NotApproved => Wire.VisitResult.VisitPaNotApproved,
         VisitStatus.Accepted => Wire.VisitResult.PnAccepted,
         VisitStatus.NurseReview or VisitStatus.PhysicianReview => Wire.VisitResult.NurseReview,
-        _ => ResultOf(order.Answer.Result),
+        _ => ResultOf(order.Answer.Outcome),
     };
 
     private static Wire.VisitResult ResultOf(VisitResult result) => result switch

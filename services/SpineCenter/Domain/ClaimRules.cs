@@ -41,13 +41,13 @@ internal sealed record FormOnFile(DateOnly FiledOn, FormStanding Standing);
 internal sealed record ClaimFacts(VisitFacts Visit, string PlanId, DateOnly ReceivedOn, FormOnFile? Form, DateOnly? WaiverSignedOn);
 
 /// <summary>What happens to a claim and why.</summary>
-/// <param name="Result">What happens.</param>
+/// <param name="Outcome">What happens.</param>
 /// <param name="Table">What the decision table says of the visit as billed.</param>
 /// <param name="Reasons">Reason codes.</param>
 /// <param name="Rules">The rules it rests on.</param>
 /// <param name="Sentence">For a person.</param>
 internal sealed record ClaimAnswer(
-    ClaimResult Result, VisitAnswer Table, IReadOnlyList<string> Reasons, IReadOnlyList<ProgramRule> Rules, string Sentence);
+    ClaimResult Outcome, VisitAnswer Table, IReadOnlyList<string> Reasons, IReadOnlyList<ProgramRule> Rules, string Sentence);
 
 /// <summary>Row 11 of the decision table: at claim time, whatever row the visit matched, the form that was due has to be on file, in time.</summary>
 internal static class ClaimRules

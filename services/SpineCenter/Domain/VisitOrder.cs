@@ -161,7 +161,7 @@ internal static class VisitLifecycle
         VisitFiled f => new()
         {
             VisitNumber = f.VisitNumber, ProgramId = f.ProgramId, Form = f.Form, Facts = f.Facts, FiledOn = f.FiledOn, Answer = f.Answer,
-            Status = StatusOf(f.Answer.Result), DecidedBy = f.Answer.Result == VisitResult.NurseReview ? "" : "rules",
+            Status = StatusOf(f.Answer.Outcome), DecidedBy = f.Answer.Outcome == VisitResult.NurseReview ? "" : "rules",
         },
         VisitApproved f => order! with { Status = VisitStatus.Approved, DecidedBy = f.By, ReviewReason = f.Reason },
         VisitForwarded f => order! with { Status = VisitStatus.PhysicianReview, ReviewReason = f.Reason },

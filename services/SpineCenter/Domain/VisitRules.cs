@@ -81,14 +81,14 @@ internal enum FormDue
 
 /// <summary>What the decision table says.</summary>
 /// <param name="Row">Row of the table, 1 to 10.</param>
-/// <param name="Result">What follows.</param>
+/// <param name="Outcome">What follows.</param>
 /// <param name="Phase">Phase of the visit; <see cref="Phase.None"/> where no form is due. A: the form is an authorization, B: a notification.</param>
 /// <param name="Evaluation">How the evaluation stands.</param>
 /// <param name="Due">Until when the form is due.</param>
 /// <param name="Rules">The rules it rests on.</param>
 /// <param name="Sentence">For a person.</param>
 internal sealed record VisitAnswer(
-    int Row, VisitResult Result, Phase Phase, EvaluationStanding Evaluation, FormDue Due, IReadOnlyList<ProgramRule> Rules, string Sentence)
+    int Row, VisitResult Outcome, Phase Phase, EvaluationStanding Evaluation, FormDue Due, IReadOnlyList<ProgramRule> Rules, string Sentence)
 {
     /// <summary>Why no evaluation is needed: emergent, age, county, product, suspension.</summary>
     public IReadOnlyList<string> Waivers { get; init; } = [];

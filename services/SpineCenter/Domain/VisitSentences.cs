@@ -47,7 +47,7 @@ internal static class VisitSentences
             + $"{Arrange}, then file the visit again.";
 
     public static string Flagged(EvaluationStanding evaluation, DateOnly? through) =>
-        $"The prior notification is accepted, but {Lack(evaluation, through)}. {Arrange} before the visit; the claim is marked otherwise.";
+        $"The prior notification is accepted, but {Lack(evaluation, through)}. {Arrange} before the visit; otherwise the plan's claim edit applies.";
 
     public static string Form(Phase phase) => phase == Phase.A ? "prior authorization" : "prior notification";
 

@@ -19,7 +19,7 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
     {
         await using var host = await StartAsync(postgres ? servers : null);
         var flagged = await host.FileAsync(Form());
-        (flagged.Result, flagged.Answer.Row, flagged.DecidedBy).ShouldBe((VisitResult.PnAccepted, 10, "rules"));
+        (flagged.Outcome, flagged.Answer.Row, flagged.DecidedBy).ShouldBe((VisitResult.PnAccepted, 10, "rules"));
         flagged.Answer.Reasons.ShouldBe(["MSC_MISSING"]);
         flagged.Answer.Rules.Select(rule => rule.Id).ShouldContain("MSC-2");
 
@@ -35,10 +35,10 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
 
         host.Clock.Day = new(2023, 4, 1);
         var claim = await host.Staff.CheckClaimAsync(new() { Visit = Form() });
-        (claim.Result, claim.VisitNumber).ShouldBe((ClaimResult.Pay, flagged.VisitNumber));
-        (await host.Staff.CheckClaimAsync(new() { Visit = Form("2023-03-21") })).Result.ShouldBe(ClaimResult.ClaimDeniedProviderLiability);
+        (claim.Outcome, claim.VisitNumber).ShouldBe((ClaimResult.Pay, flagged.VisitNumber));
+        (await host.Staff.CheckClaimAsync(new() { Visit = Form("2023-03-21") })).Outcome.ShouldBe(ClaimResult.ClaimDeniedProviderLiability);
         (await host.Staff.CheckClaimAsync(new() { Visit = Form("2023-03-21"), WaiverSignedOn = "2023-03-20" }))
-            .Result.ShouldBe(ClaimResult.MemberLiability);
+            .Outcome.ShouldBe(ClaimResult.MemberLiability);
 
         (await host.EventsAsync(flagged.VisitNumber)).ShouldBe(["ur:visit-decided:v1", "ur:visit-decided:v1"]);
         (await host.EventsAsync(evaluation.EvaluationId)).ShouldBe(["ur:spine-evaluation-recorded:v1"]);
@@ -49,7 +49,7 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
     {
         await using var host = await StartAsync();
         (await Refused(host.FileAsync(Form("2023-03-09")))).ShouldBe((StatusCode.FailedPrecondition, "filed-after-visit"));
-        (await host.FileAsync(Form("2023-03-10"))).Result.ShouldBe(VisitResult.PnAccepted);
+        (await host.FileAsync(Form("2023-03-10"))).Outcome.ShouldBe(VisitResult.PnAccepted);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
     {
         await using var host = await StartAsync(on: new(2015, 3, 1));
         var visit = await host.FileAsync(InPhaseA);
-        (visit.Result, visit.DecidedBy, visit.Answer.Phase).ShouldBe((VisitResult.NurseReview, "", "A"));
+        (visit.Outcome, visit.DecidedBy, visit.Answer.Phase).ShouldBe((VisitResult.NurseReview, "", "A"));
         (await host.EventsAsync(visit.VisitNumber)).ShouldBeEmpty();
         (await host.Nurse.ListVisitsToReviewAsync(new())).Visits.ShouldHaveSingleItem().VisitNumber.ShouldBe(visit.VisitNumber);
         (await host.Physician.ListVisitsToReviewAsync(new())).Visits.ShouldBeEmpty();
@@ -70,7 +70,7 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
         (await host.Nurse.ListVisitsToReviewAsync(new())).Visits.ShouldBeEmpty();
         (await host.Physician.ListVisitsToReviewAsync(new())).Visits.Count.ShouldBe(1);
         var decided = await Decide(host.Physician, VisitDecision.RequireEvaluation);
-        (decided.Result, decided.DecidedBy, decided.ReviewReason).ShouldBe((VisitResult.VisitPaNotApproved, "physician", "as the record shows"));
+        (decided.Outcome, decided.DecidedBy, decided.ReviewReason).ShouldBe((VisitResult.VisitPaNotApproved, "physician", "as the record shows"));
         (await Refused(Decide(host.Physician, VisitDecision.Approve))).ShouldBe((StatusCode.FailedPrecondition, "visit-not-in-review"));
         (await host.EventsAsync(visit.VisitNumber)).ShouldBe(["ur:visit-decided:v1"]);
 
@@ -84,14 +84,14 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
         await using var host = await StartAsync(on: new(2015, 3, 1));
         var visit = await host.FileAsync(InPhaseA);
         host.Clock.Day = new(2015, 4, 1);
-        (await host.Administrator.CheckClaimAsync(new() { Visit = new(InPhaseA) { PracticeId = "surgeons" } })).Result.ShouldBe(ClaimResult.Hold);
+        (await host.Administrator.CheckClaimAsync(new() { Visit = new(InPhaseA) { PracticeId = "surgeons" } })).Outcome.ShouldBe(ClaimResult.Hold);
         var request = new DecideVisitRequest
         {
             VisitNumber = visit.VisitNumber, Decision = VisitDecision.Approve, Reason = "recent", IdempotencyKey = Key(),
         };
-        (await host.Nurse.DecideVisitAsync(request)).Result.ShouldBe(VisitResult.VisitPaApproved);
+        (await host.Nurse.DecideVisitAsync(request)).Outcome.ShouldBe(VisitResult.VisitPaApproved);
         (await host.Nurse.DecideVisitAsync(request)).Version.ShouldBe(2, "the same call again");
-        (await host.Staff.CheckClaimAsync(new() { Visit = InPhaseA })).Result.ShouldBe(ClaimResult.Pay);
+        (await host.Staff.CheckClaimAsync(new() { Visit = InPhaseA })).Outcome.ShouldBe(ClaimResult.Pay);
     }
 
     [Fact]
@@ -105,14 +105,14 @@ public sealed class Visits_are_filed_and_claims_checked(RealServers servers)
         })
         {
             var visit = await host.FileAsync(form);
-            (visit.Result, visit.Answer.Row, visit.Answer.FormDue, visit.Answer.Form)
+            (visit.Outcome, visit.Answer.Row, visit.Answer.FormDue, visit.Answer.Form)
                 .ShouldBe((VisitResult.PnAccepted, 6, FormDue.BeforeVisit, FormKind.PriorNotification), waiver);
             visit.Answer.Waivers.ShouldBe([waiver]);
         }
-        (await host.FileAsync(Form(plan: "none", member: "none/m-in"))).Result.ShouldBe(VisitResult.OutOfProgram);
-        (await host.FileAsync(new(Form()) { PlaceOfService = PlaceOfService.EmergencyRoom })).Result.ShouldBe(VisitResult.NoVisitOrderNeeded);
-        (await host.FileAsync(new(Form("2023-03-12")) { Complaint = Complaint.NotSpine })).Result.ShouldBe(VisitResult.NoRule);
-        (await host.FileAsync(Form("2011-12-31"))).Result.ShouldBe(VisitResult.NoRule);
+        (await host.FileAsync(Form(plan: "none", member: "none/m-in"))).Outcome.ShouldBe(VisitResult.OutOfProgram);
+        (await host.FileAsync(new(Form()) { PlaceOfService = PlaceOfService.EmergencyRoom })).Outcome.ShouldBe(VisitResult.NoVisitOrderNeeded);
+        (await host.FileAsync(new(Form("2023-03-12")) { Complaint = Complaint.NotSpine })).Outcome.ShouldBe(VisitResult.NoRule);
+        (await host.FileAsync(Form("2011-12-31"))).Outcome.ShouldBe(VisitResult.NoRule);
         (await host.FileAsync(new(Form("2023-03-01")) { EmergentReason = "fracture" })).Answer.FormDue.ShouldBe(FormDue.BeforeClaim);
     }
 

@@ -144,6 +144,6 @@ public sealed class TheDecisionTable
     private static (int, VisitResult, EvaluationStanding, FormDue) Row(VisitFacts visit)
     {
         var answer = VisitRules.Decide(EveryRow, visit);
-        return (answer.Row, answer.Result, answer.Evaluation, answer.Due);
+        return (answer.Row, answer.Outcome, answer.Evaluation, answer.Due);
     }
 }

@@ -41,7 +41,7 @@ public sealed class WhateverTheVisit
         (answer.Waivers.Count > 0).ShouldBe(answer.Row is 5 or 6);
         (answer.Evaluation == EvaluationStanding.Satisfied).ShouldBe(answer.Row == 7);
         answer.LacksEvaluation.ShouldBe(answer.Row >= 8);
-        (answer.Result == VisitResult.AuthorizationNotApproved).ShouldBe(answer.Row == 9);
+        (answer.Outcome == VisitResult.AuthorizationNotApproved).ShouldBe(answer.Row == 9);
         answer.Rules.ShouldNotBeEmpty();
         answer.Sentence.ShouldNotContain("medically");
     });
@@ -65,11 +65,11 @@ public sealed class WhateverTheVisit
             var answer = ClaimRules.Check(EveryRow, new(claim.visit, "plan", claim.visit.On.AddDays(10), claim.form, null));
             var last = answer.Table.Due == FormDue.BeforeClaim ? claim.visit.On.AddDays(10) : claim.visit.On;
             var inForce = claim.form is { Standing: not FormStanding.NotGranted } form && form.FiledOn <= last;
-            (answer.Result == ClaimResult.DeniedProviderLiability).ShouldBe(answer.Table.Due != FormDue.Never && !inForce);
-            answer.Result.ShouldNotBe(ClaimResult.MemberLiability, "nobody signed");
+            (answer.Outcome == ClaimResult.DeniedProviderLiability).ShouldBe(answer.Table.Due != FormDue.Never && !inForce);
+            answer.Outcome.ShouldNotBe(ClaimResult.MemberLiability, "nobody signed");
         });
 
-    private static int Rank(VisitAnswer answer) => answer.Result switch
+    private static int Rank(VisitAnswer answer) => answer.Outcome switch
     {
         VisitResult.AuthorizationNotApproved => 0,
         VisitResult.NurseReview => 1,

@@ -137,7 +137,9 @@ internal sealed class VisitBook(
             },
             facts with
             {
-                Product = SpinePlans.ProductOf(plan), BirthDate = member.BirthDate, County = member.County,
+                Product = SpinePlans.ProductOf(plan),
+                BirthDate = member.BirthDate,
+                County = member.County,
                 Evaluations = await evaluations.DaysAsync(form.MemberId, form.PlanId, ct),
             });
     }

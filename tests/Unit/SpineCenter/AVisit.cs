@@ -17,7 +17,9 @@ internal static class AVisit
     /// <summary>Notification from 2019 on and never suspended, so that every row can be reached.</summary>
     public static readonly SpineProgram EveryRow = Published with
     {
-        NotificationFrom = new(2019, 1, 1), SuspendedFrom = new(2020, 5, 1), SuspendedThrough = new(2022, 12, 31),
+        NotificationFrom = new(2019, 1, 1),
+        SuspendedFrom = new(2020, 5, 1),
+        SuspendedThrough = new(2022, 12, 31),
     };
 
     /// <summary>A plain visit of phase A: commercial, grown up, in a listed county, nothing on record.</summary>

@@ -71,7 +71,12 @@ public sealed class EvaluationsAndCenters
         CenterDirectory.Decide(Hudson, new(Hudson, [EveryRow.ProgramId])).ShouldBeOfType<Answer<CenterSaved>.Ignored>();
         var bad = Hudson with
         {
-            CenterId = "Hud son", Name = " ", State = "Wis", Programs = ["none"], DesignatedThrough = new(2011, 1, 1), PracticeId = "",
+            CenterId = "Hud son",
+            Name = " ",
+            State = "Wis",
+            Programs = ["none"],
+            DesignatedThrough = new(2011, 1, 1),
+            PracticeId = "",
         };
         CenterDirectory.Decide(null, new(bad, [EveryRow.ProgramId])).ShouldBeOfType<Answer<CenterSaved>.Rejected>().Refusal.Fields
             .Select(field => field.Field).ShouldBe(

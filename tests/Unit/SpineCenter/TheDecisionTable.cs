@@ -115,8 +115,15 @@ public sealed class TheDecisionTable
         // Everything at once: each row that is taken away shows the next.
         var all = InPhaseA with
         {
-            On = new(2012, 1, 20), BookedOn = new(2011, 11, 1), Complaint = Complaint.NotSpine, Place = VisitPlace.Inpatient, Product = Product.Other,
-            EmergentReason = "trauma", BirthDate = new(2005, 1, 1), Evaluations = [new(2012, 1, 5)], OperatedBefore = true,
+            On = new(2012, 1, 20),
+            BookedOn = new(2011, 11, 1),
+            Complaint = Complaint.NotSpine,
+            Place = VisitPlace.Inpatient,
+            Product = Product.Other,
+            EmergentReason = "trauma",
+            BirthDate = new(2005, 1, 1),
+            Evaluations = [new(2012, 1, 5)],
+            OperatedBefore = true,
         };
         VisitFacts[] peeled =
         [

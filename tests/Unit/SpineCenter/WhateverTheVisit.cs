@@ -58,7 +58,9 @@ public sealed class WhateverTheVisit
 
     [Fact]
     public void A_claim_is_the_providers_to_bear_only_where_a_form_was_due_and_none_was_in_force() =>
-        For(from visit in Visits from days in Gen.Choose(-5, 15) from has in Gen.Elements(true, false)
+        For(from visit in Visits
+            from days in Gen.Choose(-5, 15)
+            from has in Gen.Elements(true, false)
             from standing in Gen.Elements(Enum.GetValues<FormStanding>())
             select (visit, form: has ? new FormOnFile(visit.On.AddDays(days), standing) : null), claim =>
         {

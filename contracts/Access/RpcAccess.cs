@@ -137,6 +137,18 @@ public static class RpcAccess
             ("ListDocuments", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("CheckCitations", OwnRecords, [.. Ordering, .. Reviewing, Service])),
 
+        .. Of("utilization_review.spine_center.v1.SpineCenter",
+            ("SaveCenter", NoRecords, [PlanAdministrator]),
+            ("ListCenters", NoRecords, Everyone),
+            ("RecordEvaluation", OwnRecords, [.. Ordering, PlanAdministrator]),
+            ("GetEvaluations", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
+            ("RequestVisit", OwnRecords, Ordering),
+            ("GetVisit", OwnRecords, Everyone),
+            ("ListVisitsToReview", OwnRecords, [.. Reviewing, PlanAdministrator]),
+            ("DecideVisit", OwnRecords, Reviewing),
+            ("CheckClaim", OwnRecords, [.. Ordering, PlanAdministrator, Service]),
+            ("ListOverdueAccess", OwnRecords, [ContactCenter, PlanAdministrator, Operator])),
+
         .. Of("utilization_review.demo.v1.DemoClock",
             ("Read", NoRecords, [Operator]),
             ("MoveTo", NoRecords, [Operator])),

@@ -77,6 +77,9 @@ public sealed record PlanFile
     /// <summary>Where it was read; for mistakes that only show beside something else, and for people who ask for the file.</summary>
     public PlanSource Source { get; init; } = PlanSource.None;
 
+    /// <summary>Id of the spine center program the plan takes part in (clinical rules §13); empty: none.</summary>
+    public string SpineCenter { get; init; } = "";
+
     /// <summary>Version of a file that names none.</summary>
     public const string FirstVersion = "1";
 

@@ -116,6 +116,7 @@ public static partial class PlanFiles
                 Networks = site.Words("networks", required: false, null),
                 PreferredFacilities = site.Words("preferred_facilities", required: false, null),
             },
+            SpineCenter = plan.Text("spine_center", "", id => KebabCase().IsMatch(id) ? null : "is not the kebab-case id of a program"),
         };
         plan.ReportUnread();
         if (problems.Count == before)

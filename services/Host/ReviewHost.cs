@@ -19,6 +19,7 @@ using UtilizationReview.Platform.Storage;
 using UtilizationReview.Platform.Telemetry;
 using UtilizationReview.Platform.Time;
 using UtilizationReview.SiteOfCare;
+using UtilizationReview.SpineCenter;
 
 namespace UtilizationReview.Host;
 
@@ -79,6 +80,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         services.AddNurseReview(configuration);
         services.AddPeerToPeer(configuration);
         services.AddCorrespondence(configuration);
+        services.AddSpineCenter(configuration);
         services.AddEventDelivery(configuration);
         services.AddGrpcReflection();
 
@@ -94,6 +96,7 @@ internal sealed class ReviewHost : IAsyncDisposable
         app.MapNurseReview();
         app.MapPeerToPeer();
         app.MapCorrespondence();
+        app.MapSpineCenter();
         app.MapServiceHealth();
         app.MapGrpcReflectionService();
         app.MapDemoTokens();

@@ -15,7 +15,8 @@ namespace UtilizationReview.Tests.Servers;
 public sealed class ServiceFleet : IAsyncDisposable
 {
     /// <summary>The services, callees before callers.</summary>
-    public static readonly IReadOnlyList<string> Services = ["ClinicalCriteria", "SiteOfCare", "Intake", "NurseReview", "PeerToPeer", "Correspondence"];
+    public static readonly IReadOnlyList<string> Services =
+        ["ClinicalCriteria", "SiteOfCare", "Intake", "NurseReview", "PeerToPeer", "Correspondence", "SpineCenter"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("ur-fleet-");
     private readonly FleetSettings _settings;

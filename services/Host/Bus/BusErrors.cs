@@ -9,6 +9,7 @@ using UtilizationReview.NurseReview;
 using UtilizationReview.PeerToPeer;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.SiteOfCare;
+using UtilizationReview.SpineCenter;
 
 namespace UtilizationReview.Host.Bus;
 
@@ -134,7 +135,7 @@ internal sealed class BusErrors(IConfiguration configuration, TextWriter output,
         var services = new ServiceCollection();
         services.AddSingleton(configuration).AddLogging();
         services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration)
-            .AddCorrespondence(configuration);
+            .AddCorrespondence(configuration).AddSpineCenter(configuration);
         await using var provider = services.BuildServiceProvider();
         List<T> answers = [];
         foreach (var inspector in provider.GetServices<OutboxInspector>())

@@ -3,6 +3,7 @@ using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.PeerToPeer.V1;
 using UtilizationReview.Contracts.SiteOfCare.V1;
+using UtilizationReview.Contracts.SpineCenter.V1;
 using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.Contracts.Yaml;
 using UtilizationReview.Platform.Identity;
@@ -19,10 +20,14 @@ internal sealed record DemoDirectory(
     IReadOnlyList<Caller> People, IReadOnlyList<Practice> Practices, IReadOnlyList<Member> Members,
     IReadOnlyList<Facility> Facilities, IReadOnlyList<Physician> Physicians)
 {
+    /// <summary>Designated spine centers.</summary>
+    public IReadOnlyList<Center> Centers { get; init; } = [];
+
     /// <summary>The person of this id, or null.</summary>
     public Caller? Find(string personId) => People.FirstOrDefault(person => person.PersonId == personId);
 
-    /// <summary>Reads <c>people.yaml</c>, <c>practices.yaml</c>, <c>members.yaml</c>, <c>facilities.yaml</c> and <c>physicians.yaml</c>.</summary>
+    /// <summary>Reads <c>people.yaml</c>, <c>practices.yaml</c>, <c>members.yaml</c>, <c>facilities.yaml</c>, <c>physicians.yaml</c>
+    /// and <c>centers.yaml</c>.</summary>
     /// <param name="directory">Where the files are.</param>
     /// <param name="planIds">Plans that exist; the files may name no other.</param>
     /// <exception cref="DemoDirectoryException">Something cannot be used; every problem is listed with file, line and reason.</exception>
@@ -57,7 +62,7 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
     /// <summary>Everything found wrong.</summary>
     public List<string> Problems { get; } = [];
 
-    /// <summary>All five files.</summary>
+    /// <summary>All six files.</summary>
     public DemoDirectory Read()
     {
         _practices = List("practices", Practice, practice => practice.PracticeId);
@@ -65,7 +70,10 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
         return new(
             _people, _practices, List("members", Member, member => member.MemberId),
             List("facilities", Facility, facility => facility.FacilityId, file => _capabilities = Groups(file.Map("capability_groups"))),
-            List("physicians", Physician, physician => physician.PhysicianId));
+            List("physicians", Physician, physician => physician.PhysicianId))
+        {
+            Centers = List("centers", Center, center => center.CenterId),
+        };
     }
 
     private List<T> List<T>(string name, Func<StrictMap, T> read, Func<T, string> id, Action<StrictMap>? first = null)
@@ -175,6 +183,21 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
         }
         return physician;
     }
+
+    private Center Center(StrictMap map) => new()
+    {
+        CenterId = map.Text("id"),
+        Name = map.Text("name"),
+        PracticeId = map.Text("practice",
+            check: id => _practices.Exists(p => p.PracticeId == id) ? null : $"is not one of {string.Join(", ", _practices.Select(p => p.PracticeId))}"),
+        City = map.Text("city", ""),
+        State = map.Text("state", check: State),
+        Phone = map.Text("phone", ""),
+        Programs = { map.Words("programs", required: true) },
+        DesignatedFrom = Day(map, "designated_from"),
+        DesignatedThrough = map.Has("designated_through") ? Day(map, "designated_through") : "",
+        ByPhone = map.Truth("by_phone", false),
+    };
 
     private static Coordinates Place(StrictMap map) => new()
     {

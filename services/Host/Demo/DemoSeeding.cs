@@ -5,6 +5,7 @@ using UtilizationReview.Platform.Desks;
 using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
 using PeerToPeerClient = UtilizationReview.Contracts.PeerToPeer.V1.PeerToPeer.PeerToPeerClient;
 using SiteOfCareClient = UtilizationReview.Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient;
+using SpineCenterClient = UtilizationReview.Contracts.SpineCenter.V1.SpineCenter.SpineCenterClient;
 
 namespace UtilizationReview.Host.Demo;
 
@@ -12,7 +13,7 @@ namespace UtilizationReview.Host.Demo;
 /// idempotency key of a record is made of its content.</summary>
 internal static class DemoSeeding
 {
-    /// <summary>Saves practices, facilities, physicians and members, in this order.</summary>
+    /// <summary>Saves practices, facilities, physicians, members and spine centers, in this order.</summary>
     /// <param name="directory">What to save.</param>
     /// <param name="callsAs">Person id → calls with that person's token.</param>
     /// <param name="ct">Cancels between two records.</param>
@@ -47,6 +48,12 @@ internal static class DemoSeeding
         {
             await SaveAsync("member", member.MemberId, member,
                 key => intake.SaveMemberAsync(new() { Member = member, IdempotencyKey = key }, cancellationToken: ct));
+        }
+        var spine = new SpineCenterClient(calls);
+        foreach (var center in directory.Centers)
+        {
+            await SaveAsync("spine center", center.CenterId, center,
+                key => spine.SaveCenterAsync(new() { Center = center, IdempotencyKey = key }, cancellationToken: ct));
         }
     }
 

@@ -38,7 +38,7 @@ internal static class RemoteCommands
             {
                 await DemoSeeding.SeedAsync(cast.Directory, person => services.CallsAs(cast.Find(person)!), CancellationToken.None);
                 Console.WriteLine($"Saved {cast.Directory.Practices.Count} practices, {cast.Directory.Facilities.Count} facilities, "
-                    + $"{cast.Directory.Physicians.Count} physicians, {cast.Directory.Members.Count} members.");
+                    + $"{cast.Directory.Physicians.Count} physicians, {cast.Directory.Members.Count} members, {cast.Directory.Centers.Count} spine centers.");
                 return 0;
             }
             catch (RpcException away) when (TimeProvider.System.GetElapsedTime(started) < Patience)

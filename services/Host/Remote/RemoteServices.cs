@@ -13,7 +13,8 @@ namespace UtilizationReview.Host.Remote;
 /// tokens signed with <c>Identity:DemoKey</c>.</summary>
 internal sealed class RemoteServices : IDisposable
 {
-    private static readonly string[] Names = ["Intake", "ClinicalCriteria", "NurseReview", "PeerToPeer", "SiteOfCare", "Correspondence"];
+    private static readonly string[] Names =
+        ["Intake", "ClinicalCriteria", "NurseReview", "PeerToPeer", "SiteOfCare", "Correspondence", "SpineCenter"];
 
     private readonly Dictionary<string, GrpcChannel> _channels = [];
     private readonly DemoIssuer _issuer;

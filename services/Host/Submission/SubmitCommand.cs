@@ -4,9 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Net.Client;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.Host.Demo;
 using UtilizationReview.Host.Journeys;
 using UtilizationReview.Host.Remote;
 using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
@@ -42,7 +40,9 @@ internal static partial class SubmitCommand
 
         try
         {
-            var order = await RunningHost.IsAtAsync(options.Address) ? await ToRunningAsync(options, request) : await ToPrivateAsync(request);
+            await using var host = await ReachedHost.AtAsync(options.Address);
+            var intake = new IntakeClient(await host.CallsAsAsync(host.Cast.StaffOf(request.Form?.PracticeId ?? "")));
+            var order = (await intake.SubmitAsync(request)).Order;
             Console.WriteLine(options.Json ? JsonFormatter.Default.Format(order) : DeterminationText.Of(order));
             return 0;
         }
@@ -60,27 +60,6 @@ internal static partial class SubmitCommand
 
     [GeneratedRegex(@"\{today(?<days>[+-]\d{1,4})\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RelativeDate();
-
-    private static async Task<Order> ToRunningAsync(Options options, SubmitRequest request)
-    {
-        await Console.Error.WriteLineAsync($"Submitting to the host at {options.Address}.");
-        var token = await RunningHost.TokenAsync(options.Address, DemoCast.Load().StaffOf(request.Form?.PracticeId ?? ""));
-        return await SubmitAsync(options.Address, token, request);
-    }
-
-    private static async Task<Order> ToPrivateAsync(SubmitRequest request)
-    {
-        await Console.Error.WriteLineAsync("No host is running; submitting to a private one that goes with this command.");
-        await using var host = await ReviewHost.StartAsync(HostSettings.Private(), CancellationToken.None);
-        return await SubmitAsync(host.GrpcAddress.ToString(), host.TokenOf(host.Cast.StaffOf(request.Form?.PracticeId ?? "")), request);
-    }
-
-    private static async Task<Order> SubmitAsync(string address, string token, SubmitRequest request)
-    {
-        using var channel = GrpcChannel.ForAddress(address);
-        var headers = new Metadata { { "authorization", $"Bearer {token}" } };
-        return (await new IntakeClient(channel).SubmitAsync(request, headers)).Order;
-    }
 
     private sealed record Options(string File, bool Json, string Address)
     {

@@ -38,6 +38,7 @@ public static class Settings
         Setting.Addresses("Services:PeerToPeer"),
         Setting.Addresses("Services:SiteOfCare"),
         Setting.Addresses("Services:Correspondence"),
+        Setting.Addresses("Services:SpineCenter"),
         Setting.Addresses("Services:Self"),
 
         Setting.Uri("Identity:Authority", "the https address of an OpenID Connect provider", "https", "http"),
@@ -51,6 +52,7 @@ public static class Settings
         Setting.Text("ReviewerRules:Directory", "a directory with reviewer-rules.yaml", "the shipped rules"),
         Setting.Text("Criteria:Directory", "a directory of guideline files", "the shipped demonstration criteria"),
         Setting.Number("Criteria:ReloadSeconds", "5", 0, 3600),
+        Setting.Text("SpinePrograms:Directory", "a directory of spine center programs", "the shipped demonstration programs"),
         new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",
             value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),
         Setting.Number("RateLimits:CallsPerMinute", "600 for each caller; 0 with demo identity", 0, 1_000_000),

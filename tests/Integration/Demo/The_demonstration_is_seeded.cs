@@ -23,13 +23,15 @@ using UtilizationReview.PeerToPeer;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.SiteOfCare;
+using UtilizationReview.SpineCenter;
 using IntakeBase = UtilizationReview.Contracts.Intake.V1.Intake.IntakeBase;
 using PeerToPeerClient = UtilizationReview.Contracts.PeerToPeer.V1.PeerToPeer.PeerToPeerClient;
 using SiteOfCareClient = UtilizationReview.Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareClient;
+using SpineCenterClient = UtilizationReview.Contracts.SpineCenter.V1.SpineCenter.SpineCenterClient;
 
 namespace UtilizationReview.Tests.Integration.Demo;
 
-/// <summary>The shipped directory against the real SiteOfCare, PeerToPeer and ClinicalCriteria; Intake is played.</summary>
+/// <summary>The shipped directory against the real SiteOfCare, PeerToPeer, SpineCenter and ClinicalCriteria; Intake is played.</summary>
 public sealed class The_demonstration_is_seeded : IAsyncLifetime
 {
     private readonly RecordingIntake _intake = new();
@@ -45,11 +47,13 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddClinicalCriteria(builder.Configuration).AddEventDelivery(builder.Configuration);
+        builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddClinicalCriteria(builder.Configuration);
+        builder.Services.AddSpineCenter(builder.Configuration).AddEventDelivery(builder.Configuration);
         _app = builder.Build();
         _app.MapSiteOfCare();
         _app.MapPeerToPeer();
         _app.MapClinicalCriteria();
+        _app.MapSpineCenter();
         _app.MapGrpcService<RecordingIntake>();
         await _app.StartAsync(Ct);
         _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -78,6 +82,9 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
         var physicians = (await new PeerToPeerClient(calls).ListPhysiciansAsync(new(), cancellationToken: Ct)).Physicians;
         physicians.Select(p => p.PhysicianId).ShouldBe(_directory.Physicians.Select(p => p.PhysicianId), ignoreOrder: true);
         physicians.ShouldAllBe(p => p.Version == 1);
+        var centers = (await new SpineCenterClient(calls).ListCentersAsync(new(), cancellationToken: Ct)).Centers;
+        centers.Select(c => c.CenterId).ShouldBe(_directory.Centers.Select(c => c.CenterId), ignoreOrder: true);
+        centers.ShouldAllBe(c => c.Version == 1);
         once.Count.ShouldBe(_directory.Practices.Count + _directory.Members.Count);
         _intake.Keys.Distinct().Order().ToList().ShouldBe(once); // a repeated record comes with its first key
     }

@@ -15,6 +15,7 @@ using UtilizationReview.PeerToPeer;
 using UtilizationReview.PeerToPeer.Adapters;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.SiteOfCare;
+using UtilizationReview.SpineCenter;
 using UtilizationReview.Tests.Integration.Platform;
 using UtilizationReview.Tests.Integration.Servers;
 
@@ -32,7 +33,7 @@ public sealed class TheTopology(RealServers servers)
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([new("Data:Directory", ":temporary:")]).Build();
         var services = new ServiceCollection();
         services.AddSiteOfCare(configuration).AddIntake(configuration).AddNurseReview(configuration).AddPeerToPeer(configuration)
-            .AddCorrespondence(configuration);
+            .AddCorrespondence(configuration).AddSpineCenter(configuration);
         var registered = services.Select(service => service.ImplementationInstance).OfType<EventConsumers>().Single().Queues;
         registered.Keys.Order(StringComparer.Ordinal).ShouldBe(EventSubscriptions.Queues.Keys.Order(StringComparer.Ordinal));
         foreach (var (queue, events) in EventSubscriptions.Queues)

@@ -9,6 +9,7 @@ using UtilizationReview.Intake.Adapters;
 using UtilizationReview.NurseReview.Adapters;
 using UtilizationReview.PeerToPeer.Adapters;
 using UtilizationReview.SiteOfCare.Adapters;
+using UtilizationReview.SpineCenter.Adapters;
 using UtilizationReview.Tests.Integration.Servers;
 
 namespace UtilizationReview.Tests.Integration.Platform;
@@ -38,6 +39,9 @@ public sealed class EverySchema(RealServers servers) : IDisposable
     public Task Correspondence_migrations_build_what_its_model_says_on_both() => Same<CorrespondenceContext>(o => new(o));
 
     [Fact]
+    public Task SpineCenter_migrations_build_what_its_model_says_on_both() => Same<SpineCenterContext>(o => new(o));
+
+    [Fact]
     public Task A_database_of_Intake_0001_comes_up_to_date_with_its_rows_on_both() => Upgraded<IntakeContext>(o => new(o), "0001_Orders");
 
     [Fact]
@@ -48,6 +52,9 @@ public sealed class EverySchema(RealServers servers) : IDisposable
 
     [Fact]
     public Task A_database_of_SiteOfCare_0001_comes_up_to_date_with_its_rows_on_both() => Upgraded<SiteOfCareContext>(o => new(o), "0001_Facilities");
+
+    [Fact]
+    public Task A_database_of_SpineCenter_0001_comes_up_to_date_with_its_rows_on_both() => Upgraded<SpineCenterContext>(o => new(o), "0001_SpineCenters");
 
     private async Task Same<TContext>(Func<DbContextOptions<TContext>, TContext> create)
         where TContext : DbContext

@@ -6,7 +6,7 @@ namespace UtilizationReview.Tests.Unit.House;
 /// <summary>The rules of the house, read from the source.</summary>
 public sealed partial class ArchitectureTests
 {
-    private static readonly string[] Services = ["ClinicalCriteria", "Correspondence", "Intake", "NurseReview", "PeerToPeer", "SiteOfCare"];
+    private static readonly string[] Services = ["ClinicalCriteria", "Correspondence", "Intake", "NurseReview", "PeerToPeer", "SiteOfCare", "SpineCenter"];
 
     /// <summary>What pure code may import besides the plain base library and its own domain.</summary>
     private static readonly string[] BannedInDomain =

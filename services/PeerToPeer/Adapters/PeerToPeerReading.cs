@@ -1,5 +1,6 @@
 using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
+using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.PeerToPeer.Domain;
@@ -134,13 +135,16 @@ internal static class PeerToPeerReading
     {
         // Whole criteria stand in the trace, the leaves that keep them open beside it.
         var open = (line.Evaluation?.OpenCriteria ?? []).Select(c => (c.Id, c.Text))
-            .Concat((line.Evaluation?.Trace ?? []).Where(c => !c.Waived && c.Answer is (Answer.NotMet or Answer.Unknown)).Select(c => (c.Id, c.Text)))
+            .Concat((line.Evaluation?.Trace ?? []).SelectMany(Open).Select(c => (c.Id, c.Text)))
             .DistinctBy(c => c.Id).ToDictionary(c => c.Id, c => c.Text, StringComparer.Ordinal);
         return new(line.Line.Number, line.Line.Units, [.. line.Line.Levels])
         {
             Guideline = line.Evaluation?.Guideline ?? "", GuidelineVersion = line.Evaluation?.Version ?? "", Open = open,
         };
     }
+
+    private static IEnumerable<CriterionTrace> Open(CriterionTrace node) =>
+        node.Waived || node.Answer is not (Answer.NotMet or Answer.Unknown) ? [] : node.Children.SelectMany(Open).Prepend(node);
 
     public static Signature Signature(Attestation wire) => new(
         wire.PersonId, wire.Npi, wire.Specialty, wire.LicenceState, wire.LicenceNumber, wire.RecordReviewed, wire.NoConflictOfInterest);

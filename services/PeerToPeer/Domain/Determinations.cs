@@ -77,7 +77,8 @@ internal static class Determinations
     private static FieldProblem? Lacks(LineVerdict line, LineAsked asked) =>
         line.Verdict != Verdict.Deny || line.Missing.Count > 0 || line.Criteria.Any(asked.Open.ContainsKey)
             ? null
-            : new("missing", "must say what is missing for an approval, or criteria must name one that is open on the order (I7)");
+            : new("missing", "must say what is missing for an approval, or criteria must name one that is open on the order (I7)"
+                + (asked.Open.Count == 0 ? "" : $", such as {string.Join(", ", asked.Open.Keys.Take(5))}"));
 
     private static FieldProblem? Amount(LineVerdict line, LineAsked asked)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Grpc.Core;
+using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Events;
 using UtilizationReview.Tests.Integration.Platform;
 using static UtilizationReview.Tests.Integration.PeerToPeer.PeerToPeerHouse;
@@ -197,7 +198,8 @@ public sealed class CareOfTheTalk
         house.Get<ScriptedOrders>().Orders["UR-BOUND"].Lines[0].Evaluation = new()
         {
             Guideline = "msk-spine/lumbar-discectomy", Version = "2026.1",
-            OpenCriteria = { new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-DISC-2.d", Text = "Six weeks of conservative care." } },
+            OpenCriteria = { new OpenCriterion { Id = "GEN-CM.c", Text = "Six weeks." } },
+            Trace = { Unmet("LUM-DISC-2", "First herniation.", Unmet("LUM-DISC-2.d", "Six weeks of conservative care.")) },
         };
         await house.Rpc.TakeCaseAsync(new() { Number = "UR-BOUND", IdempotencyKey = "t" }, house.Doctor("dr-a"));
         await house.Rpc.RecordHeldAsync(
@@ -219,6 +221,9 @@ public sealed class CareOfTheTalk
         (line.Criteria, line.Missing).ShouldSatisfyAllConditions(
             said => said.Criteria.ShouldBe(["LUM-DISC-2.d"]), said => said.Missing.ShouldBe(["LUM-DISC-2.d: Six weeks of conservative care."]));
     }
+
+    private static CriterionTrace Unmet(string id, string text, params CriterionTrace[] children) =>
+        new() { Id = id, Text = text, Answer = Contracts.Vocabulary.V1.Answer.NotMet, Children = { children } };
 
     private static Google.Protobuf.WellKnownTypes.Timestamp At(DateTimeOffset instant) =>
         Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(instant);

@@ -17,9 +17,9 @@ using UtilizationReview.PeerToPeer;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Time;
-using P = UtilizationReview.Contracts.PeerToPeer.V1;
 using IntakeService = UtilizationReview.Contracts.Intake.V1.Intake;
 using MskProgram = UtilizationReview.Contracts.Vocabulary.V1.Program;
+using P = UtilizationReview.Contracts.PeerToPeer.V1;
 
 namespace UtilizationReview.Tests.Integration.PeerToPeer;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using UtilizationReview.Contracts.Access;
-using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.Events;
+using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.PeerToPeer.Adapters;
 using UtilizationReview.PeerToPeer.Domain;

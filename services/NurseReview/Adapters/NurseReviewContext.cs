@@ -55,6 +55,9 @@ internal sealed class NurseReviewContext(DbContextOptions<NurseReviewContext> op
         model.Entity<NurseItemRow>(row =>
         {
             row.ToTable("nurse_items");
+            row.Property(r => r.MemberState).HasDefaultValue("");
+            row.Property(r => r.Skills).HasDefaultValue(0);
+            row.Property(r => r.DoneBy).HasDefaultValue("");
             row.HasIndex(r => new { r.Stage, r.DueAt, r.Id });
             row.HasIndex(r => r.WakeAt).HasFilter("wake_at IS NOT NULL");
             // What is claimed next: a caller reads the head of each of the caller's plans, however much waits in others. State and skills

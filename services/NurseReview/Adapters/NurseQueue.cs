@@ -21,7 +21,8 @@ internal sealed record QueuePart(IReadOnlyList<string>? Plans, int Programs)
         {
             var may = Pool is null ? NurseReviewWire.AllPrograms : NurseReviewWire.Mask(Pool.Programs);
             if (Programs == 0 && may == NurseReviewWire.AllPrograms) return null;
-            return [.. Enumerable.Range(0, NurseReviewWire.AllPrograms + 1).Where(mask => (mask & ~may) == 0 && (Programs == 0 || (mask & Programs) != 0))];
+            return [.. Enumerable.Range(0, NurseReviewWire.AllPrograms + 1)
+                .Where(mask => (mask & ~may) == 0 && (Programs == 0 || (mask & Programs) != 0))];
         }
     }
 

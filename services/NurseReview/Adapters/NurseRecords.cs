@@ -34,7 +34,8 @@ internal static class NurseRecords
             [.. evaluation.OpenCriteria.Select(c => c.Id).Distinct()],
             [.. evaluation.Trace.SelectMany(NurseOrders.Nodes).Select(node => KeyValuePair.Create(node.Id, (CriteriaAnswer)(int)node.Answer))]);
 
-    /// <summary>The order as the criteria were asked about it, with the nurse's facts in place of others of the same name and level or side.</summary>
+    /// <summary>The order as the criteria were asked about it, with the nurse's facts in place of others of the same name and level or
+    /// side.</summary>
     /// <param name="order">The order.</param>
     /// <param name="corrected">The nurse's facts.</param>
     /// <exception cref="TimeZoneNotFoundException">The order names a zone this machine does not know.</exception>

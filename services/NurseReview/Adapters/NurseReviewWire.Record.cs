@@ -50,6 +50,9 @@ internal static partial class NurseReviewWire
         Line = line.Line, Guideline = line.Guideline, Version = line.Version, Before = (Answer)(int)line.Before, After = (Answer)(int)line.After,
         AutomationBefore = line.AutomationBefore, AutomationAfter = line.AutomationAfter, OpenBefore = { line.OpenBefore },
         OpenAfter = { line.OpenAfter },
-        Criteria = { line.Criteria.Select(c => new Wire.CriterionDifference { Id = c.Id, Before = (Answer)(int)c.Before, After = (Answer)(int)c.After }) },
+        Criteria =
+        {
+            line.Criteria.Select(c => new Wire.CriterionDifference { Id = c.Id, Before = (Answer)(int)c.Before, After = (Answer)(int)c.After }),
+        },
     };
 }

@@ -68,8 +68,12 @@ internal sealed class SupervisorViews(
                 _ when bucket == ends.Length - 1 => due.Where(r => r.DueAt >= first),
                 _ => due.Where(r => r.DueAt >= first && r.DueAt < end),
             };
-            var counted = await due.GroupBy(r => new { r.PlanId, r.Programs, r.MemberState, r.Skills, Held = r.Stage == ItemStage.Leased && r.WakeAt > now })
-                .Select(g => new { g.Key.PlanId, g.Key.Programs, g.Key.MemberState, g.Key.Skills, g.Key.Held, Count = g.Count(), Next = g.Min(r => r.DueAt) })
+            var counted = await due
+                .GroupBy(r => new { r.PlanId, r.Programs, r.MemberState, r.Skills, Held = r.Stage == ItemStage.Leased && r.WakeAt > now })
+                .Select(g => new
+                {
+                    g.Key.PlanId, g.Key.Programs, g.Key.MemberState, g.Key.Skills, g.Key.Held, Count = g.Count(), Next = g.Min(r => r.DueAt),
+                })
                 .ToListAsync(ct);
             foreach (var c in counted)
             {

@@ -53,10 +53,9 @@ internal sealed record LineJudgement(
     {
         var (mine, theirs) = (Criteria.ToLookup(c => c.Key, c => c.Value), after.Criteria.ToLookup(c => c.Key, c => c.Value));
         var changed = Criteria.Concat(after.Criteria).Select(c => c.Key).Distinct()
-            .Where(id => !mine[id].SequenceEqual(theirs[id]))
-            .Select(id => Enumerable.Range(0, Math.Max(mine[id].Count(), theirs[id].Count()))
+            .SelectMany(id => Enumerable.Range(0, Math.Max(mine[id].Count(), theirs[id].Count()))
                 .Select(i => new CriterionDifference(id, mine[id].ElementAtOrDefault(i), theirs[id].ElementAtOrDefault(i)))
-                .First(difference => difference.Before != difference.After));
+                .Where(difference => difference.Before != difference.After).Take(1));
         return new(Line, after.Guideline, after.Version, Answer, after.Answer, Automation, after.Automation, Open, after.Open, [.. changed]);
     }
 }
@@ -93,8 +92,8 @@ internal sealed record Reevaluation(IReadOnlyList<CorrectedFact> Facts, IReadOnl
                 f.Line == line.Line && f.Criterion == id && f.Kind == FindingKind.Corrected)).ToList()))
             .Where(line => line.Ids.Count > 0).ToList();
         return open.Count == 0 ? null : new("correction-not-enough",
-            $"On the corrected facts these criteria are still open: {string.Join("; ", open.Select(o => $"line {o.Line}: {string.Join(", ", o.Ids)}"))}. "
-                + "Ask the practice, or refer to a physician.")
+            "On the corrected facts these criteria are still open: "
+                + $"{string.Join("; ", open.Select(o => $"line {o.Line}: {string.Join(", ", o.Ids)}"))}. Ask the practice, or refer to a physician.")
         {
             Fields = [.. open.SelectMany(o => o.Ids.Select(id => new FieldProblem("lines", $"line {o.Line}: {id} is open on the corrected fact")))],
         };

@@ -34,7 +34,8 @@ internal static class Supervision
         if (command.Reason.Trim().Length is 0 or > ReasonLimit)
         {
             return new Answer<NurseEvent>.Rejected(FindingRules.Bad("reason-required", "reason",
-                $"Moving work says why in 1 to {ReasonLimit} characters: the nurse it is taken from reads it.", $"1 to {ReasonLimit} characters are required"));
+                $"Moving work says why in 1 to {ReasonLimit} characters: the nurse it is taken from reads it.",
+                $"1 to {ReasonLimit} characters are required"));
         }
         if (item.Stage == ItemStage.Done) return new Answer<NurseEvent>.Rejected(LeaseSentences.Done(item));
         List<NurseEvent> facts = [];

@@ -26,6 +26,8 @@ public sealed class ReevaluationTests
         (difference.Before, difference.After, difference.AutomationBefore, difference.AutomationAfter, difference.Version)
             .ShouldBe((CriteriaAnswer.Unknown, CriteriaAnswer.Met, false, true, "2"));
         before.To(before).Criteria.ShouldBeEmpty();
+        (after with { Criteria = [new("silent", CriteriaAnswer.None)] }).To(after with { Criteria = [] }).Criteria
+            .ShouldBeEmpty("a node that was never judged and is gone says nothing new");
     }
 
     [Fact]

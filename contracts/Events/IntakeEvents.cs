@@ -70,6 +70,12 @@ public sealed record OrderReferredToNurse
     /// unknown-facility, place-of-service-mismatch, facility-unchecked.
     /// </summary>
     public required IReadOnlyList<string> Reasons { get; init; }
+
+    /// <summary>CPT or HCPCS codes of the waiting lines; empty from a sender that does not tell them.</summary>
+    public IReadOnlyList<string> Codes { get; init; } = [];
+
+    /// <summary>True when the member is under 18 on the date of service; false also when that is not told.</summary>
+    public bool Minor { get; init; }
 }
 
 /// <summary>An order waits for a physician.</summary>

@@ -57,6 +57,31 @@ public sealed record NurseApproved
 
     /// <summary>Why, in the nurse's words of the record; no member data.</summary>
     public required string Reason { get; init; }
+
+    /// <summary>Facts the nurse corrected from the record and relied on; empty when the order's own facts carried the approval.</summary>
+    public IReadOnlyList<FactCorrected> Corrected { get; init; } = [];
+}
+
+/// <summary>A fact as the record has it, where it differs from what the practice stated.</summary>
+public sealed record FactCorrected
+{
+    /// <summary>Line the correction was made for.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Criterion it was made on, by id.</summary>
+    public required string Criterion { get; init; }
+
+    /// <summary>Name in the fact vocabulary; the value stays with the nurse's item.</summary>
+    public required string Fact { get; init; }
+
+    /// <summary>Level or side; empty: the whole order.</summary>
+    public required string AppliesTo { get; init; }
+
+    /// <summary>Document it was read in.</summary>
+    public required string Document { get; init; }
+
+    /// <summary>Page, from 1.</summary>
+    public required int Page { get; init; }
 }
 
 /// <summary>A nurse referred lines to a physician.</summary>
@@ -103,6 +128,25 @@ public sealed record InformationRequested
 
     /// <summary>Day by which an answer is useful, plan-local.</summary>
     public required DateOnly AnswerBy { get; init; }
+
+    /// <summary>What is missing, one entry a fact, each with what it decides; empty when the reviewer asked in own words only.</summary>
+    public IReadOnlyList<FactMissing> Missing { get; init; } = [];
+}
+
+/// <summary>A fact the criteria wait for.</summary>
+public sealed record FactMissing
+{
+    /// <summary>Name in the fact vocabulary.</summary>
+    public required string Fact { get; init; }
+
+    /// <summary>The vocabulary's question, in the practice's words.</summary>
+    public required string Question { get; init; }
+
+    /// <summary>Criterion that cannot be judged without it, by id.</summary>
+    public required string Criterion { get; init; }
+
+    /// <summary>Why it matters: what the criterion asks for.</summary>
+    public required string Why { get; init; }
 }
 
 /// <summary>Something happened about a talk between practice and physician. Stage and clock of the order stay untouched.</summary>

@@ -56,5 +56,7 @@ internal sealed class NurseDesk(ItemDesk desk, QueueSignal signal)
         (row.PlanId, row.Stage, row.DueAt) = (item.Referral?.PlanId ?? "", item.Stage, item.DueAt);
         row.Programs = NurseReviewWire.Mask(item.Referral?.Programs ?? []);
         (row.Holder, row.WakeAt) = (item.Lease?.PersonId ?? "", item.Lease?.Until);
+        (row.MemberState, row.Skills) = (item.Referral?.MemberState ?? "", NurseReviewWire.SkillMask(item.Referral?.Skills ?? []));
+        (row.DoneBy, row.DoneAt) = (item.DoneBy, item.DoneAt);
     }
 }

@@ -15,7 +15,8 @@ namespace UtilizationReview.NurseReview;
 /// <summary>The nurse queue: loads into a process of its own or into the host of all services.</summary>
 public static class NurseReviewModule
 {
-    /// <summary>Registers the service: its storage <c>nurse_review.db</c>, desk, sweeper, consumers, and its client of Intake.</summary>
+    /// <summary>Registers the service: its storage <c>nurse_review.db</c>, desks, sweeper, consumers, and its clients of Intake and
+    /// ClinicalCriteria.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>NurseReview:LeaseMinutes</c>: 1 to 240, by default 20.</param>
     public static IServiceCollection AddNurseReview(this IServiceCollection services, IConfiguration config)
@@ -28,12 +29,15 @@ public static class NurseReviewModule
         services.AddServiceStorage<NurseReviewContext>(config, "nurse_review");
         services.AddDesk<NurseReviewContext, NurseItemRow, NurseItem, NurseCommand, NurseEvent>(
             NurseDesk.Rules(TimeSpan.FromMinutes(options.LeaseMinutes)));
+        services.AddDesk<NurseReviewContext, NurseProfileRow, NurseProfile, SaveNurse, NurseSaved>(NurseRoster.Rules);
         services.AddSweeper<NurseReviewContext, NurseItemRow>((provider, id, _, ct) =>
             provider.GetRequiredService<NurseDesk>().ExecuteAsync(id, new Tick(), key: null, payloadHash: "", Actor.Platform, ct));
         services.AddCounters(NurseReviewTelemetry.Board).AddSingleton<NurseReviewTelemetry>()
             .AddSingleton(provider => new FactListener<NurseItem, NurseEvent>(provider.GetRequiredService<NurseReviewTelemetry>().Heard));
         services.AddEventConsumer<NurseReviewConsumers>("ur-nurse-review").AddEventSubscriptions(EventSubscriptions.Queues);
         services.AddServiceClient<Contracts.Intake.V1.Intake.IntakeClient>(config, "Intake");
+        services.AddServiceClient<Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
+        services.AddSingleton<NurseRoster>().AddSingleton<SupervisorViews>().AddTransient<NurseCriteria>();
         return services.AddSingleton<QueueSignal>().AddSingleton<NurseDesk>().AddSingleton<NurseQueue>().AddSingleton<QueueWatch>()
             .AddSingleton<NurseCalls>().AddTransient<NurseOrders>();
     }
@@ -42,6 +46,7 @@ public static class NurseReviewModule
     public static IEndpointRouteBuilder MapNurseReview(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<NurseReviewGrpc>();
+        app.MapGrpcService<NurseSupervisionGrpc>();
         return app;
     }
 }

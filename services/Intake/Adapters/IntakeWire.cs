@@ -111,6 +111,12 @@ internal static partial class IntakeWire
         return complete;
     }
 
+    /// <summary>The age at the date of service that was set at submission; null when it is not known.</summary>
+    public static double? Age(OrderForm form) => form.Facts.FirstOrDefault(f => f.Name == AgeFact) is { } fact
+        && Vocabulary.Fact.Parser.ParseJson(fact.Json).Value is { KindCase: Vocabulary.FactValue.KindOneofCase.Number } value
+            ? value.Number
+            : null;
+
     private static Side ToDomain(Vocabulary.Side side) => side switch
     {
         Vocabulary.Side.Left => Side.Left,

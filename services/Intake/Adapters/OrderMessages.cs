@@ -23,6 +23,8 @@ internal static class OrderMessages
             PracticeId = order.Form.PracticeId, Programs = Programs(order, e.Lines),
             Lines = e.Lines, DueAt = order.DueAt,
             Expedited = order.Form.Urgency == Urgency.Expedited, MemberState = order.MemberState, Reasons = e.Reasons,
+            Codes = [.. order.Lines.Where(l => e.Lines.Contains(l.Asked.Number)).Select(l => l.Asked.Code)],
+            Minor = IntakeWire.Age(order.Form) < 18,
         }],
         OrderEvent.ReferredToPhysician e => [ToPhysician(order, version, e.At, e.Lines, e.Question, [], "")],
         OrderEvent.Reopened e =>

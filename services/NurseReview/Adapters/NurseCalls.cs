@@ -11,8 +11,14 @@ using Wire = UtilizationReview.Contracts.NurseReview.V1;
 namespace UtilizationReview.NurseReview.Adapters;
 
 /// <summary>What the calls on one item have in common: who may see it, and the way to the desk.</summary>
-internal sealed class NurseCalls(NurseDesk desk, PlanRegistry plans, TimeProvider clock)
+internal sealed class NurseCalls(NurseDesk desk, NurseRoster roster, PlanRegistry plans, TimeProvider clock)
 {
+    /// <summary>Now, by the service's clock.</summary>
+    public DateTimeOffset Now => clock.GetUtcNow();
+
+    /// <summary>What the caller may work on; null when nobody saved it.</summary>
+    public Task<NurseProfile?> ProfileAsync(ServerCallContext context) => roster.FindAsync(context.Caller().PersonId, context.CancellationToken);
+
     public static Nurse Nurse(Caller caller) => new(caller.PersonId, caller.Name);
 
     /// <summary>Carries out one command of the caller on an item the caller may see.</summary>
@@ -35,9 +41,11 @@ internal sealed class NurseCalls(NurseDesk desk, PlanRegistry plans, TimeProvide
     }
 
     /// <summary>The zone in which the item's plan counts days.</summary>
-    public TimeZoneInfo ZoneOf(NurseItem item) => plans.Find(item.Referral!.PlanId) is { } plan
-        ? TimeZones.Find(plan.TimeZone)
-        : throw new InvalidOperationException($"Plan {item.Referral.PlanId} of an item in the queue has no file here.");
+    public TimeZoneInfo ZoneOf(NurseItem item) => ZoneOf(item.Referral!.PlanId)
+        ?? throw new InvalidOperationException($"Plan {item.Referral.PlanId} of an item in the queue has no file here.");
+
+    /// <summary>The zone in which a plan counts days; null when it has no file here.</summary>
+    public TimeZoneInfo? ZoneOf(string planId) => plans.Find(planId) is { } plan ? TimeZones.Find(plan.TimeZone) : null;
 
     public Wire.NurseItem ToWire(Versioned<NurseItem> item) => NurseReviewWire.ToWire(item, clock.GetUtcNow());
 

@@ -7,7 +7,7 @@ using UtilizationReview.Platform.Desks;
 namespace UtilizationReview.NurseReview.Adapters;
 
 /// <summary>Reads orders from intake: content for the nurse, criteria for the checks.</summary>
-internal sealed class NurseOrders(Contracts.Intake.V1.Intake.IntakeClient intake)
+internal sealed class NurseOrders(Contracts.Intake.V1.Intake.IntakeClient intake, NurseCriteria criteria)
 {
     /// <summary>The order as it stands now.</summary>
     /// <exception cref="RpcException">NOT_FOUND or UNAVAILABLE, in a sentence for the nurse.</exception>
@@ -31,7 +31,18 @@ internal sealed class NurseOrders(Contracts.Intake.V1.Intake.IntakeClient intake
 
     /// <summary>The criteria of the order as it stands now.</summary>
     public async Task<OrderCriteria> CriteriaAsync(string trackingNumber, CancellationToken ct) =>
-        new([.. (await GetAsync(trackingNumber, ct)).Lines.Select(CriteriaOf)]);
+        CriteriaOf(await GetAsync(trackingNumber, ct));
+
+    /// <summary>What the criteria say of the waiting lines on the nurse's facts, beside what they say on the order's own.</summary>
+    public async Task<IReadOnlyList<LineDifference>> CompareAsync(NurseItem item, IReadOnlyList<CorrectedFact> facts, CancellationToken ct) =>
+        await criteria.CompareAsync(await GetAsync(item.OrderId, ct), facts, item.Lines, ct);
+
+    /// <summary>What exactly is missing, in the practice's words.</summary>
+    public async Task<IReadOnlyList<MissingFact>> MissingAsync(NurseItem item, CancellationToken ct) =>
+        MissingFact.Of(item, NurseRecords.CaseOf(await GetAsync(item.OrderId, ct)), await criteria.VocabularyAsync(ct));
+
+    /// <summary>The criteria of an order.</summary>
+    public static OrderCriteria CriteriaOf(Order order) => new([.. order.Lines.Select(CriteriaOf)]);
 
     private static LineCriteria CriteriaOf(OrderLine line)
     {
@@ -45,5 +56,6 @@ internal sealed class NurseOrders(Contracts.Intake.V1.Intake.IntakeClient intake
         return new(line.Line.Number, [.. known], [.. line.Evaluation?.OpenCriteria.Select(o => o.Id).Distinct() ?? []]);
     }
 
-    private static IEnumerable<CriterionTrace> Nodes(CriterionTrace node) => node.Children.SelectMany(Nodes).Prepend(node);
+    /// <summary>The node and everything below it.</summary>
+    public static IEnumerable<CriterionTrace> Nodes(CriterionTrace node) => node.Children.SelectMany(Nodes).Prepend(node);
 }

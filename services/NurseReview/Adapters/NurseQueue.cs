@@ -11,6 +11,26 @@ namespace UtilizationReview.NurseReview.Adapters;
 /// <param name="Programs">Programs as bits; 0: every program.</param>
 internal sealed record QueuePart(IReadOnlyList<string>? Plans, int Programs)
 {
+    /// <summary>Only what this nurse may take: all programs, the state and all skills of a case; null: no pool narrows.</summary>
+    public NurseProfile? Pool { get; init; }
+
+    /// <summary>Values the searched programs may have; null: any.</summary>
+    public IReadOnlyList<int>? Masks
+    {
+        get
+        {
+            var may = Pool is null ? NurseReviewWire.AllPrograms : NurseReviewWire.Mask(Pool.Programs);
+            if (Programs == 0 && may == NurseReviewWire.AllPrograms) return null;
+            return [.. Enumerable.Range(0, NurseReviewWire.AllPrograms + 1)
+                .Where(mask => (mask & ~may) == 0 && (Programs == 0 || (mask & Programs) != 0))];
+        }
+    }
+
+    /// <summary>The part of it that is in the nurse's pool.</summary>
+    public QueuePart Within(NurseProfile? nurse) => nurse is null
+        ? this
+        : this with { Pool = nurse, Plans = Plans is null ? nurse.PlanIds : [.. Plans.Intersect(nurse.PlanIds)] };
+
     /// <summary>What the caller may see of what the caller asks for.</summary>
     public static QueuePart For(Caller caller, IReadOnlyCollection<string> plans, int programs)
     {
@@ -106,8 +126,8 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
         NurseReviewContext context, QueuePart part, QueuePlace? after, int size,
         Func<IQueryable<NurseItemRow>, IQueryable<T>> shape, CancellationToken ct)
     {
-        var open = context.Items.AsNoTracking().Where(r => r.Stage == ItemStage.Open);
-        var programs = part.Programs;
+        var open = InPool(context.Items.AsNoTracking().Where(r => r.Stage == ItemStage.Open), part);
+        var (programs, masks) = (part.Programs, part.Masks);
         if (part.Plans is not { } plans)
         {
             if (programs != 0) open = open.Where(r => (r.Programs & programs) != 0);
@@ -116,9 +136,9 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
         List<T> found = [];
         foreach (var together in plans.Distinct().Chunk(PlansTogether))
         {
-            var heads = together.SelectMany(plan => programs == 0
+            var heads = together.SelectMany(plan => masks is null
                 ? [First(open.Where(r => r.PlanId == plan), after, size)]
-                : NurseReviewWire.MasksWith(programs).Select(mask => First(open.Where(r => r.PlanId == plan && r.Programs == mask), after, size)));
+                : masks.Select(mask => First(open.Where(r => r.PlanId == plan && r.Programs == mask), after, size)));
             found.AddRange(await shape(heads.Aggregate((a, b) => a.Concat(b)).OrderBy(r => r.DueAt).ThenBy(r => r.Id).Take(size)).ToListAsync(ct));
         }
         return found;
@@ -139,7 +159,17 @@ internal sealed class NurseQueue(IDbContextFactory<NurseReviewContext> contexts,
         var rows = context.Items.AsNoTracking().Where(r => r.Stage != ItemStage.Expected);
         if (part.Plans is { } plans) rows = rows.Where(r => plans.Contains(r.PlanId));
         if (part.Programs is not 0 and var programs) rows = rows.Where(r => (r.Programs & programs) != 0);
-        return rows;
+        if (part.Pool is { } nurse && ~NurseReviewWire.Mask(nurse.Programs) is var others) rows = rows.Where(r => (r.Programs & others) == 0);
+        return InPool(rows, part);
+    }
+
+    /// <summary>Licence and skills; programs are narrowed by who reads, since they lead the index.</summary>
+    private static IQueryable<NurseItemRow> InPool(IQueryable<NurseItemRow> rows, QueuePart part)
+    {
+        if (part.Pool is not { } nurse) return rows;
+        if (nurse.States is { Count: > 0 } states) rows = rows.Where(r => states.Contains(r.MemberState));
+        var lacking = NurseReviewWire.AllSkills & ~NurseReviewWire.SkillMask(nurse.Skills);
+        return lacking == 0 ? rows : rows.Where(r => (r.Skills & lacking) == 0);
     }
 
     private sealed record Place(string Id, DateTimeOffset DueAt);

@@ -16,7 +16,10 @@ internal sealed class NurseReviewConsumers(NurseDesk desk) :
     public Task Consume(ConsumeContext<OrderReferredToNurse> context)
     {
         var e = context.Message;
-        var referral = new Referral(e.PlanId, e.PracticeId, e.Programs, e.Lines, e.Expedited, e.MemberState, e.Reasons);
+        var referral = new Referral(e.PlanId, e.PracticeId, e.Programs, e.Lines, e.Expedited, e.MemberState, e.Reasons)
+        {
+            Skills = Pools.SkillsFor(e.Programs, e.Codes, e.Minor),
+        };
         return ActAsync(context, e.OrderId, new OrderArrives(e.OrderId, e.OrderVersion, referral, e.DueAt));
     }
 

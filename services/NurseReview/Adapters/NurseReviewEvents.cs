@@ -14,6 +14,11 @@ internal static class NurseReviewEvents
             new NurseApproved
             {
                 OrderId = item.OrderId, OccurredAt = e.At, Lines = e.Lines, Criteria = e.Criteria, Reason = e.Reason,
+                Corrected = [.. e.Corrected.Select(f => new FactCorrected
+                {
+                    Line = f.Line, Criterion = f.Criterion, Fact = f.Fact!.Name, AppliesTo = f.Fact.AppliesTo,
+                    Document = f.Fact.Document, Page = f.Fact.Page,
+                })],
                 Attestation = new()
                 {
                     PersonId = e.Attestation.PersonId, Name = e.Attestation.Name, Profession = e.Attestation.Profession,
@@ -30,6 +35,10 @@ internal static class NurseReviewEvents
             {
                 OrderId = item.OrderId, OccurredAt = asked.AskedAt, AskedBy = asked.AskedBy, AskedByRole = Roles.Nurse,
                 Items = asked.Items, Facts = asked.Facts, AnswerBy = asked.AnswerBy,
+                Missing = [.. asked.Missing.Select(m => new FactMissing
+                {
+                    Fact = m.Fact, Question = m.Question, Criterion = m.Criterion, Why = m.Why,
+                })],
             },
         ],
         _ => [],

@@ -8,7 +8,7 @@ using Wire = UtilizationReview.Contracts.NurseReview.V1;
 namespace UtilizationReview.NurseReview.Adapters;
 
 /// <summary>The gRPC surface: translates, sees to it that the caller reaches only items of the caller's plans, and calls the desk.</summary>
-internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls)
+internal sealed partial class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls)
     : Wire.NurseReview.NurseReviewBase
 {
     public override async Task<ListQueueResponse> ListQueue(ListQueueRequest request, ServerCallContext context)
@@ -29,13 +29,18 @@ internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWat
     public override async Task<ClaimNextResponse> ClaimNext(ClaimNextRequest request, ServerCallContext context)
     {
         var (caller, key, hash) = (context.Caller(), context.KeyOf(NurseReviewWire.Key(request.IdempotencyKey)), PayloadHash.Of(request));
-        var (part, command) = (Part(request.Filter, caller), new ClaimOpen(NurseCalls.Nurse(caller)));
+        var profile = await calls.ProfileAsync(context);
+        var (part, command) = (Part(request.Filter, caller).Within(profile), new ClaimOpen(NurseCalls.Nurse(caller)) { Profile = profile });
         var answer = await desk.ExecuteNextAsync(part, command, key, hash, caller.Actor, context.CancellationToken);
         return answer is null ? new() : new() { Item = calls.ToWire(answer) };
     }
 
-    public override Task<Wire.NurseItem> Claim(ClaimRequest request, ServerCallContext context) =>
-        calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context, (nurse, _) => new Claim(nurse));
+    public override async Task<Wire.NurseItem> Claim(ClaimRequest request, ServerCallContext context)
+    {
+        var profile = await calls.ProfileAsync(context);
+        return await calls.ActAsync(
+            request, request.TrackingNumber, request.IdempotencyKey, context, (nurse, _) => new Claim(nurse) { Profile = profile });
+    }
 
     public override Task<Wire.NurseItem> RenewLease(RenewLeaseRequest request, ServerCallContext context) =>
         calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context, (nurse, _) => new RenewLease(nurse));
@@ -57,26 +62,12 @@ internal sealed class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWat
             (nurse, _) => new RecordFinding(nurse, request.Line, request.Criterion, kind, fact, request.Note, criteria));
     }
 
-    public override Task<Wire.NurseItem> RequestInformation(RequestInformationRequest request, ServerCallContext context)
-    {
-        var answerBy = NurseReviewWire.AnswerBy(request.AnswerBy);
-        return calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
-            (nurse, item) => new AskForInformation(nurse, [.. request.Items], [.. request.Facts], answerBy, calls.ZoneOf(item)));
-    }
-
     public override async Task<Wire.NurseItem> Approve(ApproveRequest request, ServerCallContext context)
     {
         var attestation = NurseReviewWire.Attestation(request.Attestation, NurseCalls.Nurse(context.Caller()));
         var criteria = await CriteriaAsync(request.TrackingNumber, context);
         return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
             (nurse, _) => new Approve(nurse, [.. request.Lines], attestation, request.Reason, criteria));
-    }
-
-    public override async Task<Wire.NurseItem> Refer(ReferRequest request, ServerCallContext context)
-    {
-        var criteria = request.Criteria.Count > 0 ? await CriteriaAsync(request.TrackingNumber, context) : null;
-        return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
-            (nurse, _) => new Refer(nurse, request.Summary, [.. request.Criteria], criteria));
     }
 
     private static QueuePart Part(QueueFilter? filter, Caller caller) =>

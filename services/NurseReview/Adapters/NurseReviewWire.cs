@@ -10,7 +10,7 @@ using Wire = UtilizationReview.Contracts.NurseReview.V1;
 namespace UtilizationReview.NurseReview.Adapters;
 
 /// <summary>Wire ↔ domain.</summary>
-internal static class NurseReviewWire
+internal static partial class NurseReviewWire
 {
     private const int KeyLimit = 200;
 
@@ -28,9 +28,15 @@ internal static class NurseReviewWire
     public static int Mask(IEnumerable<Contracts.Vocabulary.V1.Program> programs) =>
         programs.Where(p => p != Contracts.Vocabulary.V1.Program.Unspecified).Aggregate(0, (mask, p) => mask | (1 << ((int)p - 1)));
 
-    /// <summary>Every value of the searched column that has one of the programs.</summary>
-    public static IEnumerable<int> MasksWith(int programs) =>
-        Enumerable.Range(1, Mask(System.Enum.GetValues<Contracts.Vocabulary.V1.Program>())).Where(mask => (mask & programs) != 0);
+    /// <summary>The bits of every program.</summary>
+    public static int AllPrograms { get; } = Mask(System.Enum.GetValues<Contracts.Vocabulary.V1.Program>());
+
+    /// <summary>The bits of every skill.</summary>
+    public static int AllSkills { get; } = SkillMask(Pools.Skills);
+
+    /// <summary>Skills as bits for the searched column.</summary>
+    public static int SkillMask(IEnumerable<string> skills) =>
+        Pools.Skills.Select((skill, place) => (skill, place)).Where(s => skills.Contains(s.skill)).Aggregate(0, (mask, s) => mask | (1 << s.place));
 
     public static Wire.NurseItem ToWire(Versioned<NurseItem> stored, DateTimeOffset now)
     {
@@ -50,6 +56,9 @@ internal static class NurseReviewWire
         wire.Reasons.AddRange(item.Referral?.Reasons ?? []);
         wire.LinesWaiting.AddRange(item.Stage == ItemStage.Done ? [] : item.Lines);
         wire.LinesApproved.AddRange(item.ApprovedLines.Order());
+        wire.Skills.AddRange(item.Referral?.Skills ?? []);
+        wire.Reevaluation = item.Reevaluation is { } last ? ToWire(last, last.IsCurrent(item)) : null;
+        wire.RecordSummary.AddRange(item.RecordSummary.Select(ToWire));
         wire.Findings.AddRange(item.Findings.OrderBy(f => f.Line).ThenBy(f => f.Criterion, StringComparer.Ordinal).Select(ToWire));
         return wire;
     }
@@ -132,16 +141,12 @@ internal static class NurseReviewWire
     {
         Line = finding.Line, Criterion = finding.Criterion, Kind = (Wire.FindingKind)((int)finding.Kind + 1), Note = finding.Note,
         FoundBy = finding.FoundBy, FoundAt = finding.FoundAt.ToTimestamp(),
-        Fact = finding.Fact is not { } fact ? null : new()
-        {
-            Name = fact.Name, Value = JsonParser.Default.Parse<FactValue>(fact.Value), Origin = FactOrigin.Nurse, AppliesTo = fact.AppliesTo,
-            Document = fact.Document, Page = fact.Page,
-        },
+        Fact = finding.Fact is { } fact ? ToWire(fact) : null,
     };
 
     private static Wire.AskedInformation ToWire(AskedInformation asked) => new()
     {
         Items = { asked.Items }, Facts = { asked.Facts }, AnswerBy = asked.AnswerBy.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        AskedBy = asked.AskedBy, AskedAt = asked.AskedAt.ToTimestamp(),
+        AskedBy = asked.AskedBy, AskedAt = asked.AskedAt.ToTimestamp(), Missing = { asked.Missing.Select(ToWire) },
     };
 }

@@ -8,6 +8,9 @@ internal static class DecisionInput
 {
     public const int ItemLimit = 500;
     public const int ItemsLimit = 20;
+
+    /// <summary>Limit when the platform lists what is missing: the list is never cut.</summary>
+    public const int ListedLimit = 200;
     public const int ReasonLimit = 2000;
     public const int SummaryLimit = 4000;
 
@@ -18,7 +21,7 @@ internal static class DecisionInput
 
     public static Refusal? Problem(AskForInformation command, DateTimeOffset now)
     {
-        if (command.Items.Count is 0 or > ItemsLimit)
+        if (command.Items.Count == 0 || command.Items.Count > (command.Missing.Count > 0 ? ListedLimit : ItemsLimit))
         {
             return FindingRules.Bad("items-required", "items",
                 $"Tell the practice what is missing: 1 to {ItemsLimit} items, each in its own words; {command.Items.Count} were sent.",

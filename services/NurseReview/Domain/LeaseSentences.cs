@@ -18,9 +18,16 @@ internal static class LeaseSentences
         _ => "This order has left the nurse queue; nothing more can be recorded on it here.",
     });
 
-    /// <summary>Somebody else holds it, or nobody does.</summary>
+    /// <summary>Somebody else holds it, or nobody does; who lost it to a supervisor reads who moved it and why.</summary>
     public static Refusal NotYours(NurseItem item, Nurse nurse, DateTimeOffset now)
     {
+        if (item.Moved is { } moved && moved.From == nurse.PersonId)
+        {
+            var why = $"{moved.By} moved this order away from you at {Clock(moved.At)}: {moved.Reason.TrimEnd('.')}.";
+            return item.IsHeldAt(now)
+                ? new("lease-held", $"{why} {item.Lease!.Name} holds it now, until {Clock(item.Lease.Until)}. Take another order.")
+                : new("lease-moved", $"{why} It is back in the queue; what you recorded is kept. Take the next order.");
+        }
         if (item.IsHeldAt(now))
         {
             var holder = $"{item.Lease!.Name} holds this order now, until {Clock(item.Lease.Until)}";

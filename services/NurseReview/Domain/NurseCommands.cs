@@ -16,10 +16,24 @@ internal abstract record CommandOfNurse(Nurse Nurse) : NurseCommand;
 internal sealed record Nurse(string PersonId, string Name);
 
 /// <summary>Leases the item; renews what the nurse already holds.</summary>
-internal sealed record Claim(Nurse Nurse) : CommandOfNurse(Nurse);
+internal sealed record Claim(Nurse Nurse) : ClaimOfNurse(Nurse);
 
 /// <summary>Leases the item only when nobody holds it: "the next one" never gives the same item twice.</summary>
-internal sealed record ClaimOpen(Nurse Nurse) : CommandOfNurse(Nurse);
+internal sealed record ClaimOpen(Nurse Nurse) : ClaimOfNurse(Nurse);
+
+/// <summary>A claim: only of what is in the nurse's pool.</summary>
+internal abstract record ClaimOfNurse(Nurse Nurse) : CommandOfNurse(Nurse)
+{
+    /// <summary>What she may work on; null: nobody saved a profile, everything of her plans.</summary>
+    public NurseProfile? Profile { get; init; }
+}
+
+/// <summary>Keeps what the criteria say on the nurse's facts.</summary>
+/// <param name="Nurse">Who acts.</param>
+/// <param name="Facts">The facts they were asked with.</param>
+/// <param name="Lines">What differs per line.</param>
+internal sealed record RecordReevaluation(
+    Nurse Nurse, IReadOnlyList<CorrectedFact> Facts, IReadOnlyList<LineDifference> Lines) : CommandOfNurse(Nurse);
 
 /// <summary>Keeps the lease for its full length from now.</summary>
 internal sealed record RenewLease(Nurse Nurse) : CommandOfNurse(Nurse);
@@ -45,7 +59,11 @@ internal sealed record RecordFinding(
 /// <param name="AnswerBy">Day by which an answer is useful.</param>
 /// <param name="Zone">The plan's zone, in which that day is counted.</param>
 internal sealed record AskForInformation(
-    Nurse Nurse, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy, TimeZoneInfo Zone) : CommandOfNurse(Nurse);
+    Nurse Nurse, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy, TimeZoneInfo Zone) : CommandOfNurse(Nurse)
+{
+    /// <summary>What of it the criteria wait for, with why; empty when asked in the nurse's words only.</summary>
+    public IReadOnlyList<MissingFact> Missing { get; init; } = [];
+}
 
 /// <summary>Approves lines exactly as asked.</summary>
 /// <param name="Nurse">Who acts.</param>
@@ -62,7 +80,11 @@ internal sealed record Approve(
 /// <param name="UnconfirmedCriteria">Criteria that cannot be confirmed, beside those with such a finding.</param>
 /// <param name="Criteria">Criteria of the order as intake holds it now; null when no criterion is named.</param>
 internal sealed record Refer(
-    Nurse Nurse, string Summary, IReadOnlyList<string> UnconfirmedCriteria, OrderCriteria? Criteria) : CommandOfNurse(Nurse);
+    Nurse Nurse, string Summary, IReadOnlyList<string> UnconfirmedCriteria, OrderCriteria? Criteria) : CommandOfNurse(Nurse)
+{
+    /// <summary>The order, for the record's own summary; null: none is built.</summary>
+    public CaseRecord? Record { get; init; }
+}
 
 /// <summary>The order waits for a nurse.</summary>
 internal sealed record OrderArrives(string OrderId, int OrderVersion, Referral Referral, DateTimeOffset DueAt) : NurseCommand;
@@ -92,4 +114,8 @@ internal sealed record Tick : NurseCommand;
 /// <param name="Reasons">Reason codes of the referral.</param>
 internal sealed record Referral(
     string PlanId, string PracticeId, IReadOnlyList<string> Programs, IReadOnlyList<int> Lines, bool Expedited, string MemberState,
-    IReadOnlyList<string> Reasons);
+    IReadOnlyList<string> Reasons)
+{
+    /// <summary>What its nurse needs to know, see <see cref="Pools.SkillsFor"/>.</summary>
+    public IReadOnlyList<string> Skills { get; init; } = [];
+}

@@ -13,7 +13,9 @@ namespace UtilizationReview.NurseReview.Domain;
 [JsonDerivedType(typeof(LeaseRenewed), "lease-renewed")]
 [JsonDerivedType(typeof(LeaseReleased), "lease-released")]
 [JsonDerivedType(typeof(LeaseEnded), "lease-ended")]
+[JsonDerivedType(typeof(WorkMoved), "work-moved")]
 [JsonDerivedType(typeof(FindingsRecorded), "findings-recorded")]
+[JsonDerivedType(typeof(CriteriaReevaluated), "criteria-reevaluated")]
 [JsonDerivedType(typeof(InformationAsked), "information-asked")]
 [JsonDerivedType(typeof(LinesApproved), "lines-approved")]
 [JsonDerivedType(typeof(LinesReferred), "lines-referred")]
@@ -49,6 +51,12 @@ internal sealed record LeaseReleased(DateTimeOffset At) : NurseEvent;
 /// <summary>The lease ran out.</summary>
 internal sealed record LeaseEnded(DateTimeOffset At) : NurseEvent;
 
+/// <summary>A supervisor took the item from its holder.</summary>
+internal sealed record WorkMoved(Moved Moved) : NurseEvent;
+
+/// <summary>The criteria were judged on a nurse's facts.</summary>
+internal sealed record CriteriaReevaluated(Reevaluation Reevaluation) : NurseEvent;
+
 /// <summary>A nurse recorded findings.</summary>
 internal sealed record FindingsRecorded(IReadOnlyList<Finding> Findings) : NurseEvent;
 
@@ -57,8 +65,16 @@ internal sealed record InformationAsked(AskedInformation Asked) : NurseEvent;
 
 /// <summary>A nurse approved lines as asked.</summary>
 internal sealed record LinesApproved(
-    IReadOnlyList<int> Lines, NurseAttestation Attestation, IReadOnlyList<string> Criteria, string Reason, DateTimeOffset At) : NurseEvent;
+    IReadOnlyList<int> Lines, NurseAttestation Attestation, IReadOnlyList<string> Criteria, string Reason, DateTimeOffset At) : NurseEvent
+{
+    /// <summary>The corrections the approval rests on; empty in facts from before they were kept.</summary>
+    public IReadOnlyList<Finding> Corrected { get; init; } = [];
+}
 
 /// <summary>A nurse sent what waited to a physician.</summary>
 internal sealed record LinesReferred(
-    IReadOnlyList<int> Lines, string ReferredBy, string Summary, IReadOnlyList<string> Criteria, DateTimeOffset At) : NurseEvent;
+    IReadOnlyList<int> Lines, string ReferredBy, string Summary, IReadOnlyList<string> Criteria, DateTimeOffset At) : NurseEvent
+{
+    /// <summary>The record as the physician reads it; empty in facts from before it was built.</summary>
+    public IReadOnlyList<SummaryLine> Record { get; init; } = [];
+}

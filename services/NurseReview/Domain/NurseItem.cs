@@ -49,7 +49,11 @@ internal sealed record Lease(string PersonId, string Name, DateTimeOffset Until)
 
 /// <summary>An information request as sent.</summary>
 internal sealed record AskedInformation(
-    IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy, string AskedBy, DateTimeOffset AskedAt);
+    IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy, string AskedBy, DateTimeOffset AskedAt)
+{
+    /// <summary>What of it the criteria wait for, with why.</summary>
+    public IReadOnlyList<MissingFact> Missing { get; init; } = [];
+}
 
 /// <summary>One order in the nurse queue.</summary>
 internal sealed partial record NurseItem
@@ -84,7 +88,21 @@ internal sealed partial record NurseItem
     /// <summary>The lease before; tells its holder that it was lost.</summary>
     public Lease? LostLease { get; init; }
 
+    /// <summary>The last time a supervisor took it from somebody; tells her why.</summary>
+    public Moved? Moved { get; init; }
+
     public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>The latest judgement on a nurse's facts.</summary>
+    public Reevaluation? Reevaluation { get; init; }
+
+    /// <summary>The record as a physician reads it; set by a referral.</summary>
+    public IReadOnlyList<SummaryLine> RecordSummary { get; init; } = [];
+
+    /// <summary>Nurse who finished it, and when; empty and null while it is not done or left without a nurse.</summary>
+    public string DoneBy { get; init; } = "";
+    public DateTimeOffset? DoneAt { get; init; }
+
     public AskedInformation? Asked { get; init; }
     public DateTimeOffset? InformationAt { get; init; }
     public ItemEnd End { get; init; }
@@ -115,6 +133,9 @@ internal sealed partial record NurseItem
         Tick => item is { Stage: ItemStage.Leased } && !item.IsHeldAt(now)
             ? new NurseEvent[] { new LeaseEnded(now) }
             : Ignored("no lease has run out"),
+        CommandOfSupervisor c => item is null or { Stage: ItemStage.Expected }
+            ? Rejected(LeaseSentences.NotInQueue)
+            : Supervision.Decide(item, c, now, lease),
         CommandOfNurse c => item is null or { Stage: ItemStage.Expected } ? Rejected(LeaseSentences.NotInQueue) : OfNurse(item, c, now, lease),
         _ => throw new InvalidOperationException($"{command.GetType().Name} has no decision."),
     };
@@ -123,7 +144,7 @@ internal sealed partial record NurseItem
     {
         var until = now + lease;
         if (item.Stage == ItemStage.Done) return Rejected(LeaseSentences.Done(item));
-        if (command is Claim or ClaimOpen) return Take(item, command, now, until);
+        if (command is ClaimOfNurse claim) return Take(item, claim, now, until);
         if (!item.IsHeldAt(now) && command is Release) return Ignored("nobody holds it");
         if (!item.IsHeldAt(now) || item.Lease!.PersonId != command.Nurse.PersonId) return Rejected(LeaseSentences.NotYours(item, command.Nurse, now));
         return command switch
@@ -131,6 +152,7 @@ internal sealed partial record NurseItem
             RenewLease => Renew(item, until),
             Release => new NurseEvent[] { new LeaseReleased(now) },
             RecordFinding c => Find(item, c, now, until),
+            RecordReevaluation c => Reevaluate(item, c, now, until),
             AskForInformation c => Ask(item, c, now, until),
             Approve c => ApproveLines(item, c, now, until),
             Refer c => ReferLines(item, c, now),
@@ -138,8 +160,9 @@ internal sealed partial record NurseItem
         };
     }
 
-    private static Answer<NurseEvent> Take(NurseItem item, CommandOfNurse command, DateTimeOffset now, DateTimeOffset until)
+    private static Answer<NurseEvent> Take(NurseItem item, ClaimOfNurse command, DateTimeOffset now, DateTimeOffset until)
     {
+        if (!item.IsHeldAt(now) && Pools.Outside(command.Profile, item.Referral!, toHer: true) is { } outside) return Rejected(outside);
         var taken = new LeaseTaken(command.Nurse, now, until);
         if (item.Stage == ItemStage.Open) return new NurseEvent[] { taken };
         if (!item.IsHeldAt(now)) return new NurseEvent[] { new LeaseEnded(now), taken };
@@ -161,6 +184,19 @@ internal sealed partial record NurseItem
         return found.Length == 0 ? Renew(item, until) : new NurseEvent[] { new FindingsRecorded(found), new LeaseRenewed(until) };
     }
 
+    private static Answer<NurseEvent> Reevaluate(NurseItem item, RecordReevaluation command, DateTimeOffset now, DateTimeOffset until)
+    {
+        var facts = Domain.Reevaluation.FactsOf(item);
+        if (facts.Count == 0) return Rejected(Domain.Reevaluation.NothingCorrected);
+        if (!facts.SequenceEqual(command.Facts)) return Rejected(Domain.Reevaluation.CorrectionsChanged);
+        return item.Reevaluation is { } last && last.IsCurrent(item) && last.Lines.SequenceEqual(command.Lines)
+            ? Renew(item, until)
+            : new NurseEvent[]
+            {
+                new CriteriaReevaluated(new(facts, command.Lines, command.Nurse.PersonId, now)), new LeaseRenewed(until),
+            };
+    }
+
     private static Answer<NurseEvent> Ask(NurseItem item, AskForInformation command, DateTimeOffset now, DateTimeOffset until)
     {
         if (DecisionInput.Problem(command, now) is { } refusal) return Rejected(refusal);
@@ -170,7 +206,8 @@ internal sealed partial record NurseItem
             ? Renew(item, until)
             : new NurseEvent[]
             {
-                new InformationAsked(new(command.Items, command.Facts, command.AnswerBy, command.Nurse.PersonId, now)), new LeaseRenewed(until),
+                new InformationAsked(new(command.Items, command.Facts, command.AnswerBy, command.Nurse.PersonId, now) { Missing = command.Missing }),
+                new LeaseRenewed(until),
             };
     }
 
@@ -181,7 +218,11 @@ internal sealed partial record NurseItem
         var strangers = lines.Except(item.Lines).ToList();
         if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(item, "lines", strangers));
         if (FindingRules.WithoutFinding(item, lines, command.Criteria) is { } open) return Rejected(open);
-        var approved = new LinesApproved(lines, command.Attestation, FindingRules.ConfirmedOn(item, lines), command.Reason, now);
+        if (Domain.Reevaluation.NotEnough(item, lines) is { } notEnough) return Rejected(notEnough);
+        var approved = new LinesApproved(lines, command.Attestation, FindingRules.ConfirmedOn(item, lines), command.Reason, now)
+        {
+            Corrected = [.. item.Findings.Where(f => f.Kind == FindingKind.Corrected && lines.Contains(f.Line))],
+        };
         return lines.Count == item.Lines.Count ? new NurseEvent[] { approved } : new NurseEvent[] { approved, new LeaseRenewed(until) };
     }
 
@@ -191,7 +232,8 @@ internal sealed partial record NurseItem
         IReadOnlyList<string> criteria = [.. item.Findings
             .Where(f => f.Kind == FindingKind.CannotConfirm && item.Lines.Contains(f.Line)).Select(f => f.Criterion)
             .Concat(command.UnconfirmedCriteria).Distinct()];
-        return new NurseEvent[] { new LinesReferred(item.Lines, command.Nurse.PersonId, command.Summary, criteria, now) };
+        IReadOnlyList<SummaryLine> record = command.Record is { } order ? Domain.ReferralSummary.Build(item, order, command.Summary) : [];
+        return new NurseEvent[] { new LinesReferred(item.Lines, command.Nurse.PersonId, command.Summary, criteria, now) { Record = record } };
     }
 
     private static Answer<NurseEvent> Arrive(NurseItem? item, OrderArrives command, DateTimeOffset now) =>

@@ -10,10 +10,17 @@ internal sealed partial record NurseItem
         DueMoved e => (item ?? new() { OrderId = e.OrderId }) with { DueAt = e.DueAt, DueVersion = e.OrderVersion },
         InformationArrived e => Informed(item ?? new() { OrderId = e.OrderId }, e),
         _ when item is null => throw new InvalidOperationException($"{fact.GetType().Name} cannot be the first fact of an item."),
-        LeaseTaken e => item with { Stage = ItemStage.Leased, Lease = new(e.Nurse.PersonId, e.Nurse.Name, e.Until) },
+        LeaseTaken e => item with
+        {
+            Stage = ItemStage.Leased,
+            Lease = new(e.Nurse.PersonId, e.Nurse.Name, e.Until),
+            Moved = item.Moved?.From == e.Nurse.PersonId ? null : item.Moved,
+        },
         LeaseRenewed e => item with { Lease = item.Lease! with { Until = e.Until } },
         LeaseReleased => item with { Stage = ItemStage.Open, Lease = null, LostLease = null },
         LeaseEnded => item with { Stage = ItemStage.Open, Lease = null, LostLease = item.Lease },
+        WorkMoved e => item with { Stage = ItemStage.Open, Lease = null, LostLease = item.Lease, Moved = e.Moved },
+        CriteriaReevaluated e => item with { Reevaluation = e.Reevaluation },
         FindingsRecorded e => item with
         {
             Findings = [.. item.Findings.Where(f => !e.Findings.Any(n => n.Line == f.Line && n.Criterion == f.Criterion)), .. e.Findings],
@@ -27,6 +34,9 @@ internal sealed partial record NurseItem
             Lease = null,
             DecidedBy = [.. item.DecidedBy, e.ReferredBy],
             ReferralSummary = e.Summary,
+            RecordSummary = e.Record,
+            DoneBy = e.ReferredBy,
+            DoneAt = e.At,
             RefusedBecause = "",
         },
         DecisionTakenBack e => item with
@@ -38,6 +48,9 @@ internal sealed partial record NurseItem
             Lines = [.. item.Lines.Concat(item.ApprovedLines).Distinct().Order()],
             ApprovedLines = [],
             ReferralSummary = "",
+            RecordSummary = [],
+            DoneBy = "",
+            DoneAt = null,
         },
         _ => throw new InvalidOperationException($"{fact.GetType().Name} is not folded."),
     };
@@ -76,6 +89,8 @@ internal sealed partial record NurseItem
             DecidedBy = [.. item.DecidedBy, e.Attestation.PersonId],
             RefusedBecause = "",
         };
-        return waiting.Length > 0 ? next : next with { Stage = ItemStage.Done, End = ItemEnd.Approved, Lease = null };
+        return waiting.Length > 0
+            ? next
+            : next with { Stage = ItemStage.Done, End = ItemEnd.Approved, Lease = null, DoneBy = e.Attestation.PersonId, DoneAt = e.At };
     }
 }

@@ -55,6 +55,32 @@ public sealed class Claiming_side_by_side(RealServers servers) : IDisposable
     }
 
     [Fact]
+    public async Task Fifty_nurses_on_one_queue_get_each_case_once_at_two_copies()
+    {
+        const int items = 150;
+        await using var left = await StartAsync();
+        await using var right = await StartAsync();
+        await FillAsync(left, items, Plan);
+        var claimed = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => Task.Run(
+            () => A_nurses_day.TakeAllAsync((n % 2 == 0 ? left : right).As($"nurse-{n}", $"Nurse {n}"), $"nurse-{n}"), Ct)));
+        claimed.SelectMany(c => c).Order().ShouldBe(Enumerable.Range(0, items).Select(i => $"T-{i:0000000}"));
+    }
+
+    [Fact]
+    public async Task Pools_load_and_ageing_read_the_same_on_this_database()
+    {
+        await using var house = await StartAsync();
+        await house.Sam.SaveNurseAsync(Pools_and_supervisors.Save("nurse-dana", "Dana Reyes", ["WI"]), cancellationToken: Ct);
+        await house.Refer("T-1", 1, state: "MN");
+        await house.Refer("T-2", 2);
+        (await house.Dana.ClaimNextAsync(new() { IdempotencyKey = "k1" }, cancellationToken: Ct)).Item.TrackingNumber.ShouldBe("T-2");
+        (await house.Dana.ClaimNextAsync(new() { IdempotencyKey = "k2" }, cancellationToken: Ct)).Item.ShouldBeNull();
+        (await house.Sam.LoadAsync(new(), cancellationToken: Ct)).Nurses.ShouldHaveSingleItem().Held.ShouldBe(1);
+        var pools = (await house.Sam.AgeingAsync(new(), cancellationToken: Ct)).Pools;
+        pools.Select(p => (p.MemberState, p.Waiting, p.Nurses)).ShouldBe([("MN", 1, 0), ("WI", 0, 1)]);
+    }
+
+    [Fact]
     public async Task An_item_that_somebody_is_at_is_passed_over_without_waiting()
     {
         await using var house = await StartAsync();

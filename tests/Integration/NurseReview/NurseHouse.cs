@@ -16,6 +16,7 @@ using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.NurseReview.V1;
 using UtilizationReview.Contracts.Plans;
+using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.NurseReview;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
@@ -49,15 +50,64 @@ internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase
     {
         if (Away) throw new RpcException(new Status(StatusCode.Unavailable, "away"));
         var order = new Order { TrackingNumber = request.Number, Status = OrderStatus.NurseReview, Lines = { new OrderLine { Line = new() { Number = 1, Code = "63030" } } } };
+        order.Form = new() { PlanId = NurseHouse.Plan, DateOfService = "2027-03-15", PlaceOfService = PlaceOfService.AmbulatorySurgeryCenter };
+        order.Form.Facts.Add(new Fact { Name = "pt.age", Value = new() { Number = 54 }, Origin = FactOrigin.Platform });
+        order.Form.Facts.Add(new Fact { Name = "im.age", Value = new() { Number = 9 } });
+        (order.TimeZone, order.MemberState) = ("America/Chicago", "WI");
+        order.ReceivedAt = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(NurseHouse.Due.AddDays(-7));
         order.Lines[0].Evaluation = new()
         {
             Trace = { new Contracts.Criteria.V1.CriterionTrace { Id = "LUM-2", Combines = "all", Children = { Leaf("LUM-2.a", "sx.pain"), Leaf("LUM-2.b", "cm.weeks"), Leaf("LUM-2.c", "im.age") } } },
-            OpenCriteria = { new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-2.b", MissingFacts = { "cm.weeks" } }, new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-2.c" } },
+            OpenCriteria =
+            {
+                new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-2.b", Text = "Six weeks of conservative care", Answer = Answer.Unknown, MissingFacts = { "cm.weeks" } },
+                new Contracts.Criteria.V1.OpenCriterion { Id = "LUM-2.c", Text = "Imaging of the last six months", Answer = Answer.NotMet },
+            },
+            Answer = Answer.NotMet,
         };
         return Task.FromResult(order);
     }
 
     private static Contracts.Criteria.V1.CriterionTrace Leaf(string id, string fact) => new() { Id = id, Facts = { new Contracts.Criteria.V1.FactUsed { Name = fact } } };
+}
+
+/// <summary>The criteria as the test scripts them: six weeks of care and imaging of six months meet what is open.</summary>
+internal sealed class ScriptedCriteria : Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaBase
+{
+    public bool Away { get; set; }
+    public ConcurrentQueue<Contracts.Criteria.V1.OrderFacts> Asked { get; } = new();
+
+    public override Task<Contracts.Criteria.V1.EvaluateResponse> Evaluate(Contracts.Criteria.V1.EvaluateRequest request, ServerCallContext context)
+    {
+        if (Away) throw new RpcException(new Status(StatusCode.Unavailable, "away"));
+        Asked.Enqueue(request.Order);
+        var (weeks, age) = (Number("cm.weeks"), Number("im.age"));
+        Answer[] answers = [weeks is null ? Answer.Unknown : weeks >= 6 ? Answer.Met : Answer.NotMet, age <= 6 ? Answer.Met : Answer.NotMet];
+        var evaluation = new Contracts.Criteria.V1.LineEvaluation
+        {
+            Route = new() { Line = 1 }, Answer = answers.All(a => a == Answer.Met) ? Answer.Met : Answer.NotMet,
+            AutomationAllowed = answers.All(a => a == Answer.Met), Guideline = "msk-spine/lumbar-discectomy", Version = "2026.1",
+        };
+        foreach (var (id, answer) in new[] { "LUM-2.b", "LUM-2.c" }.Zip(answers))
+        {
+            evaluation.Trace.Add(new Contracts.Criteria.V1.CriterionTrace { Id = id, Answer = answer });
+            if (answer != Answer.Met) evaluation.OpenCriteria.Add(new Contracts.Criteria.V1.OpenCriterion { Id = id, Answer = answer });
+        }
+        return Task.FromResult(new Contracts.Criteria.V1.EvaluateResponse { Lines = { evaluation } });
+
+        double? Number(string name) => request.Order.Facts.FirstOrDefault(f => f.Name == name)?.Value.Number;
+    }
+
+    public override Task<Contracts.Criteria.V1.ListFactsResponse> ListFacts(Contracts.Criteria.V1.ListFactsRequest request, ServerCallContext context) =>
+        Task.FromResult(new Contracts.Criteria.V1.ListFactsResponse
+        {
+            Facts =
+            {
+                new Contracts.Criteria.V1.FactDefinition { Name = "cm.weeks", Question = "How many weeks of conservative care were done?" },
+                new Contracts.Criteria.V1.FactDefinition { Name = "im.age", Question = "How many months old is the imaging?" },
+                new Contracts.Criteria.V1.FactDefinition { Name = "pt.age", Question = "Age?", SuppliedBy = "platform" },
+            },
+        });
 }
 
 /// <summary>One process of the service on a port of its own; several may share a directory. An error in its log fails the test.</summary>
@@ -76,6 +126,7 @@ internal sealed class NurseHouse : IAsyncDisposable
     public static DateTimeOffset Due { get; } = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     public Told Told => _app.Services.GetRequiredService<Told>();
+    public ScriptedCriteria Criteria => _app.Services.GetRequiredService<ScriptedCriteria>();
     public ScriptedIntake Intake => _app.Services.GetRequiredService<ScriptedIntake>();
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
     public NurseClient Dana => As("nurse-dana", "Dana Reyes");
@@ -89,34 +140,43 @@ internal sealed class NurseHouse : IAsyncDisposable
         var errors = new LoggedErrors();
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>()
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>().AddSingleton<ScriptedCriteria>()
             .AddSingleton(new PlanRegistry([PlanFile(Plan, "America/Chicago"), PlanFile(OtherPlan, "America/New_York")]));
         builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>("test-listener").AddEventDelivery(builder.Configuration);
         var app = builder.Build();
         app.MapNurseReview();
         app.MapGrpcService<ScriptedIntake>();
+        app.MapGrpcService<ScriptedCriteria>();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, errors);
     }
 
-    public NurseClient As(string person, string name, string role = Roles.Nurse, params string[] plans)
+    public NurseClient As(string person, string name, string role = Roles.Nurse, params string[] plans) => new(Calls(person, name, role, plans));
+
+    /// <summary>The supervisor of the plan.</summary>
+    public NurseSupervision.NurseSupervisionClient Sam => new(Calls("admin-sam", "Sam Lead", Roles.PlanAdministrator, []));
+
+    private CallInvoker Calls(string person, string name, string role, string[] plans)
     {
         var token = _app.Services.GetRequiredService<DemoIssuer>().Sign(new(person, name, role, null, plans.Length == 0 ? [Plan] : plans, null));
-        return new(_channel.Intercept(headers =>
+        return _channel.Intercept(headers =>
         {
             headers.Add("authorization", "Bearer " + token);
             return headers;
-        }));
+        });
     }
 
     /// <summary>Delivers an event of intake, the way the outbox does.</summary>
     public Task Deliver(object message, Guid? id = null) => _app.Services.GetRequiredService<IMediator>().Publish(
         message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id ?? Guid.NewGuid()), TestContext.Current.CancellationToken);
 
-    public Task Refer(string order, int dueInHours = 0, string plan = Plan, string program = "spine", int version = 2) => Deliver(new OrderReferredToNurse
+    public Task Refer(
+        string order, int dueInHours = 0, string plan = Plan, string program = "spine", int version = 2, string state = "WI", string code = "63030",
+        bool minor = false) => Deliver(new OrderReferredToNurse
     {
         OrderId = order, OrderVersion = version, OccurredAt = Due.AddDays(-7), PlanId = plan, PracticeId = "practice-1", Programs = [program], Lines = [1],
-        DueAt = Due.AddHours(dueInHours), Expedited = false, MemberState = "WI", Reasons = ["criteria-unknown"],
+        DueAt = Due.AddHours(dueInHours), Expedited = false, MemberState = state, Reasons = ["criteria-unknown"],
+        Codes = [code], Minor = minor,
     });
 
     public static OrderClosed Closed(string order, int version) => new()

@@ -21,6 +21,18 @@ internal static class AnItem
         new(2, [new("LUM-LAM-1.a", ["sx.claudication"])], ["LUM-LAM-1.a"]),
     ]);
 
+    private static readonly LineDifference[] Enough =
+    [
+        new(1, "msk-spine/lumbar-discectomy", "2026.1", CriteriaAnswer.Unknown, CriteriaAnswer.Met, false, true,
+            ["LUM-DISC-2.b"], [], [new("LUM-DISC-2.b", CriteriaAnswer.Unknown, CriteriaAnswer.Met)]),
+    ];
+
+    private static readonly LineDifference[] NotEnough =
+    [
+        new(1, "msk-spine/lumbar-discectomy", "2026.1", CriteriaAnswer.Unknown, CriteriaAnswer.NotMet, false, false,
+            ["LUM-DISC-2.b"], ["LUM-DISC-2.b"], [new("LUM-DISC-2.b", CriteriaAnswer.Unknown, CriteriaAnswer.NotMet)]),
+    ];
+
     public static Referral Referral(params int[] lines) => new("meadow-commercial", "practice-1", ["spine"], lines, false, "WI", ["criteria-unknown"]);
 
     public static OrderArrives Arrives(int version = 2, params int[] lines) => new(OrderId, version, Referral(lines.Length == 0 ? [1, 2] : lines), Due);
@@ -42,6 +54,19 @@ internal static class AnItem
         new(nurse, lines, NurseAttestation.Sign(nurse, "nurse", true, true)!, "The therapy notes document seven weeks.", Criteria);
 
     public static Refer Refers(Nurse nurse) => new(nurse, "Conservative care is not documented.", [], null);
+
+    public static readonly Supervisor Sam = new("admin-sam", "Sam Lead");
+
+    public static NurseProfile ProfileOf(Nurse nurse) => new(nurse.PersonId, nurse.Name, ["meadow-commercial"], ["spine"], ["WI"], []);
+
+    /// <summary>Weeks of conservative care on LUM-DISC-2.b of line 1, from the therapy notes.</summary>
+    public static RecordFinding Corrects(Nurse nurse, int weeks) =>
+        Confirm(nurse, "LUM-DISC-2.b", line: 1) with { Kind = FindingKind.Corrected, Fact = Weeks(weeks) };
+
+    public static CorrectedFact Weeks(int weeks) => new("cm.weeks", $$"""{"number":{{weeks}}}""", "", "therapy-notes", 3);
+
+    /// <summary>Six weeks are enough.</summary>
+    public static RecordReevaluation Reevaluates(Nurse nurse, int weeks) => new(nurse, [Weeks(weeks)], weeks >= 6 ? Enough : NotEnough);
 
     public static AskForInformation Asks(Nurse nurse) =>
         new(nurse, ["Therapy notes of the last six weeks"], ["cm.weeks"], new DateOnly(2026, 11, 27), Chicago);

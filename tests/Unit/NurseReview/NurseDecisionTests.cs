@@ -22,7 +22,7 @@ public sealed class NurseDecisionTests
         names.Where(name => Adverse.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase))).ShouldBeEmpty();
         wire.Services.Single().Methods.Select(m => m.Name).ShouldBe(
         [
-            "ListQueue", "WatchQueue", "ClaimNext", "Claim", "RenewLease", "Release", "GetItem", "RecordFinding", "RequestInformation", "Approve", "Refer",
+            "ListQueue", "WatchQueue", "ClaimNext", "Claim", "RenewLease", "Release", "GetItem", "Reevaluate", "ListMissing", "DraftReferral", "RecordFinding", "RequestInformation", "Approve", "Refer",
         ]);
     }
 
@@ -30,7 +30,7 @@ public sealed class NurseDecisionTests
     public void An_approval_names_lines_only_and_cannot_say_how_much()
     {
         typeof(Approve).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse"], ignoreOrder: true);
-        typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "At"], ignoreOrder: true);
+        typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "At"], ignoreOrder: true);
     }
 
     [Fact]

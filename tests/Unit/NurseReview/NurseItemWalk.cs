@@ -21,6 +21,8 @@ public sealed class NurseItemWalk
         Arrives(2), Arrives(5, 2), new OrderLeaves(OrderId, 3, "with-physician"), new OrderLeaves(OrderId, 6, "approved"),
         new MoveDue(OrderId, 4, Due.AddDays(3)), new InformationArrives(OrderId, 4, Start.AddMinutes(30), Due.AddDays(1)),
         new DecisionRefused(OrderId, Dana.PersonId, "The order changed."), new Tick(),
+        new AssignTo(Sam, ProfileOf(Ola), "Dana is away"), new ReturnToPool(Sam, "Dana is away"),
+        Corrects(Dana, 7), Reevaluates(Dana, 7),
         .. new[] { Dana, Ola }.SelectMany(nurse => new NurseCommand[]
         {
             new Claim(nurse), new ClaimOpen(nurse), new RenewLease(nurse), new Release(nurse),
@@ -72,7 +74,7 @@ public sealed class NurseItemWalk
                 now = now.AddMinutes(minutes);
                 var answer = item.Decide(command, now);
                 if (answer is not Answer<NurseEvent>.Accepted accepted) continue;
-                var actor = (command as CommandOfNurse)?.Nurse.PersonId;
+                var actor = (command as CommandOfNurse)?.Nurse.PersonId ?? (command as AssignTo)?.To.PersonId;
                 foreach (var fact in accepted.Events)
                 {
                     var free = held is null || now >= held.Value.Until;
@@ -83,12 +85,12 @@ public sealed class NurseItemWalk
                         case LeaseTaken taken:
                             held = (taken.Nurse.PersonId, now + LeaseLength);
                             break;
-                        case LeaseRenewed or FindingsRecorded or InformationAsked or LinesApproved or LinesReferred when free || held!.Value.Holder != actor:
+                        case LeaseRenewed or FindingsRecorded or InformationAsked or CriteriaReevaluated or LinesApproved or LinesReferred when free || held!.Value.Holder != actor:
                             return false.Label($"{actor} acted at {now} while {held} holds it");
                         case LeaseRenewed:
                             held = (actor!, now + LeaseLength);
                             break;
-                        case LeaseReleased or LeaseEnded or ItemOpened or LinesReferred or OrderLeft:
+                        case LeaseReleased or LeaseEnded or WorkMoved or ItemOpened or LinesReferred or OrderLeft:
                             held = null;
                             break;
                     }
@@ -108,7 +110,7 @@ public sealed class NurseItemWalk
             Answer<NurseEvent>.Accepted { Events.Count: 0 } => "accepted without a fact",
             Answer<NurseEvent>.Accepted accepted => Broken(item, command, now, accepted.Events.Aggregate(item, NurseItem.Evolve)!, accepted),
             Answer<NurseEvent>.Rejected { Refusal.Sentence: var sentence } when !sentence.EndsWith('.') => "a refusal that is no sentence",
-            Answer<NurseEvent>.Rejected when command is not CommandOfNurse => "an event or a tick is never at fault",
+            Answer<NurseEvent>.Rejected when command is not (CommandOfNurse or CommandOfSupervisor) => "an event or a tick is never at fault",
             _ => null,
         };
         if (broken is not null) throw new InvalidOperationException($"{broken}: {command} on {item} at {now:O}");

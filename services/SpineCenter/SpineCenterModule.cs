@@ -20,10 +20,9 @@ public static class SpineCenterModule
     public static IServiceCollection AddSpineCenter(this IServiceCollection services, IConfiguration config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        services.AddPlans(config);
         var programs = ProgramFiles.Load(config["SpinePrograms:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Programs"));
-        var plans = services.Select(service => service.ImplementationInstance).OfType<PlanRegistry>().SelectMany(registry => registry.All);
-        services.AddSingleton(programs.For(plans));
+        services.AddPlans(config).AddPlanCheck(programs.Problems);
+        services.AddSingleton(programs);
         services.AddCallers(config, RpcAccess.RolesByMethod);
         services.AddServiceStorage<SpineCenterContext>(config, "spine_center");
         services.AddDesk<SpineCenterContext, CenterRow, Center, SaveCenter, CenterSaved>(SpineCenterDesks.Centers)

@@ -7,16 +7,12 @@ namespace UtilizationReview.SpineCenter.Adapters;
 /// <summary>The programs of this process, by id.</summary>
 internal sealed record Programs(IReadOnlyDictionary<string, SpineProgram> ById)
 {
-    /// <summary>Checks that every program the plans name is here.</summary>
-    /// <exception cref="ProgramFileException">One is not.</exception>
-    public Programs For(IEnumerable<PlanFile> plans)
-    {
-        var problems = plans.Where(plan => plan.SpineCenter.Length > 0 && !ById.ContainsKey(plan.SpineCenter)).Select(Unknown).ToList();
-        return problems.Count == 0 ? this : throw new ProgramFileException(problems);
-    }
+    /// <summary>Programs that plans name and that are not here, a sentence with file and line each.</summary>
+    public IReadOnlyList<string> Problems(IReadOnlyList<PlanFile> plans) =>
+        [.. plans.Where(plan => plan.SpineCenter.Length > 0 && !ById.ContainsKey(plan.SpineCenter)).Select(Unknown)];
 
-    private string Unknown(PlanFile plan) =>
-        $"The plan {plan.PlanId} names the spine center program '{plan.SpineCenter}', which is not here; there are {string.Join(", ", ById.Keys)}.";
+    private string Unknown(PlanFile plan) => plan.Source.Problem("spine_center",
+        $"'{plan.SpineCenter}' is not a spine center program that is here; there are {string.Join(", ", ById.Keys)}");
 }
 
 /// <summary>Reads programs (<c>*.yaml</c>); strict, every mistake told with file and line.</summary>

@@ -257,7 +257,7 @@ public abstract class PublicMetricsTests(RealServers? servers) : IAsyncLifetime
         string service, long requests, long approvals, long denials, long overturned, string rate) => new()
         {
             Service = service, Requests = requests, Approvals = approvals, Denials = denials, Overturned = overturned,
-            ApprovalRate = Of(approvals, requests, rate),
+            ApprovalRate = Of(approvals, requests, rate), Law = "No gold card law is in force in WI for this line of business.",
         };
 
     private static double Hours(Google.Protobuf.WellKnownTypes.Duration time) => time.ToTimeSpan().TotalHours;

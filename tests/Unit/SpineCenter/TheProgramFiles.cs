@@ -69,16 +69,16 @@ public sealed class TheProgramFiles : IDisposable
     }
 
     [Fact]
-    public void A_plan_that_names_a_program_that_is_not_here_stops_the_start()
+    public void A_plan_that_names_a_program_that_is_not_here_is_refused_with_its_line()
     {
         var plan = new PlanFile
         {
             PlanId = "p", Name = "p", LineOfBusiness = "commercial_insured", State = "MN", TimeZone = "America/Chicago", Programs = ["spine"],
             SpineCenter = "lost",
         };
-        Should.Throw<ProgramFileException>(() => AVisit.Shipped.For([plan])).Message
-            .ShouldContain("The plan p names the spine center program 'lost', which is not here; there are upper-midwest-spine");
-        AVisit.Shipped.For([plan with { SpineCenter = "" }]).ShouldBe(AVisit.Shipped);
+        AVisit.Shipped.Problems([plan]).ShouldHaveSingleItem()
+            .ShouldContain("spine_center 'lost' is not a spine center program that is here; there are upper-midwest-spine");
+        AVisit.Shipped.Problems([plan with { SpineCenter = "" }]).ShouldBeEmpty();
     }
 
     private Programs Load(string right, string wrong)

@@ -54,7 +54,8 @@ internal sealed record PhysicianCase
     /// <summary>Physicians whose decision a talk now would question.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Questioned =>
-        Phase == CasePhase.Determined || Question is CaseQuestion.Reconsideration or CaseQuestion.TalkAfterDenial ? Deniers : [];
+        Phase == CasePhase.Determined
+        || Question is CaseQuestion.Reconsideration or CaseQuestion.TalkAfterDenial or CaseQuestion.SupportingDocuments ? Deniers : [];
 
     /// <summary>Since when a talk waits for a supervisor; null when none does.</summary>
     [JsonIgnore]

@@ -15,7 +15,10 @@ internal static partial class IntakeWire
     public static OrderCommand ToCommand(NurseReferred message) => new OrderCommand.NurseRefer(message.Lines, message.ReferredBy, message.Criteria);
 
     public static OrderCommand ToCommand(InformationRequested message) =>
-        new OrderCommand.AskForInformation(message.AskedBy, message.AskedByRole, message.Items, message.Facts, message.AnswerBy);
+        new OrderCommand.AskForInformation(message.AskedBy, message.AskedByRole, message.Items, message.Facts, message.AnswerBy)
+        {
+            Missing = [.. message.Missing.Select(m => new MissingInformation(m.Fact, m.Question, m.Criterion, m.Why))],
+        };
 
     public static OrderCommand ToCommand(DocumentReceived message) =>
         new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.SentBy);

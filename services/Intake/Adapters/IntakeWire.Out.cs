@@ -176,6 +176,10 @@ internal static partial class IntakeWire
     {
         AskedAt = asked.AskedAt.ToTimestamp(), AskedBy = asked.AskedBy, Items = { asked.Items },
         Facts = { asked.Facts }, AnswerBy = IntakeDates.Write(asked.AnswerBy),
+        Missing =
+        {
+            asked.Missing.Select(m => new V1.MissingInformation { Fact = m.Fact, Question = m.Question, Criterion = m.Criterion, Why = m.Why }),
+        },
     };
 
     private static V1.PeerToPeerRecord ToWire(IReadOnlyList<TalkEntry> talks)

@@ -132,7 +132,14 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
 
 /// <summary>A question to the practice that is still open.</summary>
 internal sealed record InformationRequest(
-    DateTimeOffset AskedAt, string AskedBy, string AskedByRole, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy);
+    DateTimeOffset AskedAt, string AskedBy, string AskedByRole, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy)
+{
+    /// <summary>What of it the criteria wait for, with why; empty in questions from before it was told.</summary>
+    public IReadOnlyList<MissingInformation> Missing { get; init; } = [];
+}
+
+/// <summary>A fact the criteria wait for: the question to the practice, and what hangs on it.</summary>
+internal sealed record MissingInformation(string Fact, string Question, string Criterion, string Why);
 
 /// <summary>One step on record about a talk.</summary>
 internal sealed record TalkEntry(

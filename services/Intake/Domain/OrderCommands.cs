@@ -35,7 +35,11 @@ internal abstract record OrderCommand
 
     /// <summary>A reviewer asks the practice.</summary>
     public sealed record AskForInformation(
-        string AskedBy, string AskedByRole, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy) : OrderCommand;
+        string AskedBy, string AskedByRole, IReadOnlyList<string> Items, IReadOnlyList<string> Facts, DateOnly AnswerBy) : OrderCommand
+    {
+        /// <summary>What of it the criteria wait for, with why.</summary>
+        public IReadOnlyList<MissingInformation> Missing { get; init; } = [];
+    }
 
     /// <summary>The practice answers, or adds facts while the order is under review.</summary>
     public sealed record AddInformation(IReadOnlyList<OrderFact> Facts, string Note, string From) : OrderCommand;

@@ -204,7 +204,7 @@ internal static class OrderLifecycle
             return Refusals.Bad(Refusals.NothingAsked, "items", "The request names nothing that is missing; name at least one item or fact.");
         if (order.OpenQuestion is { } open && open.AskedBy == c.AskedBy && open.Items.SequenceEqual(c.Items) && open.Facts.SequenceEqual(c.Facts))
             return Ignored("The same question is open already.");
-        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, c.AnswerBy),
+        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, c.AnswerBy) { Missing = c.Missing },
             Due(order, rules, new(ClockEventKind.InformationAsked, now, ""))));
     }
 

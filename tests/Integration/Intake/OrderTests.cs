@@ -153,9 +153,11 @@ public sealed class OrderTests : IAsyncLifetime
         await _host.Deliver(new Contracts.Events.InformationRequested
         {
             OrderId = order.TrackingNumber, OccurredAt = _host.Clock.GetUtcNow(), AskedBy = "nurse-1", AskedByRole = "nurse", Items = ["Physical therapy notes"], Facts = ["cm.weeks"],
-            AnswerBy = _host.Today.AddDays(3),
+            AnswerBy = _host.Today.AddDays(3), Missing = [new() { Fact = "cm.weeks", Question = "How many weeks?", Criterion = "LUM-DISC-2.b", Why = "Six weeks of care" }],
         });
-        (await _host.Order(order.TrackingNumber)).OpenInformationRequest.Items.ShouldBe(["Physical therapy notes"]);
+        var open = (await _host.Order(order.TrackingNumber)).OpenInformationRequest;
+        open.Items.ShouldBe(["Physical therapy notes"]);
+        open.Missing.ShouldBe([new MissingInformation { Fact = "cm.weeks", Question = "How many weeks?", Criterion = "LUM-DISC-2.b", Why = "Six weeks of care" }]);
         var answered = await _host.As(IntakeHost.MapleStaff).AddInformationAsync(new()
         {
             Number = order.TrackingNumber, Note = "Attached.", IdempotencyKey = _host.Key(), Facts = { new Fact { Name = "cm.weeks", Value = new() { Number = 10 } } },

@@ -173,11 +173,11 @@ internal sealed class NurseHouse : IAsyncDisposable
     public Task Refer(
         string order, int dueInHours = 0, string plan = Plan, string program = "spine", int version = 2, string state = "WI", string code = "63030",
         bool minor = false) => Deliver(new OrderReferredToNurse
-    {
-        OrderId = order, OrderVersion = version, OccurredAt = Due.AddDays(-7), PlanId = plan, PracticeId = "practice-1", Programs = [program], Lines = [1],
-        DueAt = Due.AddHours(dueInHours), Expedited = false, MemberState = state, Reasons = ["criteria-unknown"],
-        Codes = [code], Minor = minor,
-    });
+        {
+            OrderId = order, OrderVersion = version, OccurredAt = Due.AddDays(-7), PlanId = plan, PracticeId = "practice-1", Programs = [program], Lines = [1],
+            DueAt = Due.AddHours(dueInHours), Expedited = false, MemberState = state, Reasons = ["criteria-unknown"],
+            Codes = [code], Minor = minor,
+        });
 
     public static OrderClosed Closed(string order, int version) => new()
     {

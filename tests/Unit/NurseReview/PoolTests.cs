@@ -68,11 +68,15 @@ public sealed class PoolTests
     public void What_the_queue_offers_is_what_the_item_accepts()
     {
         var some = (string[] of) => Gen.SubListOf<string>(of).Select(list => (IReadOnlyList<string>)[.. list]);
-        var cases = from programs in some(["spine", "joint", "pain"]) from skills in some([.. Pools.Skills])
-                    from state in Gen.Elements("WI", "MN", "") from plan in Gen.Elements("a", "b")
+        var cases = from programs in some(["spine", "joint", "pain"])
+                    from skills in some([.. Pools.Skills])
+                    from state in Gen.Elements("WI", "MN", "")
+                    from plan in Gen.Elements("a", "b")
                     select new Referral(plan, "p", programs, [1], false, state, []) { Skills = skills };
-        var nurses = from programs in some(["spine", "joint", "pain"]) from skills in some([.. Pools.Skills])
-                     from states in some(["WI", "MN"]) from plans in some(["a", "b"])
+        var nurses = from programs in some(["spine", "joint", "pain"])
+                     from skills in some([.. Pools.Skills])
+                     from states in some(["WI", "MN"])
+                     from plans in some(["a", "b"])
                      select new NurseProfile("n", "N", plans, programs, states, skills);
         Prop.ForAll(cases.ToArbitrary(), nurses.ToArbitrary(), (referral, nurse) =>
         {

@@ -44,9 +44,13 @@ public sealed class ReferralSummaryTests
     public void It_is_read_in_a_minute_whatever_the_case_holds()
     {
         var words = Gen.Choose(0, 60).SelectMany(n => Gen.Elements("a", "bb", "ccc.").ListOf(n)).Select(list => string.Join(' ', list));
-        var criterion = from text in words from value in words from answer in Gen.Elements(System.Enum.GetValues<CriteriaAnswer>())
+        var criterion = from text in words
+                        from value in words
+                        from answer in Gen.Elements(System.Enum.GetValues<CriteriaAnswer>())
                         select new SeenCriterion(1, "C-1", text, answer, [new("f.x", value, value)], []);
-        var records = from asked in words.ListOf() from met in criterion.ListOf() from open in criterion.ListOf()
+        var records = from asked in words.ListOf()
+                      from met in criterion.ListOf()
+                      from open in criterion.ListOf()
                       select Record with { Asked = [.. asked.Select(text => new AskedService(1, text))], Met = [.. met], Open = [.. open] };
         var own = Gen.Choose(0, 150).Select(n => string.Join(' ', Enumerable.Repeat("word", n)));
         Prop.ForAll(records.ToArbitrary(), own.ToArbitrary(), (record, mine) =>

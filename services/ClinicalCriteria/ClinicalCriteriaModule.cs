@@ -29,7 +29,8 @@ public static class ClinicalCriteriaModule
             next => PlanReferences.Problems(next, provider.GetRequiredService<PlanRegistry>().EveryVersion),
             provider.GetRequiredService<ILogger<CriteriaInForce>>()));
         services.AddTransient(provider => provider.GetRequiredService<CriteriaInForce>().Current);
-        var seconds = configuration["Criteria:ReloadSeconds"] is { Length: > 0 } every ? int.Parse(every, CultureInfo.InvariantCulture) : ReloadSeconds;
+        var seconds = configuration["Criteria:ReloadSeconds"] is { Length: > 0 } every
+            ? int.Parse(every, CultureInfo.InvariantCulture) : ReloadSeconds;
         if (seconds > 0)
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<CriteriaWatch>(provider, TimeSpan.FromSeconds(seconds)));
         return services;

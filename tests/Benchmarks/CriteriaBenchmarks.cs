@@ -59,9 +59,11 @@ internal static class CriteriaBenchmarks
         var library = CriteriaFolder.Load(Guidelines);
         var slowest = new List<double>();
         var name = "";
-        foreach (var family in library.All.Where(guideline => guideline.Codes.Count > 0).Select(guideline => guideline.Id).Distinct(StringComparer.Ordinal))
+        foreach (var family in library.All.Where(guideline => guideline.Codes.Count > 0)
+            .Select(guideline => guideline.Id).Distinct(StringComparer.Ordinal))
         {
-            var asked = Cases(library, family).SelectMany(x => new[] { 0, 3, 6 }.Select(kept => (Order: x.Order with { Facts = [.. x.Order.Facts.Take(kept)] }, x.Route)))
+            var asked = Cases(library, family)
+                .SelectMany(x => new[] { 0, 3, 6 }.Select(kept => (Order: x.Order with { Facts = [.. x.Order.Facts.Take(kept)] }, x.Route)))
                 .Take(60).ToArray();
             if (asked.Length == 0)
                 continue;

@@ -138,14 +138,18 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
     }
 
     /// <summary>Answers and diagnoses that do not go together, each once.</summary>
-    internal static IEnumerable<string> Contradictions(CriteriaLibrary library, CriteriaOrder order, IReadOnlyList<Domain.LineEvaluation> evaluations) =>
+    internal static IEnumerable<string> Contradictions(
+        CriteriaLibrary library, CriteriaOrder order, IReadOnlyList<Domain.LineEvaluation> evaluations) =>
         evaluations.SelectMany(evaluation => evaluation.Contradictions()).Concat(library.Diagnoses.Warnings(order, evaluations))
             .Distinct(StringComparer.Ordinal);
 
     public override Task<CheckPlanReferencesResponse> CheckPlanReferences(CheckPlanReferencesRequest request, ServerCallContext context)
     {
         var (read, problems) = PlanFiles.Read(request.Files.Select(file => new PlanText(file.File, file.Text)));
-        return Task.FromResult(new CheckPlanReferencesResponse { Problems = { problems.Count > 0 ? problems : PlanReferences.Problems(library, read) } });
+        return Task.FromResult(new CheckPlanReferencesResponse
+        {
+            Problems = { problems.Count > 0 ? problems : PlanReferences.Problems(library, read) },
+        });
     }
 
     private PlanTerms Terms(string planId) => plans.Find(planId) is { } plan ? CriteriaWire.Terms(plan)

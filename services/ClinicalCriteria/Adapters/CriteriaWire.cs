@@ -102,7 +102,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
         if (facts.PlanVersion.Length > 0)
         {
             return (null, new Refusal("unknown-plan-version",
-                $"The plan '{facts.PlanId}' has no version '{facts.PlanVersion}' here; it has {string.Join(", ", versions.Select(plan => plan.Version))}."));
+                $"The plan '{facts.PlanId}' has no version '{facts.PlanVersion}' here; it has "
+                    + $"{string.Join(", ", versions.Select(plan => plan.Version))}."));
         }
 
         return dateIsWrong
@@ -175,7 +176,8 @@ internal sealed class CriteriaWire(CriteriaLibrary library, PlanRegistry plans)
             case Vocabulary.FactValue.KindOneofCase.Entries when fact.Type == FactType.Entries:
                 return Entries(fact, value!.Entries, at, problems);
             default:
-                problems.Add(new FieldProblem(at, $"{fact.Name} takes a {fact.Type.ToString().ToLowerInvariant()} value (or not_documented, or not_applicable)."));
+                problems.Add(new FieldProblem(
+                    at, $"{fact.Name} takes a {fact.Type.ToString().ToLowerInvariant()} value (or not_documented, or not_applicable)."));
                 return null;
         }
     }

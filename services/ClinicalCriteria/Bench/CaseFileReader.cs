@@ -130,7 +130,8 @@ internal sealed partial class CaseFileReader(CriteriaLibrary library, LoadProble
         var map = new MapReader(source, problems);
         var side = !map.Has("side") ? Side.NotGiven : VocabularyReader.OneOf(map, "side", name,
             new Dictionary<string, Side>(StringComparer.Ordinal) { ["left"] = Side.Left, ["right"] = Side.Right, ["both"] = Side.Both }, problems);
-        var line = new OrderLine(number, map.Text("code", name), map.Whole("units", name) ?? 1, side, [.. map.Words("levels", name).Select(w => w.Text)]);
+        var line = new OrderLine(
+            number, map.Text("code", name), map.Whole("units", name) ?? 1, side, [.. map.Words("levels", name).Select(w => w.Text)]);
         map.ReportUnread($"{name}: line");
         return line;
     }

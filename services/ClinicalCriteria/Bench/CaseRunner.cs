@@ -127,7 +127,8 @@ internal sealed class CaseRunner(CriteriaLibrary library)
         }
 
         if (!found)
-            wrong($"no criterion '{path}' was judged; criteria: {string.Join(", ", evaluation.Guideline!.Nodes().Select(node => node.Id).Distinct().Take(80))}");
+            wrong($"no criterion '{path}' was judged; criteria: "
+                + $"{string.Join(", ", evaluation.Guideline!.Nodes().Select(node => node.Id).Distinct().Take(80))}");
     }
 
     /// <summary>Criteria whose way down from the top names these ids in this order; the last is the criterion's own.</summary>
@@ -159,5 +160,11 @@ internal sealed class CaseRunner(CriteriaLibrary library)
 
     private static string Words(Answer answer) => answer switch { Answer.Met => "met", Answer.NotMet => "not_met", _ => "unknown" };
 
-    private static string Words(Expected answer) => answer switch { Expected.Waived => "waived", Expected.Met => "met", Expected.NotMet => "not_met", _ => "unknown" };
+    private static string Words(Expected answer) => answer switch
+    {
+        Expected.Waived => "waived",
+        Expected.Met => "met",
+        Expected.NotMet => "not_met",
+        _ => "unknown",
+    };
 }

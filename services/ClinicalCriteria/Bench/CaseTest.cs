@@ -38,7 +38,8 @@ internal static class CaseTest
                 output.WriteLine($"    {gap}");
         }
 
-        output.WriteLine($"{files.Sum(file => file.Cases.Count)} cases in {files.Count} files, {runner.Judged} orders judged, {failures.Length} failed; "
+        output.WriteLine(
+            $"{files.Sum(file => file.Cases.Count)} cases in {files.Count} files, {runner.Judged} orders judged, {failures.Length} failed; "
             + $"coverage of {families.Length} guidelines is {(complete ? "complete" : "not complete")}.");
         return failures.Length == 0 && complete ? 0 : 1;
     }

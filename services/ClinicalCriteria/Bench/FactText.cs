@@ -36,7 +36,8 @@ internal static class FactText
             FactSupply.Plan => "; read off the plan",
             _ => "",
         };
-        output.WriteLine($"{indent}{fact.Name}  ({fact.Type.ToString().ToLowerInvariant()}: {CaseFactReader.Takes(fact)}{scope}{supply})  {fact.Question}");
+        var type = fact.Type.ToString().ToLowerInvariant();
+        output.WriteLine($"{indent}{fact.Name}  ({type}: {CaseFactReader.Takes(fact)}{scope}{supply})  {fact.Question}");
         foreach (var allowed in fact.List == KnownList.None ? fact.Allowed : [])
             output.WriteLine($"{indent}    {allowed.Word}: {allowed.Label}");
         foreach (var field in fact.Fields)

@@ -16,7 +16,8 @@ internal static class GuidelineMarkdown
         Section(output, "Exclusions", guideline.Exclusions);
         Section(output, "Pathways (any one suffices)", guideline.Pathways);
         Items(output, "Advisories (never a gate)", guideline.Advisories.Select(advisory => $"**{advisory.Id}** {advisory.Text}"));
-        Items(output, "Where sources disagree", guideline.Conflicts.Select(conflict => $"**{conflict.Topic}.** {conflict.Says} *Here:* {conflict.Default}"));
+        Items(output, "Where sources disagree", guideline.Conflicts
+            .Select(conflict => $"**{conflict.Topic}.** {conflict.Says} *Here:* {conflict.Default}"));
         Items(output, "What a complete request documents", library.GeneralChecklist.Concat(guideline.Checklist).Select(item => item.Text));
         Items(output, "Versions", library.Versions(guideline.Id).Select(version => $"{version.Version}: {GuidelineText.Span(version)}"));
         output.WriteLine();
@@ -42,7 +43,7 @@ internal static class GuidelineMarkdown
         void Tree(Criterion node, int depth)
         {
             output.WriteLine($"{new string(' ', depth * 2)}- {GuidelineText.Line(node)}");
-            foreach (var child in node.Nodes)
+            foreach (var child in GuidelineText.Under(node))
                 Tree(child, depth + 1);
         }
     }
@@ -87,7 +88,7 @@ internal static class GuidelineMarkdown
 
         void Children(Criterion node)
         {
-            foreach (var child in node.Nodes)
+            foreach (var child in GuidelineText.Under(node))
             {
                 output.WriteLine($"  n{node.Index} --> {Node(child)}");
                 Children(child);
@@ -99,7 +100,7 @@ internal static class GuidelineMarkdown
     {
         var text = Quoted(node.Test is { } test
             ? $"{node.Id}<br/>{(test.Subject is { } subject ? subject.Name + " " : "")}{test.InWords}"
-            : $"{node.Id}<br/>{Trace.Combines(node)}");
+            : $"{node.Id}<br/>{GuidelineText.Combines(node)}");
         return node.Test is null ? $"n{node.Index}{{{{\"{text}\"}}}}" : $"n{node.Index}[\"{text}\"]";
     }
 

@@ -46,7 +46,8 @@ internal static class GuidelineText
         if (found is null)
         {
             errors.WriteLine(versions.Count == 0
-                ? $"There is no guideline '{id}'; there are {string.Join(", ", library.All.Select(known => known.Id).Distinct(StringComparer.Ordinal))}."
+                ? $"There is no guideline '{id}'; there are "
+                    + $"{string.Join(", ", library.All.Select(known => known.Id).Distinct(StringComparer.Ordinal))}."
                 : $"{id} has no version '{version}'; it has {string.Join(", ", versions.Select(known => known.Version))}.");
         }
 
@@ -59,7 +60,16 @@ internal static class GuidelineText
     /// <summary>A criterion in one line: what combines, or what is tested, and where it comes from.</summary>
     public static string Line(Criterion node) => node.Test is { } test
         ? $"{node.Id}: {node.Text} [{(test.Subject is { } subject ? subject.Name + " " : "")}{test.InWords}; {node.Source}, {Grade(node.Evidence)}]"
-        : $"{node.Id}: {node.Text} ({Trace.Combines(node)})";
+        : $"{node.Id}: {node.Text} ({Combines(node)})";
+
+    /// <summary>How a node combines what stands under it.</summary>
+    public static string Combines(Criterion node) => node.Combination is Combination.Exists or Combination.Latest
+        ? $"{Trace.Combines(node)}: {Trace.Combines(node.Nodes[0])} of it"
+        : Trace.Combines(node);
+
+    /// <summary>What stands under a node; of an entry what is asked of it.</summary>
+    public static IReadOnlyList<Criterion> Under(Criterion node) =>
+        node.Combination is Combination.Exists or Combination.Latest ? node.Nodes[0].Children : node.Children;
 
     public static string Grade(Evidence evidence) => evidence switch
     {
@@ -100,7 +110,7 @@ internal static class GuidelineText
             var only = guideline.Codes.Where(code => (node.CodeMask & guideline.CodeBit(code)) != 0).ToArray();
             var codes = node.CodeMask != ulong.MaxValue && only.Length < guideline.Codes.Count ? $" {{{string.Join(' ', only)}}}" : "";
             output.WriteLine($"{new string(' ', depth * 2)}{Line(node)}{codes}");
-            foreach (var child in node.Nodes)
+            foreach (var child in Under(node))
                 Tree(child, depth + 1);
         }
     }

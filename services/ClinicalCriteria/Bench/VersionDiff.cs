@@ -61,7 +61,9 @@ internal static class VersionDiff
         {
             Plan = order.Plan with { VersionPins = new Dictionary<string, string>(StringComparer.Ordinal) { [version.Id] = version.Version } },
         };
-        return new CaseRunner(library).Evaluate(version.Id, pinned, line, out _) is { } evaluation ? (evaluation.Answer, evaluation.AutomationAllowed) : null;
+        return new CaseRunner(library).Evaluate(version.Id, pinned, line, out _) is { } evaluation
+            ? (evaluation.Answer, evaluation.AutomationAllowed)
+            : null;
     }
 
     private static Dictionary<string, Criterion> Placed(Guideline guideline)
@@ -75,7 +77,7 @@ internal static class VersionDiff
         {
             var at = above.Length == 0 ? node.Id : $"{above}/{node.Id}";
             placed.TryAdd(at, node);
-            foreach (var child in node.Nodes)
+            foreach (var child in GuidelineText.Under(node))
                 Place(child, at);
         }
     }

@@ -36,8 +36,10 @@ internal sealed class DiagnosisBook(IReadOnlyList<DiagnosisFamily> families, IRe
                 warnings.Add($"{diagnosis} ended on {gone.LastDay:yyyy-MM-dd}; write {string.Join(" or ", gone.Instead)} instead.");
         }
 
-        DiagnosisFamily[] known = [.. order.Diagnoses.Select(FamilyOf).OfType<DiagnosisFamily>().Where(family => family.RoutesTo.Count > 0).Distinct()];
-        foreach (var evaluation in evaluations.Where(evaluation => evaluation is { Guideline: not null, Route.Procedure: { AddOn: false, Module: "" } }))
+        DiagnosisFamily[] known =
+            [.. order.Diagnoses.Select(FamilyOf).OfType<DiagnosisFamily>().Where(family => family.RoutesTo.Count > 0).Distinct()];
+        foreach (var evaluation in evaluations
+            .Where(evaluation => evaluation is { Guideline: not null, Route.Procedure: { AddOn: false, Module: "" } }))
         {
             string[] pathways = [.. evaluation.Guideline!.Pathways.Select(pathway => pathway.Id)];
             if (known.Length > 0 && !known.Any(family => Leads(family, pathways)))

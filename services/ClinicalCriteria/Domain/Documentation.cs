@@ -14,7 +14,8 @@ internal sealed record DocumentationHint(string Id, string Text, IReadOnlyList<(
         if (evaluation.Guideline is not { } guideline)
             return false;
         var read = Facts.Where(hint => guideline.SlotOfFact[hint.Fact.Index] >= 0).ToArray();
-        return Array.Exists(read, hint => evaluation.Units.Any(unit => Missing(unit.Sheet.Values[guideline.SlotOfFact[hint.Fact.Index]], hint.Field)));
+        return Array.Exists(read,
+            hint => evaluation.Units.Any(unit => Missing(unit.Sheet.Values[guideline.SlotOfFact[hint.Fact.Index]], hint.Field)));
     }
 
     private static bool Missing(FactValue value, FactDefinition? field) => !value.Known

@@ -1,11 +1,16 @@
 using System.Collections.Frozen;
 
+using Readers = System.Collections.Generic.Dictionary<string,
+    System.Func<UtilizationReview.ClinicalCriteria.Domain.LineFacts.Reading, UtilizationReview.ClinicalCriteria.Domain.FactValue>>;
+
 namespace UtilizationReview.ClinicalCriteria.Domain;
 
-/// <summary>Facts this service reads off the order's lines and the plan; the vocabulary marks them <c>supplied_by: lines</c> or <c>plan</c>.</summary>
+/// <summary>
+/// Facts this service reads off the order's lines and the plan; the vocabulary marks them <c>supplied_by: lines</c> or <c>plan</c>.
+/// </summary>
 internal static class LineFacts
 {
-    public static readonly FrozenDictionary<string, Func<Reading, FactValue>> All = new Dictionary<string, Func<Reading, FactValue>>(StringComparer.Ordinal)
+    public static readonly FrozenDictionary<string, Func<Reading, FactValue>> All = new Readers
     {
         ["line.both_sides"] = reading => FactValue.OfTruth(reading.Line.Side == Side.Both),
         ["order.injection_regions"] = reading => FactValue.OfNumber(

@@ -62,7 +62,8 @@ internal static class PreCheck
             case Combination.Waivable:
                 Collect(verdict.Waived ? node.Nodes[1] : node.Nodes[0], unit, entry, found);
                 break;
-            case Combination.Exists or Combination.Latest when unit.Sheet.Values[node.ListSlot].Known && Judge.PickEntry(node, unit.Sheet) is { } picked:
+            case Combination.Exists or Combination.Latest
+                when unit.Sheet.Values[node.ListSlot].Known && Judge.PickEntry(node, unit.Sheet) is { } picked:
                 Collect(node.Nodes[0], unit, picked, found);
                 break;
             default:

@@ -35,8 +35,9 @@ internal sealed class Sheet
 
     public Sheet With(FactValue[] values) => new()
     {
-        Values = values, Code = Code, CodeBit = CodeBit, OrderCodes = OrderCodes, RequestDay = RequestDay, ServiceDay = ServiceDay, Level = Level, LevelMask = LevelMask,
-        Side = Side, SideMask = SideMask, RegionMask = RegionMask, ReachMiles = ReachMiles, AnalogCarries = AnalogCarries,
+        Values = values, Code = Code, CodeBit = CodeBit, OrderCodes = OrderCodes, RequestDay = RequestDay, ServiceDay = ServiceDay,
+        Level = Level, LevelMask = LevelMask, Side = Side, SideMask = SideMask, RegionMask = RegionMask,
+        ReachMiles = ReachMiles, AnalogCarries = AnalogCarries,
     };
 }
 

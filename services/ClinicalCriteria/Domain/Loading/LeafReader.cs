@@ -174,7 +174,8 @@ internal sealed class LeafReader(SlotTable slots, ProcedureCatalogue catalogue, 
         var atLeast = map.Has("at_least");
         if (atLeast == map.Has("at_most"))
             problems.Add(map.Map, $"{where}: a count needs either at_least or at_most.");
-        return new CountTest(tests, distinct, apart, atLeast, map.Whole(atLeast ? "at_least" : "at_most", where) ?? 0) { Subject = subject, Slot = slot };
+        var limit = map.Whole(atLeast ? "at_least" : "at_most", where) ?? 0;
+        return new CountTest(tests, distinct, apart, atLeast, limit) { Subject = subject, Slot = slot };
     }
 
     /// <summary>Tests on the fields of an entry, all of which must pass.</summary>

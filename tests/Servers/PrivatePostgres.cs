@@ -49,7 +49,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
     /// <summary>Starts the stopped server again on the same data and port.</summary>
     public async Task StartAsync()
     {
-        string[] settings = ["listen_addresses=127.0.0.1", $"fsync={(_flushes ? "on" : "off")}", "max_connections=300",
+        string[] settings = ["listen_addresses=127.0.0.1", $"fsync={(_flushes ? "on" : "off")}", "max_connections=600",
             "shared_buffers=128MB", $"unix_socket_directories={_directory.FullName}"];
         _process = GuardedProcess.Start("postgres", new Dictionary<string, string>(),
             [.. AsPostgres, Path.Combine(_programs, "postgres"), "-D", Data, "-p",

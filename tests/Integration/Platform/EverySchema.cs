@@ -135,6 +135,7 @@ public sealed class EverySchema(RealServers servers) : IDisposable
             "boolean" => i == 1 ? "true" : "false",
             "integer" or "bigint" or "INTEGER" => (1_800_000L * (i + 1) % int.MaxValue).ToString(CultureInfo.InvariantCulture),
             _ when c.Name is "id" or "lease_token" => $"'{Id(i)}'",
+            _ when c.Name is "state" => $$"""'{"old": {{i}}}'""", // an aggregate is always JSON
             _ => $"'old {c.Name[..Math.Min(c.Name.Length, 5)]} {i}'",
         });
         if (columns.Any(c => c is { Name: "us_state" })) values = values.Zip(columns, (v, c) => c.Name == "us_state" ? "'WI'" : v);

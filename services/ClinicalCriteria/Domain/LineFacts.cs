@@ -13,13 +13,13 @@ internal static class LineFacts
     public static readonly FrozenDictionary<string, Func<Reading, FactValue>> All = new Readers
     {
         ["line.both_sides"] = reading => FactValue.OfTruth(reading.Line.Side == Side.Both),
-        ["order.injection_regions"] = reading => FactValue.OfNumber(
-            Injections(reading).Where(x => x.Procedure.Region.Length > 0).Select(x => x.Procedure.IsUpperSpine).Distinct().Count()),
-        ["order.injection_kinds"] = reading => FactValue.OfNumber(
-            Injections(reading).Select(x => x.Procedure.Approach).Distinct(StringComparer.Ordinal).Count()),
-        ["order.interlaminar_sites"] = reading => FactValue.OfNumber(Injections(reading, "interlaminar").Sum(x => x.Line.Units)),
-        ["order.transforaminal_levels"] = reading => FactValue.OfNumber(LevelsOf(Injections(reading, "transforaminal")).Count),
-        ["order.transforaminal_both_sides"] = reading => FactValue.OfTruth(Injections(reading, "transforaminal").Any(x => x.Line.Side == Side.Both)),
+        ["order.injection_regions"] = reading => FactValue.OfNumber(Regions(reading)),
+        ["order.injection_kinds"] = reading => FactValue.OfNumber(Kinds(reading)),
+        ["order.interlaminar_sites"] = reading => FactValue.OfNumber(InterlaminarSites(reading)),
+        ["order.transforaminal_levels"] = reading =>
+            FactValue.OfNumber(Has(reading, "transforaminal") ? LevelsOf(Injections(reading, "transforaminal")).Count : 0),
+        ["order.transforaminal_both_sides"] = reading => FactValue.OfTruth(
+            Has(reading, "transforaminal") && Injections(reading, "transforaminal").Any(x => x.Line.Side == Side.Both)),
         ["order.facet_levels"] = reading => FactValue.OfNumber(FacetJoints(reading)),
         ["order.surgical_levels"] = reading => FactValue.OfNumber(LevelsOf(SameOperation(reading)).Count),
         ["order.vertebral_bodies"] = reading => FactValue.OfNumber(LevelsOf(SameOperation(reading)).Count),
@@ -40,6 +40,54 @@ internal static class LineFacts
 
     private static IEnumerable<(OrderLine Line, Procedure Procedure)> Injections(Reading reading, params string[] approaches) => Known(reading)
         .Where(x => x.Procedure.Approach.Length > 0 && (approaches.Length == 0 || approaches.Contains(x.Procedure.Approach, StringComparer.Ordinal)));
+
+    // Most orders have one line: the plain loops below cost no allocation.
+    private static int Regions(Reading reading)
+    {
+        var (upper, lower) = (0, 0);
+        foreach (var line in reading.Order.Lines)
+        {
+            if (reading.Library.Catalogue.Find(line.Code) is { Approach.Length: > 0, Region.Length: > 0 } procedure)
+                (upper, lower) = procedure.IsUpperSpine ? (1, lower) : (upper, 1);
+        }
+
+        return upper + lower;
+    }
+
+    private static int Kinds(Reading reading)
+    {
+        var kinds = 0;
+        for (var i = 0; i < reading.Order.Lines.Count; i++)
+        {
+            if (reading.Library.Catalogue.Find(reading.Order.Lines[i].Code) is not { Approach: { Length: > 0 } approach })
+                continue;
+            var seen = false;
+            for (var j = 0; j < i && !seen; j++)
+                seen = reading.Library.Catalogue.Find(reading.Order.Lines[j].Code)?.Approach == approach;
+            kinds += seen ? 0 : 1;
+        }
+
+        return kinds;
+    }
+
+    private static int InterlaminarSites(Reading reading)
+    {
+        var sites = 0;
+        foreach (var line in reading.Order.Lines)
+            sites += reading.Library.Catalogue.Find(line.Code)?.Approach == "interlaminar" ? line.Units : 0;
+        return sites;
+    }
+
+    private static bool Has(Reading reading, string approach)
+    {
+        foreach (var line in reading.Order.Lines)
+        {
+            if (reading.Library.Catalogue.Find(line.Code)?.Approach == approach)
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Lines of the same family, and the add-ons that stand beside them.</summary>
     private static IEnumerable<(OrderLine Line, Procedure Procedure)> SameOperation(Reading reading)

@@ -4,11 +4,14 @@ namespace UtilizationReview.ClinicalCriteria.Domain;
 /// Which open tests can still decide. Every test that reads an unanswered fact is an atom, met or not met; equal tests are one atom. An atom
 /// decides when, for some answers to the others, the result differs with it. The search sets what stands beside the way to the atom (met beside
 /// an "all", not met beside an "any") and tries the opposite when that fails; beyond its budget an atom counts as deciding, so that the
-/// interview rather asks too much than too little.
+/// interview rather asks too much than too little. A first guess is tried before: what stands beside the way as it must be, all else not met.
 /// </summary>
 internal sealed class Pivots
 {
-    private const int Budget = 4000;
+    /// <summary>Steps of a search: enough to try everything where there is little, bounded where there is much.</summary>
+    private const int ThoroughSteps = 4000;
+    private const int BoundedSteps = 60;
+    private const int FewAtoms = 12;
 
     private readonly Criterion _root;
 
@@ -18,6 +21,9 @@ internal sealed class Pivots
     private readonly ulong[] _under;
     private readonly int _words;
 
+    private readonly Criterion?[] _above;
+    private readonly List<Criterion>[] _places;
+    private readonly bool?[] _decides;
     private readonly sbyte[] _set;
     private int _steps;
 
@@ -25,10 +31,14 @@ internal sealed class Pivots
     {
         (_root, _verdicts) = (root, unit.Verdicts);
         _atomOf = new int[root.End];
+        _above = new Criterion?[root.End];
         Array.Fill(_atomOf, -1);
         var bySignature = new Dictionary<string, int>(StringComparer.Ordinal);
-        Place(root, isOpen, bySignature);
+        List<List<Criterion>> places = [];
+        Place(root, isOpen, bySignature, places);
         Count = bySignature.Count;
+        _places = [.. places];
+        _decides = new bool?[Count];
         _set = new sbyte[Count];
         Array.Fill(_set, (sbyte)-1);
         _words = (Count + 63) / 64;
@@ -48,8 +58,15 @@ internal sealed class Pivots
     /// <summary>True when the answer to this node's test can still change the result.</summary>
     public bool Decides(Criterion node)
     {
-        _steps = 0;
-        return _atomOf[node.Index] is >= 0 and var atom && Search(atom);
+        if (_atomOf[node.Index] is not (>= 0 and var atom))
+            return false;
+        if (_decides[atom] is not { } known)
+        {
+            _steps = 0;
+            _decides[atom] = known = _places[atom].Exists(place => Guess(place, atom)) || Search(atom);
+        }
+
+        return known;
     }
 
     /// <summary>The result with every atom set; for trying all of them out.</summary>
@@ -69,21 +86,29 @@ internal sealed class Pivots
     private bool IsOpen(Criterion node) => new Verdict(_verdicts[node.Index]) is { Applies: true, Answer: Answer.Unknown };
 
     /// <summary>Unknown atoms on unknown ways from the root get their numbers.</summary>
-    private void Place(Criterion node, Func<Criterion, bool> isOpen, Dictionary<string, int> bySignature)
+    private void Place(Criterion node, Func<Criterion, bool> isOpen, Dictionary<string, int> bySignature, List<List<Criterion>> places)
     {
         if (!IsOpen(node))
             return;
         if (!IsAtom(node))
         {
             foreach (var child in node.Nodes)
-                Place(child, isOpen, bySignature);
+            {
+                _above[child.Index] = node;
+                Place(child, isOpen, bySignature, places);
+            }
         }
         else if (isOpen(node))
         {
             var signature = Signature(node);
             if (!bySignature.TryGetValue(signature, out var atom))
+            {
                 bySignature.Add(signature, atom = bySignature.Count);
+                places.Add([]);
+            }
+
             _atomOf[node.Index] = atom;
+            places[atom].Add(node);
         }
     }
 
@@ -105,9 +130,68 @@ internal sealed class Pivots
 
     private bool Holds(Criterion node, int atom) => (_under[node.Index * _words + atom / 64] >> (atom % 64) & 1) != 0;
 
+    /// <summary>One way to make the atom decide from this place, tried out; false says nothing.</summary>
+    private bool Guess(Criterion place, int atom)
+    {
+        Array.Fill(_set, (sbyte)0);
+        for (var (child, above) = (place, _above[place.Index]); above is not null; (child, above) = (above, _above[above.Index]))
+        {
+            if (above.Combination == Combination.Not)
+                continue;
+            var spare = above.Combination == Combination.AtLeast
+                ? above.Needed - 1 - above.Nodes.Count(node => new Verdict(_verdicts[node.Index]).Answer == Answer.Met)
+                : above.Combination == Combination.All ? above.Nodes.Length : 0;
+            foreach (var beside in above.Nodes)
+            {
+                if (beside != child && IsOpen(beside) && !Holds(beside, atom))
+                    Make(beside, met: spare-- > 0, atom);
+            }
+        }
+
+        var (met, not) = (With(atom, 1), With(atom, 0));
+        Array.Fill(_set, (sbyte)-1);
+        return met.Low > not.High || not.Low > met.High;
+    }
+
+    /// <summary>Sets atoms so that the node is met or not, if nothing set before stands against it; what is not set is not met.</summary>
+    private void Make(Criterion node, bool met, int searched)
+    {
+        if (!IsOpen(node))
+            return;
+        if (IsAtom(node))
+        {
+            if (met && _atomOf[node.Index] is >= 0 and var atom && atom != searched)
+                _set[atom] = 1;
+            return;
+        }
+
+        if (node.Combination == Combination.Not)
+        {
+            Make(node.Nodes[0], !met, searched);
+            return;
+        }
+
+        // All of them where each must be so, else as many as it takes.
+        var wanted = node.Combination switch
+        {
+            Combination.All => met ? node.Nodes.Length : 1,
+            Combination.AtLeast when met => node.Needed - node.Nodes.Count(child => new Verdict(_verdicts[child.Index]).Answer == Answer.Met),
+            Combination.AtLeast => node.Nodes.Length,
+            _ => met ? 1 : node.Nodes.Length,
+        };
+        foreach (var child in node.Nodes)
+        {
+            if (wanted > 0 && IsOpen(child) && (wanted >= node.Nodes.Length || !Holds(child, searched)))
+            {
+                Make(child, met, searched);
+                wanted--;
+            }
+        }
+    }
+
     private bool Search(int atom)
     {
-        if (++_steps > Budget)
+        if (++_steps > (Count <= FewAtoms ? ThoroughSteps : BoundedSteps))
             return true;
         var (met, not) = (With(atom, 1), With(atom, 0));
         if (met.Low > not.High || not.Low > met.High)

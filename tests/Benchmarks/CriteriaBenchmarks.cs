@@ -32,11 +32,12 @@ internal static class CriteriaBenchmarks
                     + $"{library.All.Sum(g => g.NodeCount)} criteria"]));
     }
 
-    /// <summary>Evaluations by the guideline with most criteria, over the orders of its case files in turn.</summary>
+    /// <summary>Evaluations by the guideline in force with most criteria, over the orders of its case files in turn.</summary>
     public static Task<BenchmarkResult> LargestAsync(CancellationToken cancellationToken)
     {
         var library = CriteriaFolder.Load(Guidelines);
-        var largest = library.All.Where(guideline => guideline.Codes.Count > 0 && !guideline.MedicareFirst).MaxBy(guideline => guideline.NodeCount)!;
+        var largest = library.All.Where(guideline => guideline is { Codes.Count: > 0, MedicareFirst: false, EffectiveThrough: null })
+            .MaxBy(guideline => guideline.NodeCount)!;
         var orders = Cases(library, largest.Id).Where(x => library.For(x.Route.Procedure, x.Order.Plan, x.Order.ServiceDate) == largest).ToArray();
         var runs = new List<double>();
         for (var run = 0; run < 20 && !cancellationToken.IsCancellationRequested; run++)

@@ -10,7 +10,7 @@ internal sealed class Pivots
 {
     /// <summary>Steps of a search: enough to try everything where there is little, bounded where there is much.</summary>
     private const int ThoroughSteps = 4000;
-    private const int BoundedSteps = 60;
+    private const int BoundedSteps = 400;
     private const int FewAtoms = 12;
 
     private readonly Criterion _root;
@@ -48,6 +48,9 @@ internal sealed class Pivots
 
     /// <summary>Atoms in all.</summary>
     public int Count { get; }
+
+    /// <summary>Atoms that count as deciding because the search for a proof ended too early.</summary>
+    public int Unproven { get; private set; }
 
     /// <summary>A node in words that are equal exactly when two nodes test the same.</summary>
     public static string Signature(Criterion node) => node.Signature ??= node.Test is { } test
@@ -192,7 +195,11 @@ internal sealed class Pivots
     private bool Search(int atom)
     {
         if (++_steps > (Count <= FewAtoms ? ThoroughSteps : BoundedSteps))
+        {
+            Unproven++;
             return true;
+        }
+
         var (met, not) = (With(atom, 1), With(atom, 0));
         if (met.Low > not.High || not.Low > met.High)
             return true;

@@ -88,6 +88,26 @@ public sealed class TheProperties
         tried.ShouldBeGreaterThan(40);
     }
 
+    /// <summary>In forms too large to try everything, some answers to the other tests are found under which the question decides.</summary>
+    [Fact]
+    public void Nearly_every_question_of_a_large_form_is_shown_to_matter()
+    {
+        var (asked, unproven) = (0, 0);
+        Check(300, (order, _) =>
+        {
+            foreach (var unit in order.Evaluated().Units)
+            {
+                var root = order.Evaluated().Guideline!.Root;
+                var pivots = Interview.PivotsOf(root, unit);
+                asked += order.Evaluated().Guideline!.Nodes().Where(node => pivots.AtomOf(node) >= 0).DistinctBy(pivots.AtomOf).Count(pivots.Decides);
+                unproven += pivots.Unproven;
+            }
+        });
+        asked.ShouldBeGreaterThan(1000);
+        // Where the search ends too early the question is asked: too much rather than too little.
+        (unproven * 50).ShouldBeLessThan(asked, $"{unproven} of {asked}");
+    }
+
     [Fact]
     public void An_interview_ends_and_leaves_nothing_unknown_that_was_answered() => Check(60, (order, random) =>
     {

@@ -46,6 +46,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         {
             Answer = CriteriaShown.Answer(site.Answer),
             Objective = objective,
+            AutomationAllowed = site.AutomationAllowed,
             Reason = reason,
             Guideline = site.Guideline!.Id,
             Version = site.Guideline.Version,

@@ -112,7 +112,10 @@ internal static class SiteOfCareWire
     }
 
     public static GuidelineAnswer Read(EvaluateSiteResponse response) =>
-        new(response.Answer is Answer.Met, response.Objective, response.Reason, TextOf(response.Trace, response.Reason));
+        new(response.Answer is Answer.Met, response.Objective, response.Reason, TextOf(response.Trace, response.Reason))
+        {
+            Carries = response.AutomationAllowed,
+        };
 
     public static ReviewSiteResponse Write(SiteAnswer answer, EvaluateSiteResponse? guideline, IEnumerable<SiteAlternative> alternatives)
     {

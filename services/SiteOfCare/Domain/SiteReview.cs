@@ -47,7 +47,11 @@ internal sealed record DirectoryFacts(
 /// <param name="Objective">It is one that needs no judgement: age, or reach and network from the directory.</param>
 /// <param name="Reason">Its id, for example <c>SOC-3.a</c>; empty when none.</param>
 /// <param name="ReasonText">Its text in the guideline; empty when not known.</param>
-internal sealed record GuidelineAnswer(bool Met, bool Objective, string Reason, string ReasonText);
+internal sealed record GuidelineAnswer(bool Met, bool Objective, string Reason, string ReasonText)
+{
+    /// <summary>It is met by evidence that carries an acceptance without a clinician (clinical rules §0.2).</summary>
+    public bool Carries { get; init; }
+}
 
 /// <summary>The site gate's answer. There is no "denied": only a physician says that a hospital is not accepted.</summary>
 internal abstract record SiteAnswer(string Reason, string Sentence)
@@ -148,14 +152,23 @@ internal static class SiteReview
     }
 
     /// <summary>
-    /// A stay: outpatient or observation care is the rule; accepted where the level-of-care guideline is met, else a physician's question (§10.3).
+    /// A stay: outpatient or observation care is the rule. Accepted where the level-of-care guideline is met by evidence that carries it, else a
+    /// physician's question, with what speaks for the stay (clinical rules §0.2, §10.3).
     /// </summary>
-    public static SiteAnswer ConcludeLevel(GuidelineAnswer guideline) => guideline.Met
-        ? new SiteAnswer.Accepted(guideline.Reason, guideline.ReasonText.Length > 0
-            ? $"The inpatient stay is accepted. {guideline.Reason}: {guideline.ReasonText.TrimEnd('.')}."
-            : "The inpatient stay is accepted.")
-        : new SiteAnswer.PhysicianQuestion("",
-            "Outpatient or observation care is the rule, and the record does not show so far why a stay is needed; a physician decides.");
+    public static SiteAnswer ConcludeLevel(GuidelineAnswer guideline)
+    {
+        if (!guideline.Met)
+        {
+            return new SiteAnswer.PhysicianQuestion("",
+                "Outpatient or observation care is the rule, and the record does not show so far why a stay is needed; a physician decides.");
+        }
+
+        var why = guideline.ReasonText.Length > 0
+            ? $"{guideline.Reason}: {guideline.ReasonText.TrimEnd('.')}." : $"{guideline.Reason} speaks for the stay.";
+        return guideline.Carries
+            ? new SiteAnswer.Accepted(guideline.Reason, $"The inpatient stay is accepted. {why}")
+            : new SiteAnswer.PhysicianQuestion(guideline.Reason, $"{why} This reason needs a physician's judgement.");
+    }
 
     private static string Why(SiteTerms terms, DirectoryFacts facts, GuidelineAnswer guideline) => guideline.Reason switch
     {

@@ -134,6 +134,9 @@ internal sealed class ScriptedCriteria : CriteriaBase
     /// <summary>A reason that needs judgement, which the script says is met; null: none.</summary>
     public string? Judgement { get; set; }
 
+    /// <summary>The evidence of what is met carries it.</summary>
+    public bool Carries { get; set; }
+
     /// <summary>Answers every question with this failure; null: answers.</summary>
     public Status? Failure { get; set; }
 
@@ -147,7 +150,7 @@ internal sealed class ScriptedCriteria : CriteriaBase
         var reason = objective ?? Judgement ?? "";
         return Task.FromResult(new EvaluateSiteResponse
         {
-            Answer = reason.Length > 0 ? Answer.Met : Answer.NotMet, Objective = objective is not null, Reason = reason, Guideline = "site-of-care/hospital-outpatient", Version = "test.1",
+            Answer = reason.Length > 0 ? Answer.Met : Answer.NotMet, Objective = objective is not null, AutomationAllowed = Carries, Reason = reason, Guideline = "site-of-care/hospital-outpatient", Version = "test.1",
             Trace = { new CriterionTrace { Id = "SOC", Combines = "any", Children = { new CriterionTrace { Id = reason, Text = "Text of the reason" } } } },
         });
     }

@@ -76,6 +76,8 @@ public sealed class The_site_of_an_order_is_reviewed : IAsyncLifetime
         (await _host.Ask(request)).Answer.ShouldBe(SiteAnswer.PhysicianQuestion);
         _host.Criteria.Asked.ShouldHaveSingleItem().PlaceOfService.ShouldBe(PlaceOfService.InpatientHospital);
         _host.Criteria.Judgement = "LOC-1.a";
+        (await _host.Ask(request)).Answer.ShouldBe(SiteAnswer.PhysicianQuestion);
+        _host.Criteria.Carries = true;
         (await _host.Ask(request)).Answer.ShouldBe(SiteAnswer.Accepted);
     }
 

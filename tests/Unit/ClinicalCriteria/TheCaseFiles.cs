@@ -47,6 +47,16 @@ public sealed class TheCaseFiles
     }
 
     [Fact]
+    public void A_stay_is_never_accepted_by_rules()
+    {
+        var judged = Files.Where(file => file.Guideline == CriteriaLibrary.LevelOfCareGuideline).SelectMany(file => file.Cases)
+            .Select(tried => new CaseRunner(AnOrder.Library).Evaluate(CriteriaLibrary.LevelOfCareGuideline, tried.Order, tried.Judged, out _)!).ToArray();
+
+        judged.ShouldContain(evaluation => evaluation.Answer == Answer.Met);
+        judged.ShouldAllBe(evaluation => !evaluation.AutomationAllowed);
+    }
+
+    [Fact]
     public void No_case_is_answered_worse_by_a_fact_that_is_taken_away()
     {
         foreach (var (family, tried) in Files.SelectMany(file => file.Cases.Select(tried => (file.Guideline, tried))))

@@ -36,10 +36,14 @@ public sealed class A_hospital_site_is_reviewed
         SiteReview.OutOfScope(Question() with { OrderedPlace = Place.EmergencyRoom }, Plan).ShouldNotBeNull();
 
     [Fact]
-    public void A_stay_is_accepted_where_its_level_is_shown_and_is_a_physicians_question_otherwise()
+    public void A_stay_is_accepted_only_on_evidence_that_carries_it()
     {
-        SiteReview.ConcludeLevel(new GuidelineAnswer(Met: true, Objective: false, "LOC-1.a", "Care that observation cannot give."))
+        var shown = new GuidelineAnswer(Met: true, Objective: false, "LOC-1.a", "Care that observation cannot give.");
+
+        SiteReview.ConcludeLevel(shown with { Carries = true })
             .ShouldBe(new SiteAnswer.Accepted("LOC-1.a", "The inpatient stay is accepted. LOC-1.a: Care that observation cannot give."));
+        SiteReview.ConcludeLevel(shown).ShouldBe(new SiteAnswer.PhysicianQuestion(
+            "LOC-1.a", "LOC-1.a: Care that observation cannot give. This reason needs a physician's judgement."));
         SiteReview.ConcludeLevel(new GuidelineAnswer(Met: false, Objective: false, "", "")).ShouldBeOfType<SiteAnswer.PhysicianQuestion>();
     }
 

@@ -26,6 +26,9 @@ if command -v apt-get >/dev/null 2>&1; then
   need /usr/lib/rabbitmq/bin/rabbitmq-server rabbitmq-server
   need redis-server redis-server
   ls /usr/sbin/clamd >/dev/null 2>&1 || need clamd clamav-daemon
+  need pdfinfo poppler-utils
+  need qpdf qpdf
+  [ -e /usr/share/doc/python3-aiosmtpd ] || need no-such-command python3-aiosmtpd
 fi
 dotnet --version || { echo "The .NET SDK named in global.json is missing."; echo "0 passed, 1 failed"; exit 1; }
 

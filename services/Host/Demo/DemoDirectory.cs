@@ -134,6 +134,7 @@ internal sealed class DemoFiles(string directory, IReadOnlyCollection<string> pl
         Home = Place(map),
         CoveredFrom = Day(map, "covered_from"),
         CoveredThrough = map.Has("covered_through") ? Day(map, "covered_through") : "",
+        AddressLines = { map.Words("address") },
     };
 
     private Facility Facility(StrictMap map)

@@ -14,6 +14,9 @@ namespace UtilizationReview.Intake.Adapters;
 /// <summary>Members and practices.</summary>
 internal sealed class IntakeDirectory(MemberDesk members, PracticeDesk practices)
 {
+    private const int MostAddressLines = 6;
+    private const int LongestAddressLine = 60;
+
     public async Task<Member?> MemberAsync(string memberId, CancellationToken ct) =>
         memberId.Length > 0 && await members.ReadAsync(memberId, ct) is { } member ? Member.Parser.ParseJson(member.State.Content) : null;
 
@@ -50,6 +53,11 @@ internal sealed class IntakeDirectory(MemberDesk members, PracticeDesk practices
             yield return new("state-malformed", "state", "The state is not two capital letters such as WI.");
         if (!IntakeDates.TryRead(member.CoveredFrom, out var from))
             yield return new("date-malformed", "covered_from", "covered_from is missing or not written as yyyy-MM-dd.");
+        if (member.AddressLines.Count > MostAddressLines || member.AddressLines.Any(line => line.Trim().Length is 0 or > LongestAddressLine))
+        {
+            yield return new("address-malformed", "address_lines",
+                $"The address has more than {MostAddressLines} lines, or a line that is empty or longer than {LongestAddressLine} characters.");
+        }
         if (member.CoveredThrough.Length == 0) yield break;
         if (!IntakeDates.TryRead(member.CoveredThrough, out var through))
             yield return new("date-malformed", "covered_through", "covered_through is not written as yyyy-MM-dd; leave it empty for open coverage.");

@@ -56,5 +56,16 @@ internal sealed partial class IntakeGrpc(DraftDesk drafts, IntakeDirectory direc
         return practice;
     }
 
+    public override async Task<Practice> GetPractice(GetPracticeRequest request, ServerCallContext context)
+    {
+        // A practice belongs to no plan: whoever works for plans may read every one.
+        return context.Caller().PracticeId is not { } own || own == request.PracticeId
+            ? await directory.PracticeAsync(request.PracticeId, context.CancellationToken) ?? throw UnknownPractice()
+            : throw UnknownPractice();
+
+        static RpcException UnknownPractice() =>
+            new Refusal("unknown-practice", "There is no practice with this id.") { Kind = RefusalKind.Unknown }.ToRpcException();
+    }
+
     private static MessageKey Key(ServerCallContext context, string idempotencyKey) => context.KeyOf(OrderRefusals.Required(idempotencyKey));
 }

@@ -26,7 +26,7 @@ internal static partial class RegimeFiles
         {
             Duties = [.. duties.Maps("duties").Select(ReadDuty)],
             Accreditation = [.. duties.Maps("accreditation").Select(ReadAccreditation)],
-            Notices = [.. ReadNotices(notices, NoticeKind.Adverse), .. ReadNotices(notices, NoticeKind.Approval)],
+            Notices = [.. Enum.GetValues<NoticeKind>().SelectMany(kind => ReadNotices(notices, kind))],
             VagueReasons = notices.Words("no_specific_reason", required: true),
             Revocations = [.. approvals.Maps("revocations").Select(ReadRevocation)],
             CriteriaPins = [.. approvals.Maps("criteria_pins").Select(ReadCriteriaPin)],

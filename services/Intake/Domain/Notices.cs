@@ -1,7 +1,26 @@
 namespace UtilizationReview.Intake.Domain;
 
-/// <summary>Which notice is written.</summary>
-internal enum NoticeKind { Adverse, Approval }
+/// <summary>Which notice is written; numbered as on the wire.</summary>
+internal enum NoticeKind
+{
+    /// <summary>Of a denial, of less than asked, of another site than asked.</summary>
+    Adverse = 1,
+
+    /// <summary>Of an approval.</summary>
+    Approval,
+
+    /// <summary>A question to the practice.</summary>
+    InformationRequest,
+
+    /// <summary>The decision clock was extended or tolled.</summary>
+    Extension,
+
+    /// <summary>An approval ends soon.</summary>
+    ExpiryWarning,
+
+    /// <summary>A decision deadline passed without a decision.</summary>
+    MissedDeadline,
+}
 
 /// <summary>What a notice says (regulation §4).</summary>
 internal enum NoticeField
@@ -83,6 +102,30 @@ internal enum NoticeField
 
     /// <summary>How the approval is extended.</summary>
     HowToExtend,
+
+    /// <summary>Until when an answer is useful, or was given time for by law.</summary>
+    AnswerBy,
+
+    /// <summary>How the answer is sent.</summary>
+    HowToAnswer,
+
+    /// <summary>What the question or the extension does to the deadline; that it does nothing, where it does nothing (I3).</summary>
+    ClockEffect,
+
+    /// <summary>Why more time is needed.</summary>
+    ExtensionReason,
+
+    /// <summary>When a decision is expected now.</summary>
+    ExpectedDate,
+
+    /// <summary>The right to a grievance about more time being taken.</summary>
+    GrievanceRight,
+
+    /// <summary>Until when a decision was due, and that none was made.</summary>
+    DeadlinePassed,
+
+    /// <summary>What the law makes of the missed deadline.</summary>
+    LateEffect,
 }
 
 /// <summary>How much a notice needs a field.</summary>

@@ -34,7 +34,7 @@ internal static class RulesInWords
         .. rules.Appeals.Select(a => new RuleInWords(RuleKind.AppealRight, a.Name, a.State, [a.LineOfBusiness], a.Source,
             a.Sentence.Replace("{last day}", $"{LastDay(a)} after the notice", StringComparison.Ordinal))),
         .. rules.Notices.Select(n => new RuleInWords(RuleKind.NoticeContent, $"{n.Notice}-{n.Field}", n.State, n.Lines, n.Source,
-            $"{Capital(n.Notice.ToString())} notice, {Words(n.Need)}: {n.Sentence}")),
+            $"{Capital(Spaced(n.Notice.ToString()))} notice, {Words(n.Need)}: {n.Sentence}")),
         .. rules.Revocations.Select(r => new RuleInWords(RuleKind.Revocation, r.Id, r.State, r.Lines, r.Source, Says(r))),
         .. rules.CriteriaPins.Select(p => new RuleInWords(RuleKind.CriteriaPin, p.Id, p.State, p.Lines, p.Source, $"{Capital(p.Sentence)}.")),
         .. rules.Continuity.Select(c => new RuleInWords(RuleKind.Continuity, c.Id, c.State, c.Lines, c.Source,

@@ -149,6 +149,10 @@ public static class RpcAccess
             ("GetDocument", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("ListDocuments", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service]),
             ("CheckCitations", OwnRecords, [.. Ordering, .. Reviewing, Service])),
+        .. Of("utilization_review.correspondence.v1.AdvocatesKit",
+            ("GetWhy", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator]),
+            ("GetCallSheet", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator]),
+            ("GetReconsiderationLetter", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator])),
 
         .. Of("utilization_review.spine_center.v1.SpineCenter",
             ("SaveCenter", NoRecords, [PlanAdministrator]),

@@ -1,7 +1,10 @@
 using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Contracts.PeerToPeer.V1;
 using UtilizationReview.Correspondence.Adapters;
+using UtilizationReview.Correspondence.Adapters.Kit;
 using UtilizationReview.Correspondence.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
@@ -30,6 +33,9 @@ public static class CorrespondenceModule
             .AddSingleton(provider => new FactListener<Folder, FolderEvent>(provider.GetRequiredService<CorrespondenceTelemetry>().Heard));
         services.AddEventConsumer<CorrespondenceConsumers>("ur-correspondence").AddEventSubscriptions(EventSubscriptions.Queues);
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");
+        services.AddServiceClient<ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
+        services.AddServiceClient<PeerToPeer.PeerToPeerClient>(config, "PeerToPeer");
+        services.AddSingleton(KitSections.Load(KitSections.ShippedPath)).AddSingleton<KitCriteria>().AddSingleton<CaseRecords>();
         return services.AddSingleton(provider => options.Open(provider.GetRequiredService<DataDirectory>()))
             .AddSingleton(provider => new Screening(
                 provider.GetRequiredService<FolderDesk>(), provider.GetRequiredService<Holding>(), options.Scanner,
@@ -42,6 +48,7 @@ public static class CorrespondenceModule
     public static IEndpointRouteBuilder MapCorrespondence(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<DocumentsGrpc>();
+        app.MapGrpcService<AdvocatesKitGrpc>();
         return app;
     }
 }

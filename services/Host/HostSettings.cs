@@ -83,6 +83,8 @@ internal sealed record HostSettings
           plans check [FOLDER]               validate a folder of plan files, also against the criteria ("plans" alone tells how)
           metrics YEAR [--plan ID] [--csv] [--address http://127.0.0.1:5080]
                                              print the yearly public figures of a running host, as text or as comma-separated lines
+          kit NUMBER [why|call-sheet|letter] [--pdf FILE] [--address http://127.0.0.1:5080]
+                                             what stands in an order's way, a page for the call, the letter; each sentence from the record
           visit VISIT.json [--address http://127.0.0.1:5080]
                                              record an evaluation, file a surgeon visit, check its claim, as the file says
           seed                               save the demonstration directory over services that run as processes of their own

@@ -18,6 +18,7 @@ return args switch
     ["bus", .. var rest] => await BusCommand.RunAsync(rest, Console.Out),
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
     ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),
+    ["kit", .. var rest] => await KitCommand.RunAsync(rest, Console.Out),
     ["visit", .. var rest] => await VisitCommand.RunAsync(rest),
     _ => await ServeCommand.RunAsync(args),
 };

@@ -93,6 +93,7 @@ internal static class CriteriaShown
         Type = fact.Type.ToString().ToLowerInvariant(),
         Unit = fact.Unit,
         Question = fact.Question,
+        Label = fact.Label,
         Allowed = { fact.Allowed.Select(allowed => new Wire.AllowedWord { Word = allowed.Word, Label = allowed.Label }) },
         Minimum = fact.Minimum,
         Maximum = fact.Maximum,

@@ -62,6 +62,9 @@ internal sealed class FactDefinition
 
     public string Question { get; init; } = "";
 
+    /// <summary>What the fact is, as a noun phrase before its value: "Worst pain"; empty: only the question says it.</summary>
+    public string Label { get; init; } = "";
+
     public double Minimum { get; init; }
 
     public double Maximum { get; init; }

@@ -26,6 +26,9 @@ internal abstract record FolderCommand
     /// <param name="DocumentId">Empty: the list.</param>
     public sealed record RecordReading(string DocumentId, Reading What) : FolderCommand;
 
+    /// <summary>Somebody reads what is made of the order's record; the folder is opened for it when the order has no documents.</summary>
+    public sealed record RecordKit(string FolderId, Ownership Owner, string Document) : FolderCommand;
+
     /// <summary>The draft has become an order. A draft without documents is told too: one still on its way shall not arrive there.</summary>
     public sealed record HandOver(string FolderId, Ownership Owner, string OrderId) : FolderCommand;
 
@@ -44,6 +47,7 @@ internal enum Reading { List, Particulars, Content, Citations }
 [JsonDerivedType(typeof(DocumentCleared), "document-cleared")]
 [JsonDerivedType(typeof(DocumentFoundInfected), "document-found-infected")]
 [JsonDerivedType(typeof(DocumentsRead), "documents-read")]
+[JsonDerivedType(typeof(KitRead), "kit-read")]
 [JsonDerivedType(typeof(DraftHandedOver), "draft-handed-over")]
 [JsonDerivedType(typeof(DraftTakenOver), "draft-taken-over")]
 internal abstract record FolderEvent
@@ -67,6 +71,9 @@ internal abstract record FolderEvent
 
     /// <summary>Somebody read; who, stands in history.</summary>
     public sealed record DocumentsRead(DateTimeOffset At, string DocumentId, Reading What) : FolderEvent(At);
+
+    /// <summary>Somebody read a document of the advocate's kit ("why", "call-sheet", "reconsideration-letter"); who, stands in history.</summary>
+    public sealed record KitRead(DateTimeOffset At, string FolderId, Ownership Owner, string Document) : FolderEvent(At);
 
     /// <summary>The draft is an order's now: nothing changes here any more.</summary>
     public sealed record DraftHandedOver(DateTimeOffset At, string FolderId, Ownership Owner, string OrderId) : FolderEvent(At);

@@ -92,7 +92,7 @@ internal sealed class ByService(IReadOnlyDictionary<string, CallInvoker> service
 
     private CallInvoker To(IMethod method) => services[method.ServiceName.Split('.')[^1] switch
     {
-        "Documents" => "Correspondence", // one service of several in its process
+        "Documents" or "AdvocatesKit" => "Correspondence", // one service of several in its process
         var own => own,
     }];
 }

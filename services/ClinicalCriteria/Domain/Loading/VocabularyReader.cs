@@ -3,6 +3,7 @@ namespace UtilizationReview.ClinicalCriteria.Domain.Loading;
 /// <summary>Reads the files of the folder <c>facts</c>: one vocabulary.</summary>
 internal static class VocabularyReader
 {
+    private const int LongestLabel = 60;
     private static readonly AllowedWord[] SideWords = [new("left", "Left"), new("right", "Right"), new("both", "Both sides")];
     private static readonly AllowedWord[] RegionWords = [new("cervicothoracic", "Neck or upper back"), new("lumbosacral", "Low back or sacrum")];
 
@@ -61,9 +62,12 @@ internal static class VocabularyReader
                 + $"{string.Join(", ", LineFacts.All.Keys.Order(StringComparer.Ordinal))}.");
         var scope = !map.Has("applies_to") ? FactScope.Order : OneOf(map, "applies_to", where,
             new Dictionary<string, FactScope>(StringComparer.Ordinal) { ["level"] = FactScope.Level, ["side"] = FactScope.Side }, problems);
+        var label = map.OptionalText("label", where);
+        if (label.Length > LongestLabel || label.AsSpan().IndexOfAny('?', ':', '.') >= 0)
+            problems.Add(map.Map, $"{where}: the label is a noun phrase of at most {LongestLabel} characters without '?', ':' and '.'.");
         var fact = new FactDefinition
         {
-            Name = name, Index = index, Type = type, Unit = map.OptionalText("unit", where), Question = map.Text("question", where),
+            Label = label, Name = name, Index = index, Type = type, Unit = map.OptionalText("unit", where), Question = map.Text("question", where),
             Minimum = minimum, Maximum = maximum, Scope = scope, Supply = supply, List = list, Allowed = allowed, Fields = fields,
         };
         map.ReportUnread(where);

@@ -1,0 +1,93 @@
+using Grpc.Core;
+using Grpc.Net.Client;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Correspondence.V1;
+using UtilizationReview.Host.Demo;
+using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Remote;
+
+namespace UtilizationReview.Host.Submission;
+
+/// <summary>Prints a document of the advocate's kit for an order of a running host, read over gRPC as the plan's administrator.</summary>
+internal static class KitCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output)
+    {
+        if (!Options.TryRead(args, out var options))
+        {
+            await Console.Error.WriteLineAsync($"kit takes the number of an order, and why, call-sheet or letter. {HostSettings.Usage}");
+            return 2;
+        }
+        if (!await RunningHost.IsAtAsync(options.Address))
+        {
+            await Console.Error.WriteLineAsync($"No host is running at {options.Address}; start one and submit an order, the kit is made of its record.");
+            return 1;
+        }
+        try
+        {
+            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
+            var headers = new Metadata { { "authorization", $"Bearer {await RunningHost.TokenAsync(options.Address, administrator)}" } };
+            using var channel = GrpcChannel.ForAddress(options.Address);
+            var kit = new AdvocatesKit.AdvocatesKitClient(channel);
+            var markdown = await AskAsync(kit, options, KitFormat.Markdown, headers);
+            if (options.Pdf.Length > 0)
+            {
+                var pdf = await AskAsync(kit, options, KitFormat.Pdf, headers);
+                await File.WriteAllBytesAsync(options.Pdf, pdf.Content.ToByteArray());
+                await Console.Error.WriteLineAsync($"Written to {options.Pdf}.");
+            }
+            await output.WriteAsync(markdown.Content.ToStringUtf8());
+            return 0;
+        }
+        catch (RpcException refusal)
+        {
+            await Console.Error.WriteLineAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
+            return 1;
+        }
+        catch (HttpRequestException problem)
+        {
+            await Console.Error.WriteLineAsync($"The host at {options.Address} gave no token: {problem.Message}");
+            return 1;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{options.Pdf} cannot be written: {problem.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task<KitDocument> AskAsync(AdvocatesKit.AdvocatesKitClient kit, Options options, KitFormat format, Metadata headers)
+    {
+        var request = new GetKitRequest { Number = options.Number, Format = format };
+        return options.Document switch
+        {
+            "call-sheet" => await kit.GetCallSheetAsync(request, headers),
+            "letter" => await kit.GetReconsiderationLetterAsync(request, headers),
+            _ => await kit.GetWhyAsync(request, headers),
+        };
+    }
+
+    /// <summary>What the command line says.</summary>
+    internal sealed record Options(string Number, string Document, string Pdf, string Address)
+    {
+        public static bool TryRead(IReadOnlyList<string> args, out Options options)
+        {
+            options = new Options("", "", "", RunningHost.DefaultAddress);
+            for (var i = 0; i < args.Count; i++)
+            {
+                if (args[i] == "--pdf" && i + 1 < args.Count)
+                    options = options with { Pdf = args[++i] };
+                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
+                    options = options with { Address = address.ToString() };
+                else if (options.Number.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
+                    options = options with { Number = args[i] };
+                else if (options.Document.Length == 0 && args[i] is "why" or "call-sheet" or "letter")
+                    options = options with { Document = args[i] };
+                else
+                    return false;
+            }
+
+            return options.Number.Length > 0;
+        }
+    }
+}

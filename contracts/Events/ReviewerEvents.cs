@@ -271,4 +271,8 @@ public sealed record LineDecided
 
     /// <summary>Its version.</summary>
     public string GuidelineVersion { get; init; } = "";
+
+    /// <summary>Another facility at which the service can be done, named by the physician with deny-site; empty otherwise. The reason names it
+    /// too; the practice moves the order.</summary>
+    public string FacilityId { get; init; } = "";
 }

@@ -171,7 +171,7 @@ internal sealed partial class DayWork
         var person = house.Roster[physician];
         return new()
         {
-            Number = @case.Number, IdempotencyKey = house.Key(), Lines = { found.Order.Lines.Select(line => Decide(@case, line)) },
+            Number = @case.Number, IdempotencyKey = house.Key(), Lines = { found.Order.Lines.Select(line => Decide(@case, line, found.Order)) },
             Attestation = new()
             {
                 PersonId = physician, Npi = person.Npi, LicenceState = person.Licences[0].State,
@@ -181,7 +181,7 @@ internal sealed partial class DayWork
         };
     }
 
-    private static DecidedLine Decide(DayCase @case, OrderLine line)
+    private static DecidedLine Decide(DayCase @case, OrderLine line, Order order)
     {
         var approves = @case.Course is Course.SiteAccepted or Course.MovedThenApproved
             || (@case.Course is Course.Reconsidered or Course.TalkedAfterDenial && @case.Signed.Count == 1)
@@ -195,6 +195,7 @@ internal sealed partial class DayWork
             _ => (LineDecision.Deny, "Six weeks of conservative management are asked for, and fewer are documented."),
         };
         decided.Criteria.Add(line.Evaluation.OpenCriteria.FirstOrDefault()?.Id ?? "SOC-3.a");
+        if (@case.Course == Course.SiteDenied) decided.FacilityId = order.SiteAlternatives[0].Facility.FacilityId;
         if (@case.Course != Course.Less) return decided;
         decided.Units = 1;
         decided.Levels.Add("L3");

@@ -51,8 +51,8 @@ internal static class Scheduling
         return Propose(@case, talk, offer.Windows.Count > 0 ? offer.Windows : talk.Windows, offer.Bench, offer.By, connect: false, now).ToArray();
     }
 
-    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none. When the window after a
-    /// denial is over, there is nothing left for a supervisor to look after.</summary>
+    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none; a talk that runs out of
+    /// its lawful time goes to a supervisor. When the window after a denial is over, there is nothing left for him to look after.</summary>
     public static Answer<CaseEvent> PassOn(PhysicianCase @case, PassOn pass, DateTimeOffset now)
     {
         List<CaseEvent> events = [];
@@ -67,6 +67,8 @@ internal static class Scheduling
             events.Add(passed);
             events.AddRange(Propose(@case, Talk.Evolve(talk, passed), talk.Windows, pass.Bench, Who.Platform, connect: true, now));
         }
+        // By what has just been passed on: a talk that found slots may still run out of its time.
+        events.AddRange(TalkTimes.Overdue(events.Aggregate(@case, PhysicianCase.Evolve), now));
         return events.Count > 0 ? events.ToArray() : new Answer<CaseEvent>.Ignored("nobody is waited for any more");
     }
 

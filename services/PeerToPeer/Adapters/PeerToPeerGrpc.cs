@@ -11,7 +11,8 @@ using P = UtilizationReview.Contracts.PeerToPeer.V1;
 namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>The service's RPCs: roster, presence, worklist and cases. Talks are in PeerToPeerGrpc.Talks.cs.</summary>
-internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, CaseReader reader, Facilities facilities, PhysicianPresence presence, Live live)
+internal sealed partial class PeerToPeerGrpc(
+    CaseDesk desk, RosterDesk roster, CaseReader reader, Facilities facilities, PhysicianPresence presence, Live live)
     : P.PeerToPeer.PeerToPeerBase
 {
     public override async Task<P.Physician> SavePhysician(P.SavePhysicianRequest request, ServerCallContext context)

@@ -9,7 +9,8 @@ internal static class Escalations
     /// <summary>The decision became due earlier, and the booked talk would end after it.</summary>
     public const string BookedTooLate = "booked-too-late";
 
-    /// <summary>A state's law sets a time in which the talk has to be held, and it ends within a day with nothing in time booked, or is over.</summary>
+    /// <summary>A state's law sets a time in which the talk has to be held, and it ends within a day with nothing in time booked, or is
+    /// over.</summary>
     public const string NotHeldInTime = "not-held-in-time";
 
     /// <summary>What is wrong and what can be done about it; empty when nothing is escalated.</summary>

@@ -130,7 +130,11 @@ internal static class Scheduling
         {
             return [new PhysicianReserved(talk.Id, physician.Id, physician.Name, fit, now, now + Reservation)];
         }
-        var slots = Find(@case, talk.Contact, windows, bench, now);
+        // Within the time that a law sets while there is something in it, whoever has time then.
+        var slots = TalkTimes.HoldBy(@case, talk) is { } lawful && lawful < @case.TalksEnd
+            ? Find(@case, talk.Contact, windows, bench, now, lawful)
+            : [];
+        if (slots.Count == 0) slots = Find(@case, talk.Contact, windows, bench, now);
         if (slots.Count == 0) return NoneFits(talk, windows, now);
         var answerBy = Earlier(Earlier(now + TimeToAnswer, LastAnswer(@case, now)), slots.Max(s => s.Start));
         return [new SlotsOffered(talk.Id, now, by, slots, answerBy, windows)];
@@ -143,8 +147,9 @@ internal static class Scheduling
         if (talk.EscalationReason != Escalations.NoSlotFits) yield return new TalkEscalated(talk.Id, now, Escalations.NoSlotFits);
     }
 
-    private static IReadOnlyList<Slot> Find(PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now) =>
-        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, @case.TalksEnd);
+    private static IReadOnlyList<Slot> Find(
+        PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now, DateTimeOffset? latest = null) =>
+        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, latest ?? @case.TalksEnd);
 
     private static Refusal? WrongTime(PhysicianCase @case, DateTimeOffset start, DateTimeOffset now)
     {

@@ -106,7 +106,8 @@ public sealed class DeterminationsOverTheWire
         deny.Lines[0].FacilityId = "isthmus";
         await house.Rpc.DetermineAsync(deny, house.Doctor("dr-a"));
         await Eventually.Becomes(
-            () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-SITE")?.OfType<PhysicianDecided>().ToList() ?? []), told => told.Count > 0, "the decision");
+            () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-SITE")?.OfType<PhysicianDecided>().ToList() ?? []),
+            told => told.Count > 0, "the decision");
         var line = Told.ByOrder["UR-SITE"].OfType<PhysicianDecided>().Single().Lines.ShouldHaveSingleItem();
         (line.Decision, line.FacilityId, line.Reason).ShouldBe(
             ("deny-site", "isthmus", "No trial of therapy is documented. It can be done at Isthmus Surgery Center (isthmus) instead."));

@@ -46,11 +46,13 @@ internal sealed class ScriptedSites : Contracts.SiteOfCare.V1.SiteOfCare.SiteOfC
             "away" => throw new RpcException(new Status(StatusCode.Unavailable, "away")),
             "isthmus" => Task.FromResult(new Contracts.SiteOfCare.V1.Facility
             {
-                FacilityId = "isthmus", Name = "Isthmus Surgery Center", PlaceOfService = Contracts.Vocabulary.V1.PlaceOfService.AmbulatorySurgeryCenter,
+                FacilityId = "isthmus", Name = "Isthmus Surgery Center",
+                PlaceOfService = Contracts.Vocabulary.V1.PlaceOfService.AmbulatorySurgeryCenter,
             }),
             "general" => Task.FromResult(new Contracts.SiteOfCare.V1.Facility
             {
-                FacilityId = "general", Name = "General Hospital", PlaceOfService = Contracts.Vocabulary.V1.PlaceOfService.OnCampusOutpatientHospital,
+                FacilityId = "general", Name = "General Hospital",
+                PlaceOfService = Contracts.Vocabulary.V1.PlaceOfService.OnCampusOutpatientHospital,
             }),
             _ => throw new RpcException(new Status(StatusCode.NotFound, "no such facility")),
         };

@@ -47,7 +47,8 @@ public sealed class EdgesOfTime
         var (zone, day) = (TimeZones.Find(zoneId), Day(text));
         var late = Okafor with
         {
-            TimeZone = zoneId, Hours = [new(day.DayOfWeek, 23 * 60, 1440), new(day.AddDays(1).DayOfWeek, 0, 60)],
+            TimeZone = zoneId,
+            Hours = [new(day.DayOfWeek, 23 * 60, 1440), new(day.AddDays(1).DayOfWeek, 0, 60)],
         };
         var midnight = day.EndOf(zone);
         Window whole = new(midnight.AddHours(-1), midnight.AddHours(1));

@@ -85,6 +85,15 @@ public sealed class TheTimeForATalk
     }
 
     [Fact]
+    public void Slots_within_the_time_are_offered_before_better_fitting_ones_after_it()
+    {
+        var later = Okafor with { Hours = [], Exceptions = [new(new(2026, 12, 7), 480, 1020, HoursChange.Extra)] };
+        var offered = Lawful.After(Ask(Bench([later, Weber])), Monday).Talks[0].Slots;
+        offered.ShouldAllBe(s => s.PhysicianId == Weber.Id && s.Start < End);
+        Lawful.After(Ask(Bench([later])), Monday).Talks[0].Slots.ShouldAllBe(s => s.PhysicianId == Okafor.Id && s.Start > End);
+    }
+
+    [Fact]
     public void The_time_moves_no_due_time_and_holds_no_decision_back()
     {
         var late = Lawful.After(Ask(), Monday).After(new PassOn(Bench()), End);
@@ -114,7 +123,8 @@ public sealed class TheTimeForATalk
         try
         {
             File.WriteAllText(Path.Combine(folder.FullName, "reviewer-rules.yaml"),
-                "rules: []\ntalks:\n  - { state: IN, line_of_business: commercial_insured, effective_from: 2025-07-01, citation: c, verified_on: 2026-11-22 }\n");
+                "rules: []\ntalks:\n"
+                + "  - { state: IN, line_of_business: commercial_insured, effective_from: 2025-07-01, citation: c, verified_on: 2026-11-22 }\n");
             Should.Throw<InvalidDataException>(() => StateLawFiles.Load(folder.FullName)).Message.ShouldContain("within_business_days");
         }
         finally

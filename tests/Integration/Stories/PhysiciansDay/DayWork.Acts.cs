@@ -27,8 +27,11 @@ internal sealed partial class DayWork
             try
             {
                 var slot = answer.Talk.Slots[0];
-                @case.Talk = await house.Desk.BookAsync(
-                    new() { TalkId = answer.Talk.TalkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = house.Key() }, cancellationToken: Ct);
+                var book = new BookRequest
+                {
+                    TalkId = answer.Talk.TalkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = house.Key(),
+                };
+                @case.Talk = await house.Desk.BookAsync(book, cancellationToken: Ct);
                 return;
             }
             catch (RpcException taken) when (taken.Trailers.GetValue("reason-code") == "slot-taken")
@@ -133,7 +136,8 @@ internal sealed partial class DayWork
 
     private async Task TakeAsync(DayCase @case, string physician)
     {
-        var taken = await house.Physician(physician).TakeCaseAsync(new() { Number = @case.Number, IdempotencyKey = house.Key() }, cancellationToken: Ct);
+        var take = new TakeCaseRequest { Number = @case.Number, IdempotencyKey = house.Key() };
+        var taken = await house.Physician(physician).TakeCaseAsync(take, cancellationToken: Ct);
         taken.TakenBy.ShouldBe(physician);
     }
 

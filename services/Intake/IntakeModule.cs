@@ -46,6 +46,7 @@ public static class IntakeModule
     {
         app.MapGrpcService<IntakeGrpc>();
         app.MapGrpcService<PlansGrpc>();
+        app.MapGrpcService<AppealLadderGrpc>();
         app.MapGrpcService<RuleBookGrpc>();
         app.MapGrpcService<NoticeRulesGrpc>();
         app.MapGrpcService<PublicMetricsGrpc>();
@@ -63,7 +64,7 @@ public static class IntakeModule
         .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()
         .AddSingleton<OrderSubmission>().AddSingleton<OrderEvaluation>().AddSingleton<OrderRequests>().AddSingleton<LinkedOrders>()
         .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton<PlansGrpc>().AddSingleton(new RuleBookGrpc(rules))
-        .AddSingleton<NoticeRulesGrpc>()
+        .AddSingleton<NoticeRulesGrpc>().AddSingleton<AppealLadderGrpc>()
         .AddSingleton(rules).AddSingleton<DecidedCaseStore>().AddSingleton<PublicMetricsGrpc>()
         .AddSingleton<DecidedCaseFilling>().AddHostedService(provider => provider.GetRequiredService<DecidedCaseFilling>());
 }

@@ -80,9 +80,29 @@ internal static class IntakeSentences
             $"The approval of {Lines(e.Lines)} was revoked ({OrderMessages.Kebab(e.Ground).Replace('-', ' ')}): {e.Citation}.",
         OrderEvent.OrderWithdrawn e =>
             $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
+        OrderEvent.AppealFiled e => Filed(e.Appeal),
+        OrderEvent.AppealDecided e => $"The {Ladder.Name(e.Level)} was {Ladder.Words(e.Answer.Outcome)} on {e.Answer.DecidedOn:yyyy-MM-dd} "
+            + $"by {e.Answer.Body}{(e.Answer.Lines.Count > 0 ? $": {Lines(e.Answer.Lines)}" : "")}.",
+        OrderEvent.AppealDue e => e.Missed
+            ? $"The {Ladder.Name(e.Level)} was due at {Moment(e.DueAt)}; no answer to it is on record."
+            : $"An answer to the {Ladder.Name(e.Level)} is due soon: {Moment(e.DueAt)}.",
         OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),
     };
+
+    private static string Filed(Appeal appeal)
+    {
+        var who = appeal.By switch
+        {
+            AppealFiler.Enrollee => "by the enrollee",
+            AppealFiler.Representative => "by a representative",
+            AppealFiler.Plan => "by the plan, which forwarded it",
+            _ => "by the practice",
+        };
+        return $"The {Ladder.Name(appeal.Level)} about {Lines(appeal.Lines)} was filed on {appeal.FiledOn:yyyy-MM-dd} {who}"
+            + $"{(appeal.Expedited ? ", as urgent" : "")}{(appeal.GoodCause.Length > 0 ? $"; late, for good cause: {appeal.GoodCause.TrimEnd('.')}" : "")}."
+            + (appeal.DueAt is { } due ? $" An answer is due by {Moment(due)}." : "");
+    }
 
     private static string Again(ReopenGround ground) => ground switch
     {
@@ -113,6 +133,7 @@ internal static class IntakeSentences
         Approver.Nurse nurse => $"a {nurse.Attestation.Profession}",
         Approver.Physician => "a physician",
         Approver.Law law => $"law ({law.Rule})",
+        Approver.Appeal appeal => $"{appeal.Body} ({Ladder.Name(appeal.Level)})",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -202,6 +202,12 @@ internal sealed record Order
 
     public IReadOnlyList<AttachedDocument> Documents { get; init; } = [];
 
+    /// <summary>Appeals by law that are on record, oldest first.</summary>
+    public IReadOnlyList<Appeal> Appeals { get; init; } = [];
+
+    /// <summary>Set when a missed deadline itself opened steps of the law.</summary>
+    public LateRecourse? Late { get; init; }
+
     /// <summary>True once a decision deadline was missed.</summary>
     public bool DeadlineMissed { get; init; }
 

@@ -70,6 +70,19 @@ internal abstract record OrderCommand
         DateOnly? DateOfService, string? FacilityId, int? PlaceOfService, string? SurgeonId, IReadOnlyList<RequestedLine> AddedLines,
         IReadOnlyList<OrderFact> Facts, string LinkedOrderId) : OrderCommand;
 
+    /// <summary>An appeal by law was filed somewhere; it is recorded and timed. Lines empty: every line it is open for.</summary>
+    /// <param name="FiledAt">Instant of the filing.</param>
+    /// <param name="GoodCause">Why a late one is taken; empty from those who may not excuse it.</param>
+    public sealed record FileAppeal(
+        AppealLevel Level, IReadOnlyList<int> Lines, DateTimeOffset FiledAt, AppealFiler By, bool Consent, bool Expedited, string Reference,
+        string GoodCause, string RecordedBy) : OrderCommand;
+
+    /// <summary>The body of an appeal decided. It carries nothing adverse: an overturned decision approves lines, any other changes none.</summary>
+    /// <param name="Lines">Lines approved; empty with Overturned: all of the appeal.</param>
+    public sealed record RecordAppealOutcome(
+        AppealLevel Level, AppealResult Outcome, IReadOnlyList<int> Lines, DateOnly DecidedOn, string Body, string Reference, string RecordedBy)
+        : OrderCommand;
+
     /// <summary>Ends the order. UsedLines: approved lines whose service was rendered; they stay approved.</summary>
     public sealed record Withdraw(string Reason, string By, IReadOnlyList<int> UsedLines) : OrderCommand;
 

@@ -7,8 +7,7 @@
 //
 // The stage says whose desk the order is on. Questions, talks and the clock are fields beside it. Each line has two gates (service, site) and
 // its own determinations; the order is determined when no line waits for anybody. State in Order.cs, facts in OrderEvents.cs, commands in
-// OrderCommands.cs; the bodies of the switch that are long stand apart:
-// PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, OrderTimers.cs.
+// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Appeals.cs, OrderTimers.cs.
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -63,6 +62,8 @@ internal static class OrderLifecycle
         ({ } o, Determined, ChangeApproved c) => AfterDetermination.Changed(o, c, now, rules),
         ({ } o, Determined, Revoke c) => AfterDetermination.Revoked(o, c, now, rules),
         ({ } o, not Closed, Withdraw c) => AfterDetermination.Withdrawn(o, c, now, rules),
+        ({ } o, not Closed, FileAppeal c) => Appeals.Filed(o, c, now, rules),
+        ({ } o, not Closed, RecordAppealOutcome c) => Appeals.Answered(o, c, now, rules),
         ({ } o, not (Closed or Determined), ExtendClock c) => Extended(o, c, now, rules),
 
         ({ } o, not Closed, Tick) => OrderTimers.Tick(o, now, rules),
@@ -81,6 +82,8 @@ internal static class OrderLifecycle
             (nameof(Withdraw), order.Stage != Closed && (order.Stage != Determined || approved)),
             (nameof(MoveSite), order.Stage != Closed && order.Lines.Any(AfterDetermination.CanMove)),
             (nameof(RequestReconsideration), order.Stage == Determined && order.Lines.Any(line => AfterDetermination.CanBeReconsidered(line, today))),
+            (nameof(FileAppeal), Appeals.CanFile(order, today)),
+            (nameof(RecordAppealOutcome), order.Stage != Closed && order.Appeals.Any(a => a.Runs)),
             (nameof(ChangeApproved), order.Stage == Determined && approved),
             (nameof(Revoke), order.Stage == Determined && approved),
             (nameof(ExtendClock), order.Stage is not (Closed or Determined) && order.Clock.Regime.Grounds.Count > 0 && now < order.DueAt
@@ -363,7 +366,8 @@ internal static class OrderLifecycle
         DocumentAttached e => order with { Documents = [.. order.Documents, e.Document] },
         ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
-        OrderEvent.DeadlineMissed => order with { DeadlineMissed = true, Clock = order.Clock with { Missed = true } },
+        OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
+        AppealFiled or AppealDue or AppealDecided => Appeals.Evolve(order, fact),
         Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }) with
         {
             Stage = Stage.Reconsideration,
@@ -386,7 +390,8 @@ internal static class OrderLifecycle
         LinesExpired e => Each(order, e.Lines, line => line with { End = LineEnd.Expired }),
         LinesRevoked e => Each(order, e.Lines, line => line with { End = LineEnd.Revoked }),
         OrderWithdrawn e => Each(order, e.Lines, line => line.Reopened is null || line.Valid is not null
-            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after && after.Lines.Any(l => l.Valid is not null)
+            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after
+                && after.Lines.Any(l => l.Valid is not null || Appeals.KeepsOpen(after, l))
             ? after : after with { IsWithdrawn = true, OpenQuestion = null },
         _ => order with { Stage = Closed, OpenQuestion = null },
     };

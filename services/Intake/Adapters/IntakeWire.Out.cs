@@ -36,6 +36,7 @@ internal static partial class IntakeWire
                 : null,
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
             MemberState = order.MemberState, PlanVersion = order.Plan.Version,
+            UncheckedCitations = { order.UncheckedCitations },
             Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
             PossibleNow =
             {

@@ -8,8 +8,16 @@ namespace UtilizationReview.Intake.Domain;
 /// helps the member approves lines, any other changes no line.</summary>
 internal static class Appeals
 {
+    /// <summary>What is recorded of an appeal.</summary>
+    public static Answer<OrderEvent> Decide(Order order, OrderCommand command, DateTimeOffset now, Rules rules) => command switch
+    {
+        OrderCommand.FileAppeal filed => Filed(order, filed, now, rules),
+        OrderCommand.RecordAppealOutcome answered => Answered(order, answered, now, rules),
+        _ => Refusals.NotHere(order, command, now),
+    };
+
     /// <summary>An appeal was filed.</summary>
-    public static Answer<OrderEvent> Filed(Order order, OrderCommand.FileAppeal c, DateTimeOffset now, Rules rules)
+    private static Answer<OrderEvent> Filed(Order order, OrderCommand.FileAppeal c, DateTimeOffset now, Rules rules)
     {
         if (OrderLifecycle.Unknown(order, c.Lines) is { } unknown) return Refusals.Now(order, now, Refusals.LineUnknown, unknown);
         var name = Ladder.Name(c.Level);
@@ -45,7 +53,7 @@ internal static class Appeals
     }
 
     /// <summary>The body decided.</summary>
-    public static Answer<OrderEvent> Answered(Order order, OrderCommand.RecordAppealOutcome c, DateTimeOffset now, Rules rules)
+    private static Answer<OrderEvent> Answered(Order order, OrderCommand.RecordAppealOutcome c, DateTimeOffset now, Rules rules)
     {
         var name = Ladder.Name(c.Level);
         if (order.Appeals.LastOrDefault(a => a.Level == c.Level) is not { } appeal)

@@ -44,6 +44,10 @@ internal abstract record OrderCommand
     /// <summary>The practice answers, or adds facts while the order is under review.</summary>
     public sealed record AddInformation(IReadOnlyList<OrderFact> Facts, string Note, string From) : OrderCommand;
 
+    /// <summary>Facts came in whose documents could not be checked, because the service that keeps them was away.</summary>
+    /// <param name="Facts">Names of the facts.</param>
+    public sealed record NoteUncheckedCitations(IReadOnlyList<string> Facts) : OrderCommand;
+
     /// <summary>A document of the order can be read. One that came after a denial, inside the window for reconsideration, opens the denial for a
     /// physician's look.</summary>
     public sealed record AttachDocument(AttachedDocument Document, string From) : OrderCommand;

@@ -40,6 +40,7 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(AppealFiled), "appeal-filed")]
 [JsonDerivedType(typeof(AppealDecided), "appeal-decided")]
 [JsonDerivedType(typeof(AppealDue), "appeal-due")]
+[JsonDerivedType(typeof(CitationsUnchecked), "citations-unchecked")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -109,6 +110,9 @@ internal abstract record OrderEvent
     /// <summary>The practice answered or added facts.</summary>
     public sealed record InformationReceived(
         DateTimeOffset At, IReadOnlyList<OrderFact> Facts, string Note, string From, bool AnswersQuestion, DateTimeOffset DueAt) : OrderEvent(At);
+
+    /// <summary>What these facts cite was not checked: nobody has seen yet that the documents and pages are there.</summary>
+    public sealed record CitationsUnchecked(DateTimeOffset At, IReadOnlyList<string> Facts) : OrderEvent(At);
 
     /// <summary>A document can be read and cited.</summary>
     public sealed record DocumentAttached(DateTimeOffset At, AttachedDocument Document, string From) : OrderEvent(At);

@@ -55,15 +55,15 @@ internal static class OrderLifecycle
         (_, not Closed, AddInformation c) => InformationCame(order, c, now, rules),
         (_, not Closed, RecordTalk c) => Talked(order, c, now, rules),
         ({ } o, not Closed, AttachDocument c) => AfterDetermination.Attached(o, c, now, rules),
-        (_, _, AddInformation or RecordTalk or AttachDocument) => Ignored("The order is closed."),
+        ({ } o, not Closed, NoteUncheckedCitations c) when c.Facts.Except(o.UncheckedCitations).Any() => Beside(new CitationsUnchecked(now, c.Facts)),
+        (_, _, AddInformation or RecordTalk or AttachDocument or NoteUncheckedCitations) => Ignored("The order is closed, or it is on record."),
 
         ({ } o, Determined, RequestReconsideration c) => AfterDetermination.ReconsiderationAsked(o, c, now, rules),
         ({ } o, not Closed, MoveSite c) => AfterDetermination.Moved(o, c, now, rules),
         ({ } o, Determined, ChangeApproved c) => AfterDetermination.Changed(o, c, now, rules),
         ({ } o, Determined, Revoke c) => AfterDetermination.Revoked(o, c, now, rules),
         ({ } o, not Closed, Withdraw c) => AfterDetermination.Withdrawn(o, c, now, rules),
-        ({ } o, not Closed, FileAppeal c) => Appeals.Filed(o, c, now, rules),
-        ({ } o, not Closed, RecordAppealOutcome c) => Appeals.Answered(o, c, now, rules),
+        ({ } o, not Closed, FileAppeal or RecordAppealOutcome) => Appeals.Decide(o, command, now, rules),
         ({ } o, not (Closed or Determined), ExtendClock c) => Extended(o, c, now, rules),
 
         ({ } o, not Closed, Tick) => OrderTimers.Tick(o, now, rules),
@@ -356,10 +356,9 @@ internal static class OrderLifecycle
         ReferredToPhysician => order with { Stage = PhysicianReview },
         OrderEvent.OrderDetermined => order with { Stage = Determined, OpenQuestion = null },
         InformationAsked e => Clock(order, ClockEventKind.InformationAsked, e.At, "", e.DueAt) with { OpenQuestion = e.Request },
-        InformationReceived e => (e.AnswersQuestion ? Clock(order, ClockEventKind.InformationReceived, e.At, "", e.DueAt) : order) with
+        InformationReceived e => (e.AnswersQuestion ? Clock(order, ClockEventKind.InformationReceived, e.At, "", e.DueAt) : order).With(e.Facts) with
         {
             OpenQuestion = null,
-            Form = order.Form.With(e.Facts),
             Notes = e.Note.Length == 0 ? order.Notes : [.. order.Notes, new(e.At, e.From, e.Note)],
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
@@ -368,10 +367,10 @@ internal static class OrderLifecycle
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
         OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
         AppealFiled or AppealDue or AppealDecided => Appeals.Evolve(order, fact),
-        Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }) with
+        CitationsUnchecked e => order with { UncheckedCitations = [.. order.UncheckedCitations.Union(e.Facts)] },
+        Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }).With(e.Facts) with
         {
             Stage = Stage.Reconsideration,
-            Form = order.Form.With(e.Facts),
             Clock = order.Clock with { StartedAt = e.At, Events = [], DueAt = e.DueAt, DueSoonTold = false, Missed = false },
         },
         SiteMoved e => Each(order, e.Lines, line => line with { Site = Gate.Open }) with { Form = order.Form with { FacilityId = e.FacilityId, PlaceOfService = e.PlaceOfService } },

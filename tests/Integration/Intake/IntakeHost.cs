@@ -86,6 +86,7 @@ internal sealed class IntakeHost : IAsyncDisposable
         {
             app.MapGrpcService<ScriptedCriteria>();
             app.MapGrpcService<ScriptedSites>();
+            app.MapGrpcService<ScriptedDocuments>();
         }
         else
         {

@@ -31,6 +31,7 @@ internal static class LifecycleInvariants
         [nameof(Tick)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(Revoke)] = [Rejects, Rejects, Rejects, Acts, Rejects, Rejects],
         [nameof(ChangeApproved)] = [Rejects, Rejects, Rejects, Acts, Rejects, Rejects],
+        [nameof(NoteUncheckedCitations)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(FileAppeal)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
         [nameof(RecordAppealOutcome)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
         [nameof(MoveSite)] = [Acts, Acts, Acts, Acts, Acts, Rejects],

@@ -64,7 +64,7 @@ public sealed class RandomSequences
         Gen.Elements<OrderCommand>(
             new Tick(), new Tick(), new RouteLines([Line()]), new RecordFacilityProblem("unknown-facility", "There is no such facility."), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),
             new Revoke(RevocationGround.CoverageEnded, "file", "admin"), new AskForInformation("n-1", "nurse", ["notes"], [], new(2026, 12, 1)),
-            new AddInformation([new("im", "", "{}")], "", "pr-1"), new AddInformation([], "a note", "pr-1"), new RecordEvaluationFailure("away"),
+            new AddInformation([new("im", "", "{}")], "", "pr-1"), new AddInformation([], "a note", "pr-1"), new RecordEvaluationFailure("away"), new NoteUncheckedCitations(["im"]),
             new ChangeApproved(new(2026, 12, 5), "f-2", null, "dr-2", [], [], "T-2"), new ChangeApproved(null, "h", PlaceOfService.OnCampusHospital, null, [Line(3)], [], "T-3")));
 
     private static readonly Gen<PlanTerms> APlan =

@@ -15,7 +15,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
     public static (CallSheet? Document, Refusal? Refusal) Of(CaseRecord record, SheetSections sections)
     {
         if (KitRefusals.Of(record) is { } refusal) return (null, refusal);
-        return (new(OnePage.Fit(
+        Section[] sheet =
         [
             new(Headings.Patient, Patient(record, sections)),
             new(Headings.Finding, [new(Finding(record, sections.Finding))]),
@@ -26,7 +26,8 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             new(Headings.WhyNow, WhyNow(record, sections.WhyNow)),
             new(Headings.Objections, Objections.Of(record)),
             new(Headings.Call, Call(record)),
-        ])), null);
+        ];
+        return (new(OnePage.Fit([.. sheet.Where(section => section.Entries.Count > 0)])), null);
     }
 
     private static List<Entry> Patient(CaseRecord record, SheetSections sections)
@@ -56,11 +57,11 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         {
             foreach (var judgement in record.Lines.Select(line => line.Judged).OfType<Judgement>())
             {
-                if (judgement.Walk().FirstOrDefault(place => Rests(place, fact)) is { } met)
-                {
-                    return new Statement.Stated($"{FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)}): it meets {met.Criterion.Id} "
-                        + $"“{met.Criterion.Text}”", Source.Of(fact, record), Source.Of(met.Criterion, judgement));
-                }
+                if (judgement.Walk().Where(place => Rests(place, fact)).OrderByDescending(place => place.PartOf(judgement.Pathway) is not null)
+                    .FirstOrDefault() is not { } met) continue;
+                var criterion = met.PartOf(judgement.Pathway) is { Answer: CaseAnswer.Met } whole ? whole : met.Criterion;
+                return new Statement.Stated($"{FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)}): it meets {criterion.Id} "
+                    + $"“{criterion.Text}”", Source.Of(fact, record), Source.Of(criterion, judgement));
             }
         }
         return affirmed.Count > 0 ? Cited.Fact(affirmed[0], record) : new Statement.NotInRecord("a finding that speaks for the procedure");
@@ -84,8 +85,12 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         return entries.Count > 0 ? entries : [new(new Statement.NotInRecord("a guideline that was judged"))];
     }
 
-    private static List<Entry> Facts(CaseRecord record, SheetSection section) =>
-        [.. section.Of(record).Select(fact => new Entry(Cited.Fact(fact, record))), .. section.Gaps(record).Select(gap => new Entry(gap))];
+    private static List<Entry> Facts(CaseRecord record, SheetSection section)
+    {
+        var facts = section.Of(record).ToList();
+        return [.. facts.GroupBy(fact => FactWords.Citation(fact, record)).Select(same => new Entry(Together([.. same], record))),
+            .. section.Gaps(record).Select(gap => new Entry(gap))];
+    }
 
     /// <summary>Each study; and whether it shows what is asked for and where the symptoms are, only as far as the facts carry both.</summary>
     private static List<Entry> Imaging(CaseRecord record, SheetSections sections)
@@ -93,7 +98,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         List<Entry> entries = [];
         foreach (var fact in sections.Imaging.Of(record))
         {
-            if (fact.Content is not FactContent.Entries { Values: var studies })
+            if (fact.Content is not FactContent.Entries { Values: { Count: > 0 } studies })
             {
                 entries.Add(new(Cited.Fact(fact, record)));
                 continue;

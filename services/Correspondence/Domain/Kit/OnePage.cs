@@ -14,7 +14,7 @@ internal static class OnePage
 
     /// <summary>What gives way first; a section keeps its first entry.</summary>
     private static readonly Heading[] GiveWay =
-        [Headings.Patient, Headings.Function, Headings.Care, Headings.Imaging, Headings.WhyNow, Headings.Objections, Headings.Call, Headings.Relied];
+        [Headings.Objections, Headings.Function, Headings.Care, Headings.Imaging, Headings.WhyNow, Headings.Call, Headings.Relied, Headings.Patient];
 
     /// <summary>The sections on one page.</summary>
     public static IReadOnlyList<Section> Fit(IReadOnlyList<Section> sections)

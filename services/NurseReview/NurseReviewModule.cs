@@ -15,8 +15,8 @@ namespace UtilizationReview.NurseReview;
 /// <summary>The nurse queue: loads into a process of its own or into the host of all services.</summary>
 public static class NurseReviewModule
 {
-    /// <summary>Registers the service: its storage <c>nurse_review.db</c>, desks, sweeper, consumers, and its clients of Intake and
-    /// ClinicalCriteria.</summary>
+    /// <summary>Registers the service: its storage <c>nurse_review.db</c>, desks, sweeper, consumers, and its clients of Intake,
+    /// ClinicalCriteria and Correspondence.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>NurseReview:LeaseMinutes</c>: 1 to 240, by default 20.</param>
     public static IServiceCollection AddNurseReview(this IServiceCollection services, IConfiguration config)
@@ -37,6 +37,8 @@ public static class NurseReviewModule
         services.AddEventConsumer<NurseReviewConsumers>("ur-nurse-review").AddEventSubscriptions(EventSubscriptions.Queues);
         services.AddServiceClient<Contracts.Intake.V1.Intake.IntakeClient>(config, "Intake");
         services.AddServiceClient<Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
+        services.AddServiceClient<Contracts.Correspondence.V1.Documents.DocumentsClient>(config, "Correspondence");
+        services.AddTransient<NurseDocuments>();
         services.AddSingleton<NurseRoster>().AddSingleton<SupervisorViews>().AddTransient<NurseCriteria>();
         return services.AddSingleton<QueueSignal>().AddSingleton<NurseDesk>().AddSingleton<NurseQueue>().AddSingleton<QueueWatch>()
             .AddSingleton<NurseCalls>().AddTransient<NurseOrders>();

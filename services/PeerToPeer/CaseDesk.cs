@@ -101,6 +101,27 @@ internal sealed class CaseDesk(
         return [.. rows.Select(desk.Fold)];
     }
 
+    /// <summary>Booked talks of the physician that could not take place if the roster had him so, by case; those that have begun are left
+    /// alone.</summary>
+    public async Task<IReadOnlyList<(PhysicianCase Case, Talk Talk)>> LostAsync(Physician physician, CancellationToken ct) =>
+        [.. from @case in await WithTalksOfAsync(physician.Id, ct)
+            from talk in @case.Talks
+            where talk.PhysicianId == physician.Id && Bookings.WhyLost(@case, talk, physician, clock.GetUtcNow()).Length > 0
+            orderby talk.SlotStart
+            select (@case, talk)];
+
+    /// <summary>Takes back the bookings that the physician cannot keep as the roster has him now; the ids of their talks.</summary>
+    public async Task<IReadOnlyList<string>> ReleaseLostAsync(Physician physician, Actor actor, CancellationToken ct)
+    {
+        List<string> released = [];
+        foreach (var (@case, talk) in await LostAsync(physician, ct))
+        {
+            var answer = await ExecuteAsync(@case.Number, bench => new ReleaseBooking(talk.Id, bench), key: null, payloadHash: "", actor, ct);
+            if (answer is DeskAnswer<PhysicianCase>.Accepted) released.Add(talk.Id);
+        }
+        return released;
+    }
+
     private async Task<Bench> BenchAsync(CancellationToken ct)
     {
         var physicians = await roster.AllAsync(ct);
@@ -131,6 +152,12 @@ internal sealed class RosterDesk(
         desk.ExecuteAsync(id, command, key, payloadHash, actor, version, ct);
 
     public Task<Versioned<Physician>?> ReadAsync(string id, CancellationToken ct) => desk.ReadAsync(id, ct);
+
+    /// <summary>The entry as it would be after the command; null when the command would be refused.</summary>
+    public async Task<Physician?> AfterAsync(string id, RosterCommand command, DateTimeOffset now, CancellationToken ct) =>
+        Roster.Decide((await ReadAsync(id, ct))?.State, command, now) is Platform.Deciding.Answer<PhysicianSaved>.Accepted saved
+            ? saved.Events[^1].Physician
+            : null;
 
     public async Task<IReadOnlyList<Physician>> AllAsync(CancellationToken ct) => [.. (await AllVersionedAsync(ct)).Select(p => p.State)];
 

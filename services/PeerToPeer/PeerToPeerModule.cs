@@ -33,7 +33,8 @@ public static class PeerToPeerModule
             .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventSubscriptions(EventSubscriptions.Queues)
             .AddSingleton<CaseDesk>().AddSingleton<RosterDesk>().AddSingleton<PhysicianPresence>()
             .AddSingleton(StateLawFiles.Load(config["ReviewerRules:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Regimes")))
-            .AddSingleton<CaseTerms>().AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>();
+            .AddSingleton<CaseTerms>().AddSingleton<CaseChanges>().AddSingleton<CaseReader>().AddSingleton<Live>()
+            .AddHostedService<BookingsWatch>();
         services.AddCounters(PeerToPeerTelemetry.Board).AddSingleton<PeerToPeerTelemetry>()
             .AddSingleton(provider => new FactListener<PhysicianCase, CaseEvent>(provider.GetRequiredService<PeerToPeerTelemetry>().Heard));
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");

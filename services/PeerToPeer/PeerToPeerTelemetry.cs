@@ -78,6 +78,7 @@ internal sealed class PeerToPeerTelemetry
         TalkConnected => "connected",
         TalkBooked => "booked",
         TalkMoved => "moved",
+        BookingReleased => "released",
         TalkHeld => "held",
         TalkMissed => "missed",
         TalkCalledOff { Declined: true } => "declined",

@@ -34,8 +34,8 @@ internal sealed class NurseOrders(Contracts.Intake.V1.Intake.IntakeClient intake
         CriteriaOf(await GetAsync(trackingNumber, ct));
 
     /// <summary>What the criteria say of the waiting lines on the nurse's facts, beside what they say on the order's own.</summary>
-    public async Task<IReadOnlyList<LineDifference>> CompareAsync(NurseItem item, IReadOnlyList<CorrectedFact> facts, CancellationToken ct) =>
-        await criteria.CompareAsync(await GetAsync(item.OrderId, ct), facts, item.Lines, ct);
+    public Task<IReadOnlyList<LineDifference>> CompareAsync(
+        NurseItem item, Order order, IReadOnlyList<CorrectedFact> facts, CancellationToken ct) => criteria.CompareAsync(order, facts, item.Lines, ct);
 
     /// <summary>What exactly is missing, in the practice's words.</summary>
     public async Task<IReadOnlyList<MissingFact>> MissingAsync(NurseItem item, CancellationToken ct) =>

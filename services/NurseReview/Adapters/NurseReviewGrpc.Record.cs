@@ -16,7 +16,7 @@ internal sealed partial class NurseReviewGrpc
         // What cannot be recorded is refused by the item without asking anybody.
         var lines = facts.Count == 0 || item.Lease?.PersonId != context.Caller().PersonId
             ? []
-            : await orders.CompareAsync(item, facts, context.CancellationToken);
+            : await orders.CompareAsync(item, await orders.GetAsync(item.OrderId, context.CancellationToken), facts, context.CancellationToken);
         return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
             (nurse, _) => new RecordReevaluation(nurse, facts, lines));
     }
@@ -32,7 +32,11 @@ internal sealed partial class NurseReviewGrpc
     {
         var item = (await calls.VisibleAsync(request.TrackingNumber, context)).State;
         var order = await orders.GetAsync(item.OrderId, context.CancellationToken);
-        var lines = ReferralSummary.Build(item, NurseRecords.CaseOf(order), request.Summary);
+        var judged = await JudgedIfPossibleAsync(item, order, context);
+        var known = Domain.Reevaluation.For(item, judged, NurseCalls.Nurse(context.Caller()), calls.Now) is { } fact
+            ? Domain.NurseItem.Evolve(item, fact)
+            : item;
+        var lines = ReferralSummary.Build(known, NurseRecords.CaseOf(order), request.Summary);
         return new()
         {
             Lines = { lines.Select(NurseReviewWire.ToWire) },
@@ -59,10 +63,33 @@ internal sealed partial class NurseReviewGrpc
     {
         var item = (await calls.VisibleAsync(request.TrackingNumber, context)).State;
         var order = await orders.GetAsync(item.OrderId, context.CancellationToken);
+        var judged = await JudgedIfPossibleAsync(item, order, context);
         return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
             (nurse, _) => new Refer(nurse, request.Summary, [.. request.Criteria], NurseOrders.CriteriaOf(order))
             {
-                Record = NurseRecords.CaseOf(order),
+                Record = NurseRecords.CaseOf(order), Judged = judged,
             });
+    }
+
+    /// <summary>The criteria on what the caller corrected, when they have not judged it as it is now; null when nothing is due. What the caller
+    /// does not hold is refused by the item without asking anybody.</summary>
+    private async Task<JudgedAnew?> JudgedAnewAsync(Domain.NurseItem item, Contracts.Intake.V1.Order order, ServerCallContext context)
+    {
+        if (!Domain.Reevaluation.IsDue(item) || item.Lease?.PersonId != context.Caller().PersonId) return null;
+        var facts = Domain.Reevaluation.FactsOf(item);
+        return new(facts, await orders.CompareAsync(item, order, facts, context.CancellationToken));
+    }
+
+    /// <summary>The same for a referral, which no criteria that are away hold up: a physician judges for himself, and is told.</summary>
+    private async Task<JudgedAnew?> JudgedIfPossibleAsync(Domain.NurseItem item, Contracts.Intake.V1.Order order, ServerCallContext context)
+    {
+        try
+        {
+            return await JudgedAnewAsync(item, order, context);
+        }
+        catch (RpcException problem) when (problem.StatusCode is StatusCode.Unavailable or StatusCode.InvalidArgument)
+        {
+            return null;
+        }
     }
 }

@@ -8,7 +8,8 @@ using Wire = UtilizationReview.Contracts.NurseReview.V1;
 namespace UtilizationReview.NurseReview.Adapters;
 
 /// <summary>The gRPC surface: translates, sees to it that the caller reaches only items of the caller's plans, and calls the desk.</summary>
-internal sealed partial class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseCalls calls)
+internal sealed partial class NurseReviewGrpc(
+    NurseDesk desk, NurseQueue queue, QueueWatch watch, NurseOrders orders, NurseDocuments documents, NurseCalls calls)
     : Wire.NurseReview.NurseReviewBase
 {
     public override async Task<ListQueueResponse> ListQueue(ListQueueRequest request, ServerCallContext context)
@@ -57,22 +58,23 @@ internal sealed partial class NurseReviewGrpc(NurseDesk desk, NurseQueue queue, 
     public override async Task<Wire.NurseItem> RecordFinding(RecordFindingRequest request, ServerCallContext context)
     {
         var (kind, fact) = (NurseReviewWire.Kind(request.Kind), NurseReviewWire.Fact(request.Fact));
-        var criteria = await CriteriaAsync(request.TrackingNumber, context);
+        var item = (await calls.VisibleAsync(request.TrackingNumber, context)).State;
+        var criteria = await orders.CriteriaAsync(item.OrderId, context.CancellationToken);
+        var problem = kind == Domain.FindingKind.Corrected ? await documents.NotCitableAsync(item.OrderId, fact, context.CancellationToken) : "";
         return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
-            (nurse, _) => new RecordFinding(nurse, request.Line, request.Criterion, kind, fact, request.Note, criteria));
+            (nurse, _) => new RecordFinding(nurse, request.Line, request.Criterion, kind, fact, request.Note, criteria) { NotCitable = problem });
     }
 
     public override async Task<Wire.NurseItem> Approve(ApproveRequest request, ServerCallContext context)
     {
         var attestation = NurseReviewWire.Attestation(request.Attestation, NurseCalls.Nurse(context.Caller()));
-        var criteria = await CriteriaAsync(request.TrackingNumber, context);
+        var item = (await calls.VisibleAsync(request.TrackingNumber, context)).State;
+        var order = await orders.GetAsync(item.OrderId, context.CancellationToken);
+        var judged = await JudgedAnewAsync(item, order, context);
         return await calls.ActAsync(request, request.TrackingNumber, request.IdempotencyKey, context,
-            (nurse, _) => new Approve(nurse, [.. request.Lines], attestation, request.Reason, criteria));
+            (nurse, _) => new Approve(nurse, [.. request.Lines], attestation, request.Reason, NurseOrders.CriteriaOf(order)) { Judged = judged });
     }
 
     private static QueuePart Part(QueueFilter? filter, Caller caller) =>
         QueuePart.For(caller, filter?.PlanIds ?? [], NurseReviewWire.Mask(filter?.Programs ?? []));
-
-    private async Task<OrderCriteria> CriteriaAsync(string trackingNumber, ServerCallContext context) =>
-        await orders.CriteriaAsync((await calls.VisibleAsync(trackingNumber, context)).State.OrderId, context.CancellationToken);
 }

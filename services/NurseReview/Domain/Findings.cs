@@ -21,7 +21,11 @@ internal enum FindingKind
 /// <param name="AppliesTo">Level or side; empty: the whole order.</param>
 /// <param name="Document">Document it was read in.</param>
 /// <param name="Page">Page, from 1.</param>
-internal sealed record CorrectedFact(string Name, string Value, string AppliesTo, string Document, int Page);
+internal sealed record CorrectedFact(string Name, string Value, string AppliesTo, string Document, int Page)
+{
+    /// <summary>The platform keeps the document, and can tell whether it has the page; anything else is named in words, as on paper.</summary>
+    public bool IsKeptHere => Document.StartsWith("DOC-", StringComparison.Ordinal) && Page > 0;
+}
 
 /// <summary>What a nurse found on a criterion of a line.</summary>
 internal sealed record Finding(int Line, string Criterion, FindingKind Kind,
@@ -130,6 +134,12 @@ internal static class FindingRules
             return Bad("correction-without-source", "fact.document",
                 "A correction names where the record shows it. Give the document and the page, counted from 1.",
                 "document and page (from 1) are required with CORRECTED");
+        }
+        if (command.NotCitable.Length > 0)
+        {
+            return Bad("source-not-citable", "fact.document",
+                $"The source of the correction cannot be cited: {command.NotCitable} Cite a document of this order and a page it has.",
+                command.NotCitable);
         }
         return Find(command, line)!.Facts is { Count: > 0 } used && !used.Contains(fact.Name)
             ? Bad("fact-not-of-criterion", "fact.name",

@@ -50,7 +50,11 @@ internal sealed record Release(Nurse Nurse) : CommandOfNurse(Nurse);
 /// <param name="Note">The nurse's words; may be empty.</param>
 /// <param name="Criteria">Criteria of the order as intake holds it now.</param>
 internal sealed record RecordFinding(
-    Nurse Nurse, int Line, string Criterion, FindingKind Kind, CorrectedFact? Fact, string Note, OrderCriteria Criteria) : CommandOfNurse(Nurse);
+    Nurse Nurse, int Line, string Criterion, FindingKind Kind, CorrectedFact? Fact, string Note, OrderCriteria Criteria) : CommandOfNurse(Nurse)
+{
+    /// <summary>Why the place that the corrected fact names cannot be cited; empty when it can, or nobody has to be asked.</summary>
+    public string NotCitable { get; init; } = "";
+}
 
 /// <summary>Asks the practice for what is missing.</summary>
 /// <param name="Nurse">Who acts.</param>
@@ -72,7 +76,11 @@ internal sealed record AskForInformation(
 /// <param name="Reason">Why, in the nurse's words.</param>
 /// <param name="Criteria">Criteria of the order as intake holds it now.</param>
 internal sealed record Approve(
-    Nurse Nurse, IReadOnlyList<int> Lines, NurseAttestation Attestation, string Reason, OrderCriteria Criteria) : CommandOfNurse(Nurse);
+    Nurse Nurse, IReadOnlyList<int> Lines, NurseAttestation Attestation, string Reason, OrderCriteria Criteria) : CommandOfNurse(Nurse)
+{
+    /// <summary>The criteria on what was corrected; null when they were not asked, because no answer was due.</summary>
+    public JudgedAnew? Judged { get; init; }
+}
 
 /// <summary>Sends every line that still waits to a physician.</summary>
 /// <param name="Nurse">Who acts.</param>
@@ -84,6 +92,9 @@ internal sealed record Refer(
 {
     /// <summary>The order, for the record's own summary; null: none is built.</summary>
     public CaseRecord? Record { get; init; }
+
+    /// <summary>The criteria on what was corrected; null when no answer was due, or they did not answer: the physician is told then.</summary>
+    public JudgedAnew? Judged { get; init; }
 }
 
 /// <summary>The order waits for a nurse.</summary>

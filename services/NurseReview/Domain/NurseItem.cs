@@ -218,12 +218,14 @@ internal sealed partial record NurseItem
         var strangers = lines.Except(item.Lines).ToList();
         if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(item, "lines", strangers));
         if (FindingRules.WithoutFinding(item, lines, command.Criteria) is { } open) return Rejected(open);
-        if (Domain.Reevaluation.NotEnough(item, lines) is { } notEnough) return Rejected(notEnough);
+        var judged = Domain.Reevaluation.For(item, command.Judged, command.Nurse, now);
+        if (judged is null && Domain.Reevaluation.IsDue(item)) return Rejected(Domain.Reevaluation.CorrectionsChanged);
+        if (Domain.Reevaluation.NotEnough(judged is null ? item : Evolve(item, judged), lines) is { } notEnough) return Rejected(notEnough);
         var approved = new LinesApproved(lines, command.Attestation, FindingRules.ConfirmedOn(item, lines), command.Reason, now)
         {
             Corrected = [.. item.Findings.Where(f => f.Kind == FindingKind.Corrected && lines.Contains(f.Line))],
         };
-        return lines.Count == item.Lines.Count ? new NurseEvent[] { approved } : new NurseEvent[] { approved, new LeaseRenewed(until) };
+        return Facts(judged, approved, lines.Count == item.Lines.Count ? null : new LeaseRenewed(until));
     }
 
     private static Answer<NurseEvent> ReferLines(NurseItem item, Refer command, DateTimeOffset now)
@@ -232,9 +234,13 @@ internal sealed partial record NurseItem
         IReadOnlyList<string> criteria = [.. item.Findings
             .Where(f => f.Kind == FindingKind.CannotConfirm && item.Lines.Contains(f.Line)).Select(f => f.Criterion)
             .Concat(command.UnconfirmedCriteria).Distinct()];
-        IReadOnlyList<SummaryLine> record = command.Record is { } order ? Domain.ReferralSummary.Build(item, order, command.Summary) : [];
-        return new NurseEvent[] { new LinesReferred(item.Lines, command.Nurse.PersonId, command.Summary, criteria, now) { Record = record } };
+        var judged = Domain.Reevaluation.For(item, command.Judged, command.Nurse, now);
+        var known = judged is null ? item : Evolve(item, judged);
+        IReadOnlyList<SummaryLine> record = command.Record is { } order ? Domain.ReferralSummary.Build(known, order, command.Summary) : [];
+        return Facts(judged, new LinesReferred(item.Lines, command.Nurse.PersonId, command.Summary, criteria, now) { Record = record });
     }
+
+    private static NurseEvent[] Facts(params NurseEvent?[] facts) => [.. facts.OfType<NurseEvent>()];
 
     private static Answer<NurseEvent> Arrive(NurseItem? item, OrderArrives command, DateTimeOffset now) =>
         command.OrderVersion <= item?.RoundVersion ? Ignored("this or a later referral is known")

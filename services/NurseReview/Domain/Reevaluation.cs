@@ -67,15 +67,26 @@ internal sealed record LineJudgement(
 /// <param name="At">When.</param>
 internal sealed record Reevaluation(IReadOnlyList<CorrectedFact> Facts, IReadOnlyList<LineDifference> Lines, string By, DateTimeOffset At)
 {
-    /// <summary>The facts nurses corrected on the waiting lines: the latest of each name and level or side.</summary>
+    /// <summary>The facts nurses corrected in this round: the latest of each name and level or side. What was corrected for a line that is
+    /// approved by now holds for the others too.</summary>
     public static IReadOnlyList<CorrectedFact> FactsOf(NurseItem item) =>
-        [.. item.Findings.Where(f => f.Kind == FindingKind.Corrected && item.Lines.Contains(f.Line))
+        [.. item.Findings.Where(f => f.Kind == FindingKind.Corrected)
             .OrderBy(f => f.FoundAt).Select(f => f.Fact!)
             .GroupBy(f => (f.Name, f.AppliesTo)).Select(same => same.Last())
             .OrderBy(f => f.Name, StringComparer.Ordinal).ThenBy(f => f.AppliesTo, StringComparer.Ordinal)];
 
-    /// <summary>False once a correction was added, changed or taken back since.</summary>
-    public bool IsCurrent(NurseItem item) => Facts.SequenceEqual(FactsOf(item));
+    /// <summary>False once a correction was added, changed or taken back since, or the practice sent information.</summary>
+    public bool IsCurrent(NurseItem item) => Facts.SequenceEqual(FactsOf(item)) && !(item.InformationAt > At);
+
+    /// <summary>Whether the criteria have to be asked before a decision: something was corrected, and they have not judged it as it is.</summary>
+    public static bool IsDue(NurseItem item) => FactsOf(item).Count > 0 && item.Reevaluation?.IsCurrent(item) != true;
+
+    /// <summary>The fact that the criteria judged what the nurse corrected; null when none is due, or when what they were asked with is not
+    /// what is corrected now.</summary>
+    public static CriteriaReevaluated? For(NurseItem item, JudgedAnew? judged, Nurse nurse, DateTimeOffset now) =>
+        IsDue(item) && judged is not null && FactsOf(item).SequenceEqual(judged.Facts)
+            ? new(new(judged.Facts, judged.Lines, nurse.PersonId, now))
+            : null;
 
     public static Refusal NothingCorrected { get; } = new("nothing-corrected",
         "No fact was corrected on this order, so the criteria would say what they said before. Record CORRECTED with the fact and its source first.");
@@ -83,19 +94,30 @@ internal sealed record Reevaluation(IReadOnlyList<CorrectedFact> Facts, IReadOnl
     public static Refusal CorrectionsChanged { get; } = new("corrections-changed",
         "The corrections changed while the criteria were asked. Evaluate again.");
 
-    /// <summary>Corrected criteria of the lines that are open on the nurse's own facts: they carry no approval.</summary>
+    /// <summary>Criteria of the lines that are open on the nurse's own facts although she corrected them, or that were met before she corrected
+    /// something: they carry no approval.</summary>
     public static Refusal? NotEnough(NurseItem item, IReadOnlyList<int> lines)
     {
         if (item.Reevaluation is not { } last || !last.IsCurrent(item)) return null;
         var open = last.Lines.Where(line => lines.Contains(line.Line))
-            .Select(line => (line.Line, Ids: line.OpenAfter.Where(id => item.Findings.Any(f =>
-                f.Line == line.Line && f.Criterion == id && f.Kind == FindingKind.Corrected)).ToList()))
+            .Select(line => (line.Line, Ids: line.OpenAfter.Where(id => !Carried(item, line, id)).ToList()))
             .Where(line => line.Ids.Count > 0).ToList();
         return open.Count == 0 ? null : new("correction-not-enough",
-            "On the corrected facts these criteria are still open: "
+            "On the corrected facts these criteria are open: "
                 + $"{string.Join("; ", open.Select(o => $"line {o.Line}: {string.Join(", ", o.Ids)}"))}. Ask the practice, or refer to a physician.")
         {
             Fields = [.. open.SelectMany(o => o.Ids.Select(id => new FieldProblem("lines", $"line {o.Line}: {id} is open on the corrected fact")))],
         };
     }
+
+    /// <summary>A nurse's finding that it is met stands beside the facts; a correction stands on them, and so does what was met by them.</summary>
+    private static bool Carried(NurseItem item, LineDifference line, string id) =>
+        item.Findings.FirstOrDefault(f => f.Line == line.Line && f.Criterion == id) is { } found
+            ? found.Kind == FindingKind.Confirmed
+            : !line.Criteria.Any(c => c.Id == id && c.Before == CriteriaAnswer.Met);
 }
+
+/// <summary>What the criteria said when a decision was about to be made.</summary>
+/// <param name="Facts">The corrected facts they were asked with.</param>
+/// <param name="Lines">What differs per line.</param>
+internal sealed record JudgedAnew(IReadOnlyList<CorrectedFact> Facts, IReadOnlyList<LineDifference> Lines);

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace UtilizationReview.NurseReview.Domain;
 
 /// <summary>One line of the record for the physician.</summary>
-/// <param name="Kind">patient, asked, met, open, finding, more, due.</param>
+/// <param name="Kind">patient, asked, met, open, finding, more, judged, due.</param>
 /// <param name="Text">For a person; no name.</param>
 /// <param name="Criterion">Criterion it is about; empty when none.</param>
 /// <param name="Fact">Fact it rests on; empty when it rests on the order or its clock.</param>
@@ -23,7 +23,9 @@ internal static class ReferralSummary
 
     private const int TextWords = 18;
     private const int MoreWords = 12;
+    private const int MostJudged = 3;
     private const string FromOrder = "the order";
+    private const string FromCriteria = "the criteria, on the nurse's facts";
 
     /// <summary>Builds the lines.</summary>
     /// <param name="item">The item with its findings.</param>
@@ -33,8 +35,8 @@ internal static class ReferralSummary
     {
         var room = Math.Max(RecordMinimum, WordLimit - Words(ownWords)) - MoreWords;
         var patient = Patient(record);
-        var due = Due(item);
-        room -= Words(patient.Text) + Words(due.Text);
+        SummaryLine[] ends = [.. Judged(item), Due(item)];
+        room -= Words(patient.Text) + ends.Sum(line => Words(line.Text));
         var open = record.Open.Where(c => item.Lines.Contains(c.Line)).Select(Open).ToList();
         var candidates = record.Asked.Where(a => item.Lines.Contains(a.Line)).Select(Asked)
             .Concat(open).Concat(item.Findings.Where(f => item.Lines.Contains(f.Line)).Select(Found))
@@ -50,7 +52,7 @@ internal static class ReferralSummary
             .. kept.Where(l => l.Kind == "open"), .. kept.Where(l => l.Kind == "finding")];
         if (candidates.Count - kept.Count is > 0 and var left)
             lines.Add(new("more", $"{left} more {(left == 1 ? "line" : "lines")} in the full record; open it before you decide.", "", "", FromOrder));
-        lines.Add(due);
+        lines.AddRange(ends);
         return lines;
     }
 
@@ -66,6 +68,22 @@ internal static class ReferralSummary
         $"Decision due {item.DueAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC"
             + $"{(item.Referral?.Expedited == true ? ", expedited" : "")}.",
         "", "", "the order's clock");
+
+    /// <summary>What the criteria make of what the nurse corrected; nothing when she corrected nothing.</summary>
+    private static IEnumerable<SummaryLine> Judged(NurseItem item)
+    {
+        if (Reevaluation.FactsOf(item).Count == 0) yield break;
+        if (Reevaluation.IsDue(item))
+        {
+            yield return new("judged", "The criteria have not been judged on the corrected facts.", "", "", FromCriteria);
+            yield break;
+        }
+        foreach (var line in item.Reevaluation!.Lines.Where(line => item.Lines.Contains(line.Line)).Take(MostJudged))
+        {
+            var open = line.OpenAfter.Count == 0 ? "nothing is open" : $"open: {string.Join(", ", line.OpenAfter.Take(MostJudged))}";
+            yield return new("judged", $"On the corrected facts, line {line.Line}: {open}.", "", "", FromCriteria);
+        }
+    }
 
     private static SummaryLine Asked(AskedService asked) => new("asked", $"Asked: {Short(asked.Words)}.", "", "", FromOrder);
 

@@ -31,6 +31,9 @@ internal static class PeerToPeerEvents
             case TalkMoved e:
                 yield return Recorded(@case, "moved", e.TalkId, e.At, e.By);
                 break;
+            case BookingReleased e:
+                yield return Recorded(@case, "cancelled", e.TalkId, e.At, Who.Platform);
+                break;
             case TalkHeld e:
                 yield return Recorded(@case, "held", e.TalkId, e.At, e.By);
                 break;

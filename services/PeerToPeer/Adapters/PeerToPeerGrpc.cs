@@ -23,11 +23,12 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
             throw Refusals.Bad("physician.plan_ids", $"'{foreign}' is not a plan you administer").ToRpcException();
         }
         var save = new SavePhysician(physician) { KeepHours = request.KeepHours };
-        return await SaveAsync(physician.Id, save, request, request.IdempotencyKey, 0, context);
+        return await SaveAsync(physician.Id, save, request, request.IdempotencyKey, 0, request.MoveBookedTalks, context);
     }
 
     public override Task<P.Physician> SaveMyHours(P.SaveMyHoursRequest request, ServerCallContext context) => SaveAsync(
-        context.Caller().PersonId, PeerToPeerReading.Hours(request).OrThrow(), request, request.IdempotencyKey, request.Version, context);
+        context.Caller().PersonId, PeerToPeerReading.Hours(request).OrThrow(), request, request.IdempotencyKey, request.Version,
+        request.MoveBookedTalks, context);
 
     public override async Task<P.Physician> GetPhysician(P.GetPhysicianRequest request, ServerCallContext context)
     {
@@ -116,13 +117,22 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
     }
 
     private async Task<P.Physician> SaveAsync(
-        string id, RosterCommand command, IMessage request, string key, int version, ServerCallContext context)
+        string id, RosterCommand command, IMessage request, string key, int version, bool moveTalks, ServerCallContext context)
     {
+        if (!moveTalks && await roster.AfterAsync(id, command, live.Now, context.CancellationToken) is { } after
+            && await desk.LostAsync(after, context.CancellationToken) is { Count: > 0 } lost)
+        {
+            throw Bookings.Affected([.. lost.Select(l => l.Talk)]).ToRpcException();
+        }
         var saved = (await roster.ExecuteAsync(
             id, command, Key(context, key), PayloadHash.Of(request), context.Caller().Actor, version == 0 ? null : version,
             context.CancellationToken)).OrRefuse();
+        // Saved first: what a death in between leaves behind is found by the watch of bookings.
+        var released = await desk.ReleaseLostAsync(saved.State, context.Caller().Actor, context.CancellationToken);
         var present = await presence.PresentAsync(context.CancellationToken);
-        return PeerToPeerWire.Physician(saved.State, saved.Version, present.Contains(saved.Id));
+        var wire = PeerToPeerWire.Physician(saved.State, saved.Version, present.Contains(saved.Id));
+        wire.ReleasedTalks.AddRange(released);
+        return wire;
     }
 
     private static bool Visible(Caller caller, Physician physician) => physician.PlanIds.Any(plan => caller.Sees(null, plan));

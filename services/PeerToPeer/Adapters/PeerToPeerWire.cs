@@ -62,7 +62,7 @@ internal static class PeerToPeerWire
         EscalationSentence = t.Escalated ? Escalations.Sentence(@case, t) : "",
         EscalatedAt = t.Escalated ? (t.EscalatedAt ?? t.OpenedAt).ToTimestamp() : null,
         OpenedAt = t.OpenedAt.ToTimestamp(), OpenedBy = t.OpenedBy.ForPractice ? "practice" : "reviewer", EndedAt = t.EndedAt?.ToTimestamp(),
-        Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit,
+        Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit, ReleasedBecause = t.ReleasedBecause,
     };
 
     public static P.Attempt Attempt(Attempt a) => new()

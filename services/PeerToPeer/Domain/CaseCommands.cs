@@ -46,6 +46,9 @@ internal sealed record PassOn(Bench Bench) : TalkCommand;
 /// <summary>Books or moves to a slot; an empty physician means the best fitting (booking) or the talk's own (moving).</summary>
 internal sealed record BookSlot(Who By, string TalkId, string PhysicianId, DateTimeOffset Start, bool Move, Bench Bench) : TalkCommand;
 
+/// <summary>The roster changed: a booking that its physician cannot keep is taken back.</summary>
+internal sealed record ReleaseBooking(string TalkId, Bench Bench) : TalkCommand;
+
 internal sealed record AcceptConnection(Who By, string TalkId) : TalkCommand;
 internal sealed record CallOff(Who By, string TalkId, string Reason) : TalkCommand;
 internal sealed record RecordHeld(Who By, string TalkId, Physician Physician, string SpokeWith, TalkSummary Summary) : TalkCommand;

@@ -21,6 +21,7 @@ namespace UtilizationReview.PeerToPeer.Domain;
 [JsonDerivedType(typeof(TalkConnected), "talk-connected")]
 [JsonDerivedType(typeof(TalkBooked), "talk-booked")]
 [JsonDerivedType(typeof(TalkMoved), "talk-moved")]
+[JsonDerivedType(typeof(BookingReleased), "booking-released")]
 [JsonDerivedType(typeof(TalkHeld), "talk-held")]
 [JsonDerivedType(typeof(TalkMissed), "talk-missed")]
 [JsonDerivedType(typeof(TalkCalledOff), "talk-called-off")]
@@ -103,6 +104,12 @@ internal sealed record NoSlotFits(string TalkId, IReadOnlyList<Window> Windows) 
 internal sealed record TalkConnected(string TalkId, DateTimeOffset At, Who By) : TalkEvent(TalkId);
 internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
 internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
+
+/// <summary>The platform took a booking back, because its physician does not work then any more or may not have the case.</summary>
+/// <param name="TalkId">Id of the talk.</param>
+/// <param name="At">When.</param>
+/// <param name="Reason">A word of <see cref="Bookings"/>.</param>
+internal sealed record BookingReleased(string TalkId, DateTimeOffset At, string Reason) : TalkEvent(TalkId);
 
 internal sealed record TalkHeld(
     string TalkId, DateTimeOffset At, Who By, string PhysicianName, string SpokeWith,

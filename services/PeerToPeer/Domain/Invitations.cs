@@ -16,12 +16,15 @@ internal static class Invitations
     /// <param name="reader">Person id of who asks: a physician from whom the talk was moved away gets the cancelling of his booking.</param>
     public static Invitation? Of(PhysicianCase @case, Talk talk, string reader)
     {
-        if (talk.SlotStart is not { } start) return null;
-        if (talk.PhysicianId != reader && talk.Left.FirstOrDefault(l => l.PhysicianId == reader) is { } left)
-            return File(@case, talk, left.Start, (left.PhysicianId, left.PhysicianName), cancelled: true, left.Sequence, left.At);
+        if (talk.PhysicianId != reader && talk.Left.FirstOrDefault(l => l.PhysicianId == reader) is { } left) return Cancelling(@case, talk, left);
+        // A booking that was taken back and not made again goes out of every calendar.
+        if (talk.SlotStart is not { } start) return talk.Left.Count == 0 ? null : Cancelling(@case, talk, talk.Left[^1]);
         return File(@case, talk, start, (talk.PhysicianId, talk.PhysicianName), talk.Phase is TalkPhase.Cancelled or TalkPhase.Declined,
             talk.Sequence, talk.InvitedAt ?? talk.OpenedAt);
     }
+
+    private static Invitation Cancelling(PhysicianCase @case, Talk talk, FormerBooking left) =>
+        File(@case, talk, left.Start, (left.PhysicianId, left.PhysicianName), cancelled: true, left.Sequence, left.At);
 
     private static Invitation File(
         PhysicianCase @case, Talk talk, DateTimeOffset start, (string Id, string Name) physician, bool cancelled, int sequence, DateTimeOffset at)

@@ -198,6 +198,7 @@ internal sealed record PhysicianCase
         {
             OfferSlots c => c.TalkId,
             BookSlot c => c.TalkId,
+            ReleaseBooking c => c.TalkId,
             AcceptConnection c => c.TalkId,
             RecordHeld c => c.TalkId,
             RecordMissed c => c.TalkId,
@@ -209,6 +210,7 @@ internal sealed record PhysicianCase
         {
             OfferSlots c => Scheduling.OfferAgain(@case, talk, c, now),
             BookSlot c => Scheduling.Book(@case, talk, c, now),
+            ReleaseBooking c => Bookings.Release(@case, talk, c, now),
             AcceptConnection c => Accept(talk, c, now),
             RecordHeld c when talk.PhysicianId.Length == 0 && Matching.WhyNot(c.Physician, @case, now) is { } not => Refuse(not),
             RecordHeld c => TalkRules.Held(talk, c, @case.Phase == CasePhase.Determined, now),

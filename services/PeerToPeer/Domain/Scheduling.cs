@@ -115,6 +115,10 @@ internal static class Scheduling
         _ => null,
     };
 
+    /// <summary>Other slots for a talk that lost its booking, in its own windows.</summary>
+    internal static IEnumerable<CaseEvent> OfferInstead(PhysicianCase @case, Talk talk, Bench bench, DateTimeOffset now) =>
+        Propose(@case, talk, talk.Windows, bench, Who.Platform, connect: false, now);
+
     private static IEnumerable<CaseEvent> Propose(
         PhysicianCase @case, Talk talk, IReadOnlyList<Window> windows, Bench bench, Who by, bool connect, DateTimeOffset now)
     {

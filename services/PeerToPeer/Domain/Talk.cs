@@ -49,8 +49,11 @@ internal sealed record Talk
     /// <summary>When the booking was last made, moved or cancelled.</summary>
     public DateTimeOffset? InvitedAt { get; init; }
 
-    /// <summary>Bookings that a move took away from a physician: his calendar still shows them until he reads of it.</summary>
+    /// <summary>Bookings that a move or the platform took away from a physician: his calendar still shows them until he reads of it.</summary>
     public IReadOnlyList<FormerBooking> Left { get; init; } = [];
+
+    /// <summary>Why the platform took its last booking back (<see cref="Bookings"/>); empty when it did not, or the talk is booked again.</summary>
+    public string ReleasedBecause { get; init; } = "";
 
     [JsonIgnore]
     public bool Ended => Phase is TalkPhase.Held or TalkPhase.Missed or TalkPhase.Cancelled or TalkPhase.Declined;
@@ -130,7 +133,23 @@ internal sealed record Talk
         },
         NoSlotFits e => Without(talk) with { Phase = TalkPhase.NoneFits, Slots = [], AnswerBy = null, Windows = e.Windows },
         TalkConnected e => talk with { Phase = TalkPhase.Connected, ReservedUntil = null, OfferedAt = talk.OfferedAt ?? e.At },
-        TalkBooked e => On(talk, e.Slot) with { OfferedAt = talk.OfferedAt ?? e.At, InvitedAt = e.At },
+        TalkBooked e => On(talk, e.Slot) with
+        {
+            OfferedAt = talk.OfferedAt ?? e.At,
+            InvitedAt = e.At,
+            Sequence = talk.Left.Count > 0 ? talk.Sequence + 1 : talk.Sequence,
+        },
+        BookingReleased e => Without(talk) with
+        {
+            Phase = TalkPhase.NoneFits,
+            SlotStart = null,
+            EscalationReason = "",
+            EscalatedAt = null,
+            Sequence = talk.Sequence + 1,
+            InvitedAt = e.At,
+            ReleasedBecause = e.Reason,
+            Left = [.. talk.Left.Where(l => l.PhysicianId != talk.PhysicianId), LeavingAt(talk, e.At)],
+        },
         TalkMoved e => On(talk, e.Slot) with { InvitedAt = e.At, Sequence = talk.Sequence + 1, Left = LeftBy(talk, e) },
         TalkMissed e => talk with
         {
@@ -176,6 +195,7 @@ internal sealed record Talk
         Slots = [],
         EscalationReason = "",
         EscalatedAt = null,
+        ReleasedBecause = "",
     };
 
     private static IReadOnlyList<FormerBooking> LeftBy(Talk talk, TalkMoved moved)
@@ -183,8 +203,11 @@ internal sealed record Talk
         var others = talk.Left.Where(l => l.PhysicianId != moved.Slot.PhysicianId);
         return talk.PhysicianId == moved.Slot.PhysicianId
             ? [.. others]
-            : [.. others, new(talk.PhysicianId, talk.PhysicianName, talk.SlotStart!.Value, talk.Sequence + 1, moved.At)];
+            : [.. others, LeavingAt(talk, moved.At)];
     }
+
+    private static FormerBooking LeavingAt(Talk talk, DateTimeOffset at) =>
+        new(talk.PhysicianId, talk.PhysicianName, talk.SlotStart!.Value, talk.Sequence + 1, at);
 
     private static InvalidOperationException Unopened(TalkEvent @event) => new($"{@event.GetType().Name} for a talk that was never opened: a bug.");
 }

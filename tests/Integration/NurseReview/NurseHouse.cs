@@ -110,6 +110,27 @@ internal sealed class ScriptedCriteria : Contracts.Criteria.V1.ClinicalCriteria.
         });
 }
 
+/// <summary>Correspondence as the test scripts it: every order has one document of two pages.</summary>
+internal sealed class ScriptedDocuments : Contracts.Correspondence.V1.Documents.DocumentsBase
+{
+    public const string Kept = "DOC-0001";
+
+    public bool Away { get; set; }
+    public ConcurrentQueue<string> Asked { get; } = new();
+
+    public override Task<Contracts.Correspondence.V1.CheckCitationsResponse> CheckCitations(
+        Contracts.Correspondence.V1.CheckCitationsRequest request, ServerCallContext context)
+    {
+        if (Away) throw new RpcException(new Status(StatusCode.Unavailable, "away"));
+        var citation = request.Citations.Single();
+        Asked.Enqueue($"{request.Order} {citation.DocumentId} {citation.Page}");
+        var problem = citation.DocumentId != Kept ? "There is no such document." : citation.Page > 2 ? "The document has 2 pages." : null;
+        return Task.FromResult(problem is null
+            ? new Contracts.Correspondence.V1.CheckCitationsResponse()
+            : new() { Problems = { new Contracts.Correspondence.V1.CitationProblem { Problem = problem } } });
+    }
+}
+
 /// <summary>One process of the service on a port of its own; several may share a directory. An error in its log fails the test.</summary>
 internal sealed class NurseHouse : IAsyncDisposable
 {
@@ -127,6 +148,7 @@ internal sealed class NurseHouse : IAsyncDisposable
 
     public Told Told => _app.Services.GetRequiredService<Told>();
     public ScriptedCriteria Criteria => _app.Services.GetRequiredService<ScriptedCriteria>();
+    public ScriptedDocuments Documents => _app.Services.GetRequiredService<ScriptedDocuments>();
     public ScriptedIntake Intake => _app.Services.GetRequiredService<ScriptedIntake>();
     public T Get<T>() where T : notnull => _app.Services.GetRequiredService<T>();
     public NurseClient Dana => As("nurse-dana", "Dana Reyes");
@@ -140,13 +162,14 @@ internal sealed class NurseHouse : IAsyncDisposable
         var errors = new LoggedErrors();
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>().AddSingleton<ScriptedCriteria>()
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>().AddSingleton<ScriptedCriteria>().AddSingleton<ScriptedDocuments>()
             .AddSingleton(new PlanRegistry([PlanFile(Plan, "America/Chicago"), PlanFile(OtherPlan, "America/New_York")]));
         builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>("test-listener").AddEventDelivery(builder.Configuration);
         var app = builder.Build();
         app.MapNurseReview();
         app.MapGrpcService<ScriptedIntake>();
         app.MapGrpcService<ScriptedCriteria>();
+        app.MapGrpcService<ScriptedDocuments>();
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new(app, errors);
     }

@@ -53,7 +53,7 @@ public sealed class FiftyBookingsOverProcesses(ProcessesFleet processes)
     private static Task<Physician> SaveDoctorAsync(DemoCalls people, string administrator, DateOnly? works, string key) =>
         people.AsAsync(administrator, options => people.Physicians.SavePhysicianAsync(new SavePhysicianRequest
         {
-            IdempotencyKey = $"{Doctor}-{key}",
+            IdempotencyKey = $"{Doctor}-{key}", MoveBookedTalks = true,
             Physician = new Physician
             {
                 PhysicianId = Doctor, Name = "Demo Dr. Last", Npi = "1234567893", Specialties = { "spine-surgery" }, PlanIds = { Plan },

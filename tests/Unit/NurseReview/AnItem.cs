@@ -68,6 +68,9 @@ internal static class AnItem
     /// <summary>Six weeks are enough.</summary>
     public static RecordReevaluation Reevaluates(Nurse nurse, int weeks) => new(nurse, [Weeks(weeks)], weeks >= 6 ? Enough : NotEnough);
 
+    /// <summary>The same, beside a decision.</summary>
+    public static JudgedAnew Judges(int weeks) => new([Weeks(weeks)], weeks >= 6 ? Enough : NotEnough);
+
     public static AskForInformation Asks(Nurse nurse) =>
         new(nurse, ["Therapy notes of the last six weeks"], ["cm.weeks"], new DateOnly(2026, 11, 27), Chicago);
 

@@ -29,7 +29,7 @@ public sealed class NurseDecisionTests
     [Fact]
     public void An_approval_names_lines_only_and_cannot_say_how_much()
     {
-        typeof(Approve).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse"], ignoreOrder: true);
+        typeof(Approve).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse", "Judged"], ignoreOrder: true);
         typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "At"], ignoreOrder: true);
     }
 
@@ -127,6 +127,8 @@ public sealed class NurseDecisionTests
         Sentence(correction with { Fact = fact with { Name = "sx.pain" } }).ShouldBe(
             "The criterion LUM-DISC-2.b does not use the fact 'sx.pain'. It uses: cm.weeks, cm.kinds.");
         Sentence(Confirm(Dana, "LUM-DISC-2.b") with { Fact = fact }).ShouldStartWith("A fact comes only with a correction.");
+        Sentence(correction with { Fact = fact, NotCitable = "The document has 2 pages." }).ShouldBe(
+            "The source of the correction cannot be cited: The document has 2 pages. Cite a document of this order and a page it has.");
         HeldBy(Dana).Decide(correction with { Fact = fact }, Start).ShouldBeOfType<Answer<NurseEvent>.Accepted>();
         static string Sentence(RecordFinding command) => HeldBy(Dana).Decide(command, Start).Refusal().Sentence;
     }

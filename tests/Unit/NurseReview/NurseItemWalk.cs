@@ -28,7 +28,7 @@ public sealed class NurseItemWalk
             new Claim(nurse), new ClaimOpen(nurse), new RenewLease(nurse), new Release(nurse),
             Confirm(nurse, "LUM-DISC-2.b"), Confirm(nurse, "LUM-DISC-2.c"), Confirm(nurse, "LUM-LAM-1.a"),
             new RecordFinding(nurse, 0, "LUM-LAM-1.a", FindingKind.CannotConfirm, null, "", Criteria),
-            Asks(nurse), ApproveAll(nurse), ApproveAll(nurse, 1), Refers(nurse),
+            Asks(nurse), ApproveAll(nurse) with { Judged = Judges(7) }, ApproveAll(nurse, 1), Refers(nurse),
         }),
     ];
 
@@ -130,6 +130,7 @@ public sealed class NurseItemWalk
         var unconfirmed = accepted.Events.OfType<LinesApproved>().SelectMany(e => e.Lines).Any(line => Criteria.Of(line).Open
             .Any(id => !before!.Findings.Any(f => f.Line == line && f.Criterion == id && f.Kind != FindingKind.CannotConfirm)));
         if (unconfirmed) return "approved with an open criterion";
+        if (accepted.Events.Any(e => e is LinesApproved) && Reevaluation.IsDue(after)) return "approved on corrections that the criteria did not judge";
         if (after.Decide(command, now) is Answer<NurseEvent>.Accepted again && !SameState(after, again)) return "the same again changed something";
         return After(after, new OrderLeaves(OrderId, 99, "withdrawn"), now)!.Stage is ItemStage.Done or ItemStage.Expected ? null : "the order cannot leave";
     }

@@ -67,7 +67,7 @@ public sealed class ReevaluationTests
         var judged = Fold(ready, Reevaluates(Dana, 4), Start);
         var refusal = judged.Decide(ApproveAll(Dana), Start).Refusal();
         (refusal.Code, refusal.Sentence).ShouldBe(("correction-not-enough",
-            "On the corrected facts these criteria are still open: line 1: LUM-DISC-2.b. Ask the practice, or refer to a physician."));
+            "On the corrected facts these criteria are open: line 1: LUM-DISC-2.b. Ask the practice, or refer to a physician."));
         judged.Decide(ApproveAll(Dana, 2), Start).ShouldBeOfType<Answer<NurseEvent>.Accepted>();
     }
 
@@ -77,6 +77,57 @@ public sealed class ReevaluationTests
         var ready = Fold(Ready(Dana), Corrects(Dana, 7), Start);
         var approved = Fold2(ready).ShouldBeOfType<LinesApproved>();
         approved.Corrected.Select(f => (f.Line, f.Criterion, f.Fact)).ShouldBe([(1, "LUM-DISC-2.b", Weeks(7))]);
-        static NurseEvent Fold2(NurseItem item) => item.Decide(ApproveAll(Dana), Start).Events().Single();
+        static NurseEvent Fold2(NurseItem item) => item.Decide(ApproveAll(Dana) with { Judged = Judges(7) }, Start).Events()[^1];
+    }
+
+    [Fact]
+    public void An_approval_after_a_correction_rests_on_criteria_judged_on_just_these_facts()
+    {
+        var ready = Fold(Ready(Dana), Corrects(Dana, 7), Start);
+        ready.Decide(ApproveAll(Dana), Start).Refusal().Code.ShouldBe("corrections-changed");
+        ready.Decide(ApproveAll(Dana) with { Judged = Judges(8) }, Start).Refusal().Code.ShouldBe("corrections-changed");
+        var approved = Fold(ready, ApproveAll(Dana) with { Judged = Judges(7) }, Start);
+        (approved.End, approved.Reevaluation!.IsCurrent(approved), approved.Reevaluation.By).ShouldBe((ItemEnd.Approved, true, Dana.PersonId));
+        var judged = Fold(ready, Reevaluates(Dana, 7), Start);
+        judged.Decide(ApproveAll(Dana), Start).Events().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_judgement_is_stale_once_the_practice_sent_information()
+    {
+        var judged = Fold(Fold(Ready(Dana), Corrects(Dana, 7), Start), Reevaluates(Dana, 7), Start);
+        var informed = Fold(judged, new InformationArrives(OrderId, 3, Start.AddMinutes(1), Due), Start.AddMinutes(1));
+        informed.Reevaluation!.IsCurrent(informed).ShouldBeFalse();
+        informed.Decide(ApproveAll(Dana), Start.AddMinutes(2)).Refusal().Code.ShouldBe("corrections-changed");
+        Fold(informed, ApproveAll(Dana) with { Judged = Judges(7) }, Start.AddMinutes(2)).End.ShouldBe(ItemEnd.Approved);
+    }
+
+    [Fact]
+    public void What_a_correction_opens_carries_no_approval_until_the_nurse_confirms_it()
+    {
+        var ready = Fold(Ready(Dana), Corrects(Dana, 7), Start);
+        var opens = Judges(7) with
+        {
+            Lines = [Judges(7).Lines[0] with
+            {
+                OpenAfter = ["LUM-DISC-2.a"], Criteria = [new("LUM-DISC-2.a", CriteriaAnswer.Met, CriteriaAnswer.NotMet)],
+            }],
+        };
+        ready.Decide(ApproveAll(Dana) with { Judged = opens }, Start).Refusal().Sentence.ShouldStartWith(
+            "On the corrected facts these criteria are open: line 1: LUM-DISC-2.a.");
+        var confirmed = Fold(ready, Confirm(Dana, "LUM-DISC-2.a"), Start);
+        Fold(confirmed, ApproveAll(Dana) with { Judged = opens }, Start).End.ShouldBe(ItemEnd.Approved);
+    }
+
+    [Fact]
+    public void A_referral_tells_the_physician_what_the_criteria_make_of_the_corrections_or_that_they_were_not_asked()
+    {
+        var corrected = Fold(HeldBy(Dana), Corrects(Dana, 4), Start);
+        var refer = Refers(Dana) with { Record = ReferralSummaryTests.Record };
+        Judged(Fold(corrected, refer, Start)).ShouldBe(["The criteria have not been judged on the corrected facts."]);
+        Judged(Fold(corrected, refer with { Judged = Judges(4) }, Start)).ShouldBe(["On the corrected facts, line 1: open: LUM-DISC-2.b."]);
+        Judged(Fold(HeldBy(Dana), refer, Start)).ShouldBeEmpty();
+
+        static IEnumerable<string> Judged(NurseItem item) => item.RecordSummary.Where(l => l.Kind == "judged").Select(l => l.Text);
     }
 }

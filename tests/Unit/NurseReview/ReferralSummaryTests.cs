@@ -8,7 +8,7 @@ namespace UtilizationReview.Tests.Unit.NurseReview;
 /// <summary>What a physician reads in a minute, and what the practice is asked.</summary>
 public sealed class ReferralSummaryTests
 {
-    private static readonly CaseRecord Record = new(54, "meadow-commercial", "WI", "2026-12-15", "surgery center",
+    internal static readonly CaseRecord Record = new(54, "meadow-commercial", "WI", "2026-12-15", "surgery center",
         [new(1, "line 1, 63030 Lumbar discectomy, L4-L5, left")],
         [new(1, "LUM-DISC-2.a", "Leg pain of nerve root origin", CriteriaAnswer.Met, [new("sx.pain", "leg", "the practice")], [])],
         [
@@ -34,6 +34,7 @@ public sealed class ReferralSummaryTests
             "Missing: LUM-DISC-2.b Six weeks of conservative care (cm.weeks not given).",
             "Not met: LUM-DISC-2.c Imaging shows compression (im.finding: bulge, mri-report, page 2).",
             "Nurse corrected LUM-DISC-2.b: cm.weeks is 4 (therapy-notes, page 3).",
+            "The criteria have not been judged on the corrected facts.",
             "Decision due 2026-12-01 15:00 UTC.",
         ]);
         lines.ShouldAllBe(l => l.Source.Length > 0);

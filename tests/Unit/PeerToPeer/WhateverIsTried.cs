@@ -15,7 +15,7 @@ public sealed class WhateverIsTried
     public void No_physician_has_two_talks_at_once_and_no_denial_stands_on_nothing()
     {
         var steps = (from which in Gen.Choose(0, 1)
-                     from what in Gen.Choose(0, 14)
+                     from what in Gen.Choose(0, 15)
                      from pick in Gen.Choose(0, 5)
                      from minutes in Gen.Choose(0, 45)
                      select new Step(which, what, pick, minutes)).ListOf(60);
@@ -95,6 +95,8 @@ public sealed class WhateverIsTried
                 Specialty = physician.Specialties[0],
                 LicenceNumber = physician.Licences[0].Number,
             }),
+            14 => new ReleaseBooking(id, Bench(
+                [.. physicians.Select(p => p.Id == talk?.PhysicianId ? p with { Hours = [] } : p)], taken: bench.Taken)),
             _ => step.Pick switch
             {
                 0 => new RecordDetermination(@case.OrderVersion + 1, true, now.AddDays(3)),

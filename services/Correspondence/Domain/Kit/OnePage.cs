@@ -3,12 +3,15 @@ namespace UtilizationReview.Correspondence.Domain.Kit;
 /// <summary>Makes sections fit one page. Too much is left out in a fixed order, never silently: the section names what it lost.</summary>
 internal static class OnePage
 {
-    /// <summary>Lines of a page, headings included, as the printed sheet has them with room to spare.</summary>
-    public const int Lines = 52;
+    /// <summary>Printed lines there are for sections: a page without its title, and without what the last heading keeps free below it.</summary>
+    public const double Lines = 49;
 
-    /// <summary>Characters of a printed line.</summary>
-    public const int LineLength = 105;
+    /// <summary>Characters of a printed line, with room to spare.</summary>
+    public const int LineLength = 98;
 
+    private const double HeadingLines = 1.8;
+    private const double BetweenItems = 0.18;
+    private const double AfterList = 0.25;
     private const int LongestStatement = 320;
     private const int Named = 5;
 
@@ -35,12 +38,13 @@ internal static class OnePage
     }
 
     /// <summary>Printed lines of the sections.</summary>
-    public static int Height(IEnumerable<Section> sections) => sections.Sum(section => 2 + section.Statements.Sum(s => HeightOf(s.Text)));
+    public static double Height(IEnumerable<Section> sections) => sections.Sum(section => HeadingLines + AfterList + section.Entries.Sum(
+        entry => entry.All.Sum(statement => HeightOf(statement.Text)) + (entry.Under.Count > 0 ? AfterList : 0)));
 
-    private static int Height(IReadOnlyList<Section> sections, Dictionary<string, List<Statement>> cut) =>
+    private static double Height(IReadOnlyList<Section> sections, Dictionary<string, List<Statement>> cut) =>
         Height(sections) + cut.Values.Sum(lost => HeightOf(LeftOut(lost).Text));
 
-    private static int HeightOf(string text) => (text.Length + LineLength - 1) / LineLength;
+    private static double HeightOf(string text) => BetweenItems + ((text.Length + LineLength - 1) / LineLength);
 
     private static int? Next(List<Section> sections)
     {

@@ -111,6 +111,20 @@ public sealed partial class EverySentenceHasItsSource
         sheet.Sections.ShouldAllBe(section => section.Entries.Count > 0);
     });
 
+    [Fact]
+    public void A_sheet_is_printed_on_one_page_however_much_there_is()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var record = new KitCases(seed).Next();
+            if (CallSheet.Of(record, KitCases.Sections).Document is not { } sheet) continue;
+            var letter = new Letter(sheet.Title, "en-US", record.Today, KitMarkdown.Of(sheet), "Demonstration criteria.") { Compact = true };
+            using var file = new MemoryStream(LetterPdf.Render(letter));
+            PdfSharp.Pdf.IO.PdfReader.Open(file, PdfSharp.Pdf.IO.PdfDocumentOpenMode.Import).PageCount
+                .ShouldBe(1, $"seed {seed}, {OnePage.Height(sheet.Sections)} lines");
+        }
+    }
+
     private static void ForAll(Action<CaseRecord, KitText> hold)
     {
         var seen = 0;

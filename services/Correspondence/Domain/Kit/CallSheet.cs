@@ -18,8 +18,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         Section[] sheet =
         [
             new(Headings.Patient, Patient(record, sections)),
-            new(Headings.Finding, [new(Finding(record, sections.Finding))]),
-            new(Headings.Relied, Relied(record)),
+            new(Headings.Relied, [new(Finding(record, sections.Finding)), .. Relied(record)]),
             new(Headings.Care, Facts(record, sections.Care)),
             new(Headings.Function, Facts(record, sections.Function)),
             new(Headings.Imaging, Imaging(record, sections)),
@@ -27,7 +26,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             new(Headings.Objections, Objections.Of(record)),
             new(Headings.Call, Call(record)),
         ];
-        return (new(OnePage.Fit([.. sheet.Where(section => section.Entries.Count > 0)])), null);
+        return (new(OnePage.Fit([.. sheet.Where(section => section.Entries.Count > 0)], record.Terms)), null);
     }
 
     private static List<Entry> Patient(CaseRecord record, SheetSections sections)
@@ -43,7 +42,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             .Select(record.Find).OfType<Particular>()];
         if (where.Length > 0)
         {
-            entries.Insert(0, new(new Statement.Stated(Upper(string.Join("; ", where.Select(p => $"{p.Name}: {p.Value}"))) + ".",
+            entries.Insert(0, new(new Statement.Stated(CaseWords.Upper(string.Join("; ", where.Select(p => $"{p.Name}: {p.Value}"))) + ".",
                 [.. where.Select(Source.Of)])));
         }
         return entries;
@@ -60,7 +59,8 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
                 if (judgement.Walk().Where(place => Rests(place, fact)).OrderByDescending(place => place.PartOf(judgement.Pathway) is not null)
                     .FirstOrDefault() is not { } met) continue;
                 var criterion = met.PartOf(judgement.Pathway) is { Answer: CaseAnswer.Met } whole ? whole : met.Criterion;
-                return new Statement.Stated($"{FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)}): it meets {criterion.Id} "
+                var said = fact.Content is FactContent.Entries ? $"{FactWords.Name(record.Terms.Find(fact.Name))}, told below" : FactWords.Sentence(fact, record.Terms);
+                return new Statement.Stated($"{said} ({FactWords.Citation(fact, record)}): it meets {criterion.Id} "
                     + $"“{criterion.Text}”", Source.Of(fact, record), Source.Of(criterion, judgement));
             }
         }
@@ -105,7 +105,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             }
             var term = record.Terms.Find(fact.Name);
             entries.AddRange(studies.Select(study => new Entry(
-                new Statement.Stated($"{Upper(FactWords.EntryOf(term, study))} ({FactWords.Citation(fact, record)}).", Source.Of(fact, record)),
+                new Statement.Stated($"{CaseWords.Upper(FactWords.EntryOf(term, study))} ({FactWords.Citation(fact, record)}).", Source.Of(fact, record)),
                 Ties(study, fact, record, sections.Symptoms))));
         }
         return [.. entries, .. sections.Imaging.Gaps(record).Select(gap => new Entry(gap))];
@@ -147,7 +147,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         List<Entry> entries = [];
         foreach (var name in new[] { ParticularNames.Due, ParticularNames.Window, ParticularNames.Phone })
         {
-            if (name == ParticularNames.Window && record.Denied.Count == 0) continue;
+            if (name == ParticularNames.Window && !record.CanBeReconsidered) continue;
             if (name == ParticularNames.Due && record.Denied.Count > 0 && record.Stage != CaseStage.Reconsideration) continue;
             entries.AddRange(Cited.Particular(record, name).Select(statement => new Entry(statement)));
         }
@@ -164,6 +164,4 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         [.. facts.Select(fact => Source.Of(fact, record))]);
 
     private static bool IsPlace(string word) => word.Length is >= 2 and <= 8 && word[0] is 'C' or 'T' or 'L' or 'S' && char.IsAsciiDigit(word[1]);
-
-    private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

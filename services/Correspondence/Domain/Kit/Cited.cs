@@ -12,7 +12,7 @@ internal static class Cited
 
     /// <summary>A particular of the order: "Date of service: December 21, 2026."</summary>
     public static Statement Particular(Particular particular) =>
-        new Statement.Stated($"{char.ToUpperInvariant(particular.Name[0])}{particular.Name[1..]}: {particular.Value}.", Source.Of(particular));
+        new Statement.Stated($"{CaseWords.Upper(particular.Name)}: {particular.Value}.", Source.Of(particular));
 
     /// <summary>The particular when the record has it.</summary>
     public static IEnumerable<Statement> Particular(CaseRecord record, string name) =>

@@ -101,7 +101,7 @@ internal sealed record ReconsiderationLetter(
     {
         if (now is not { } found) return new(new Statement.Stated($"{named.Id} “{named.Text}”.", Source.Of(named, by)), Blank(named, by));
         var (place, judgement) = found;
-        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: on the facts as they stand {CaseWords.Of(place.Criterion.Answer)}.",
+        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: {CaseWords.Of(place.Criterion.Answer)} on the facts as they stand.",
             Source.Of(place.Criterion, judgement));
         var facts = place.Criterion.Leaves.SelectMany(leaf => leaf.Facts).Concat(place.Criterion.Facts).Select(fact => fact.Name).Append(place.List)
             .Concat(place.Criterion.Children.SelectMany(child => child.Facts).Select(fact => fact.Name)).Distinct()
@@ -117,7 +117,7 @@ internal sealed record ReconsiderationLetter(
 
     private static List<Entry> EnclosedOf(CaseRecord record) => record.Documents.Count == 0
         ? [new(new Statement.NotInRecord("documents of the order")), new(new Statement.ToFill("documents enclosed with this letter"))]
-        : [.. record.Documents.Select(document => new Entry(new Statement.Stated(CaseWords.Of(document) + ".", Source.Of(document)))),
+        : [.. record.Documents.Select(document => new Entry(new Statement.Stated(CaseWords.Upper(CaseWords.Of(document)) + ".", Source.Of(document)))),
             new(new Statement.ToFill("further documents enclosed with this letter"))];
 
     private static List<Entry> RequestOf(CaseRecord record)

@@ -33,7 +33,7 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
                 [.. asked.Items.Select(item => new Statement.Stated(CaseWords.Sentence(item), source))]));
         }
         entries.AddRange(record.Talks.Select(talk => new Entry(new Statement.Stated(CaseWords.Sentence(talk.Sentence), Source.Of(talk)))));
-        if (record.Denied.Count > 0) entries.AddRange(Cited.Particular(record, ParticularNames.Window).Select(s => new Entry(s)));
+        if (record.CanBeReconsidered) entries.AddRange(Cited.Particular(record, ParticularNames.Window).Select(s => new Entry(s)));
         entries.AddRange(record.Denied.Select(line => line.Adverse!).SelectMany(decision => decision.Rights.Select(right => (right, decision)))
             .DistinctBy(pair => pair.right).Select(pair => new Entry(new Statement.Stated(CaseWords.Sentence(pair.right), Source.Of(pair.decision)))));
         if (entries.Count == 0) entries.Add(new(new Statement.NotInRecord("a date by which something is due")));

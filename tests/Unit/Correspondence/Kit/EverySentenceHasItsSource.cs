@@ -97,7 +97,7 @@ public sealed partial class EverySentenceHasItsSource
             Lines = [new(1, "63047", "", 1, "", [], CaseOutcome.Waiting, null, null, null, [])],
         };
         var sheet = CallSheet.Of(record, KitCases.Sections).Document!;
-        foreach (var heading in new[] { Headings.Patient, Headings.Finding, Headings.Relied, Headings.Care, Headings.Function, Headings.Imaging, Headings.WhyNow })
+        foreach (var heading in new[] { Headings.Patient, Headings.Relied, Headings.Care, Headings.Function, Headings.Imaging, Headings.WhyNow })
         {
             sheet.Sections.Single(section => section.Heading == heading).Statements.ShouldContain(s => s is Statement.NotInRecord, heading.Words);
         }
@@ -157,7 +157,7 @@ public sealed partial class EverySentenceHasItsSource
     {
         Heading[] fixedOnes =
         [
-            Headings.Order, Headings.Due, Headings.Patient, Headings.Finding, Headings.Relied, Headings.Care, Headings.Function, Headings.Imaging, Headings.WhyNow,
+            Headings.Order, Headings.Due, Headings.Patient, Headings.Relied, Headings.Care, Headings.Function, Headings.Imaging, Headings.WhyNow,
             Headings.Objections, Headings.Call, Headings.Address, Headings.Subject, Headings.Denial, Headings.Points, Headings.Enclosed, Headings.Request,
             Headings.Signature, Headings.Decided(1), Headings.Open(1), Headings.Changes(1), Headings.Site(1),
         ];

@@ -239,7 +239,11 @@ public sealed class The_criteria_answer_over_grpc : IAsyncLifetime
         var version = await _client.GetGuidelineAsync(new() { Guideline = "msk-pain/epidural-steroid-injection", DateOfService = "2023-04-08" }, cancellationToken: token);
         version.Summary.Version.ShouldBe("2022.1");
         version.Criteria[0].Id.ShouldBe("ESI-X");
-        (await _client.ListFactsAsync(new(), cancellationToken: token)).Facts.Single(fact => fact.Name == "pt.age").SuppliedBy.ShouldBe("platform");
+        var vocabulary = await _client.ListFactsAsync(new(), cancellationToken: token);
+        vocabulary.Facts.Single(fact => fact.Name == "pt.age").SuppliedBy.ShouldBe("platform");
+        vocabulary.Facts.Single(fact => fact.Name == "sx.pain").Label.ShouldBe("Usual worst pain");
+        vocabulary.Diagnoses.Single(family => family.Prefix == "M48.06").Name.ShouldBe("Lumbar stenosis");
+        vocabulary.Notice.ShouldStartWith("Demonstration criteria");
         (await _client.ListProceduresAsync(new() { PlanId = "harbor-selfunded" }, cancellationToken: token)).Procedures.ShouldNotContain(procedure => procedure.Code == "29870");
         var checklist = await _client.GetChecklistAsync(new() { PlanId = "meadow-commercial", DateOfService = "2026-12-07", Codes = { "63030" } }, cancellationToken: token);
         checklist.Items.SelectMany(item => item.Facts).ShouldContain("im");

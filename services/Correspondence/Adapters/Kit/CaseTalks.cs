@@ -31,7 +31,7 @@ internal static class CaseTalks
             ? $"; for the practice {(who.Name.Length > 0 ? who.Name : "its clinician")}, {string.Join(", ", who.Phones)}"
             : "";
         var ended = talk.EndedAt is { } end ? $" on {Moment(end.ToDateTimeOffset(), zone)}" : "";
-        var outcome = talk.Outcome.Length > 0 ? $" ({talk.Outcome})" : "";
+        var outcome = talk.Outcome.Length > 0 ? $" ({Spaced(talk.Outcome)})" : "";
         return talk.State switch
         {
             TalkState.Connecting => $"A physician is being asked to take a call now{with}{contact}",
@@ -47,6 +47,11 @@ internal static class CaseTalks
             _ => "A talk is on record",
         };
     }
+
+    /// <summary>"NothingNew" → "nothing new"; words of people stay.</summary>
+    private static string Spaced(string outcome) => outcome.Contains(' ', StringComparison.Ordinal)
+        ? outcome
+        : string.Concat(outcome.Select((c, i) => char.IsUpper(c) ? (i > 0 ? " " : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     private static string Words(AttemptOutcome outcome) => outcome switch
     {

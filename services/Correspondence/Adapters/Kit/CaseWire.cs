@@ -67,7 +67,10 @@ internal static class CaseWire
     private static Judgement? Judged(int line, LineEvaluation? evaluation) => evaluation is not { Guideline.Length: > 0 } ? null : new(
         line, (CaseAnswer)(int)evaluation.Answer, evaluation.Guideline, evaluation.Version, evaluation.Pathway, [.. evaluation.Trace.Select(Node)],
         [.. evaluation.OpenCriteria.Select(Open)], [.. evaluation.WhatWouldChange.Select(change => new Domain.Kit.Change([.. change.Steps], [.. change.Facts]))],
-        [.. evaluation.Advisories]);
+        [.. evaluation.Advisories])
+    {
+        NeedsReviewer = !evaluation.AutomationAllowed,
+    };
 
     private static Domain.Kit.OpenCriterion Open(Contracts.Criteria.V1.OpenCriterion open) =>
         new(open.Id, open.Text, (CaseAnswer)(int)open.Answer, [.. open.MissingFacts]);

@@ -14,7 +14,7 @@ internal static class KitWire
     public static KitDocument ToWire(KitText document, SeenCase seen, KitFormat format)
     {
         var markdown = KitMarkdown.Of(document);
-        var letter = new Letter(document.Title, Language, seen.Case.Today, markdown, seen.Notice);
+        var letter = new Letter(document.Title, Language, seen.Case.Today, markdown, seen.Notice) { Compact = document is CallSheet };
         var (mediaType, content) = format switch
         {
             KitFormat.Html => ("text/html; charset=utf-8", ByteString.CopyFromUtf8(LetterHtml.Render(letter))),

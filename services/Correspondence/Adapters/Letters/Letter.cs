@@ -8,4 +8,8 @@ namespace UtilizationReview.Correspondence.Adapters.Letters;
 /// <param name="Markdown">Headings of three levels with <c>{#field}</c>, paragraphs, lists, tables with a header, quotes, rules. Raw HTML is
 /// shown as it stands, never obeyed.</param>
 /// <param name="Footer">At the foot of every page, beside its number.</param>
-internal sealed record Letter(string Title, string Language, DateOnly Dated, string Markdown, string Footer);
+internal sealed record Letter(string Title, string Language, DateOnly Dated, string Markdown, string Footer)
+{
+    /// <summary>Smaller print with less room between, for what has to stand on one page.</summary>
+    public bool Compact { get; init; }
+}

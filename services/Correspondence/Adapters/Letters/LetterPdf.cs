@@ -13,7 +13,8 @@ namespace UtilizationReview.Correspondence.Adapters.Letters;
 /// language and title are set, what only decorates is marked so.</summary>
 internal sealed class LetterPdf
 {
-    private const double Size = 10.5;
+    private const double Usual = 10.5;
+    private const double CompactShare = 0.84;
     private const double Indent = 16;
     private const double Padding = 4;
 
@@ -22,7 +23,11 @@ internal sealed class LetterPdf
     private readonly PdfPen _pen;
     private readonly Dictionary<(double Size, XFontStyleEx Style), XFont> _fonts = [];
 
-    private LetterPdf(PdfPen pen) => _pen = pen;
+    private readonly double _share;
+
+    private LetterPdf(PdfPen pen, bool compact) => (_pen, _share) = (pen, compact ? CompactShare : 1);
+
+    private double Size => Usual * _share;
 
     /// <summary>The whole file.</summary>
     public static byte[] Render(Letter letter)
@@ -36,7 +41,7 @@ internal sealed class LetterPdf
         UAManager.ForDocument(document).SetDocumentLanguage(letter.Language);
         using (var pen = new PdfPen(document, letter.Footer))
         {
-            var writer = new LetterPdf(pen);
+            var writer = new LetterPdf(pen, letter.Compact);
             foreach (var block in LetterText.Read(letter.Markdown)) writer.Write(block, PdfPen.Left);
         }
         using var file = new MemoryStream();
@@ -85,11 +90,18 @@ internal sealed class LetterPdf
 
     private void Write(HeadingBlock heading, double left)
     {
-        var (size, before, tag) = heading.Level switch { 1 => (16.0, 4.0, Heading1), 2 => (12.5, 10.0, Heading2), _ => (11.0, 6.0, Heading3) };
-        _pen.Skip(before);
+        var (size, before, tag) = heading.Level switch
+        {
+            1 => (16.0, 4.0, Heading1),
+            2 when _share < 1 => (11.0, 6.0, Heading2),
+            2 => (12.5, 10.0, Heading2),
+            _ => (11.0, 6.0, Heading3),
+        };
+        size *= _share;
+        _pen.Skip(before * _share);
         _pen.Need(5 * PdfPen.HeightOf(Font(size, XFontStyleEx.Bold))); // a heading alone at the foot of a page heads nothing
         Tagged(tag, () => Lines(Pieces(heading.Inline, XFontStyleEx.Bold, size), left));
-        _pen.Skip(4);
+        _pen.Skip(4 * _share);
     }
 
     private void Items(ListBlock list, double left)
@@ -112,10 +124,10 @@ internal sealed class LetterPdf
                         else Write(child, left + Indent);
                     }
                 });
-                _pen.Skip(2.5);
+                _pen.Skip(2.5 * _share);
             });
         }
-        _pen.Skip(3.5);
+        _pen.Skip(3.5 * _share);
     }
 
     private void Write(QuoteBlock quote, double left)

@@ -15,18 +15,18 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
     public static (CallSheet? Document, Refusal? Refusal) Of(CaseRecord record, SheetSections sections)
     {
         if (KitRefusals.Of(record) is { } refusal) return (null, refusal);
-        return (new(OnePage.Fit(
+        Section[] sheet =
         [
             new(Headings.Patient, Patient(record, sections)),
-            new(Headings.Finding, [new(Finding(record, sections.Finding))]),
-            new(Headings.Relied, Relied(record)),
+            new(Headings.Relied, [new(Finding(record, sections.Finding)), .. Relied(record)]),
             new(Headings.Care, Facts(record, sections.Care)),
             new(Headings.Function, Facts(record, sections.Function)),
             new(Headings.Imaging, Imaging(record, sections)),
             new(Headings.WhyNow, WhyNow(record, sections.WhyNow)),
             new(Headings.Objections, Objections.Of(record)),
             new(Headings.Call, Call(record)),
-        ])), null);
+        ];
+        return (new(OnePage.Fit([.. sheet.Where(section => section.Entries.Count > 0)], record.Terms)), null);
     }
 
     private static List<Entry> Patient(CaseRecord record, SheetSections sections)
@@ -42,7 +42,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             .Select(record.Find).OfType<Particular>()];
         if (where.Length > 0)
         {
-            entries.Insert(0, new(new Statement.Stated(Upper(string.Join("; ", where.Select(p => $"{p.Name}: {p.Value}"))) + ".",
+            entries.Insert(0, new(new Statement.Stated(CaseWords.Upper(string.Join("; ", where.Select(p => $"{p.Name}: {p.Value}"))) + ".",
                 [.. where.Select(Source.Of)])));
         }
         return entries;
@@ -56,11 +56,12 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         {
             foreach (var judgement in record.Lines.Select(line => line.Judged).OfType<Judgement>())
             {
-                if (judgement.Walk().FirstOrDefault(place => Rests(place, fact)) is { } met)
-                {
-                    return new Statement.Stated($"{FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)}): it meets {met.Criterion.Id} "
-                        + $"“{met.Criterion.Text}”", Source.Of(fact, record), Source.Of(met.Criterion, judgement));
-                }
+                if (judgement.Walk().Where(place => Rests(place, fact)).OrderByDescending(place => place.PartOf(judgement.Pathway) is not null)
+                    .FirstOrDefault() is not { } met) continue;
+                var criterion = met.PartOf(judgement.Pathway) is { Answer: CaseAnswer.Met } whole ? whole : met.Criterion;
+                var said = fact.Content is FactContent.Entries ? $"{FactWords.Name(record.Terms.Find(fact.Name))}, told below" : FactWords.Sentence(fact, record.Terms);
+                return new Statement.Stated($"{said} ({FactWords.Citation(fact, record)}): it meets {criterion.Id} "
+                    + $"“{criterion.Text}”", Source.Of(fact, record), Source.Of(criterion, judgement));
             }
         }
         return affirmed.Count > 0 ? Cited.Fact(affirmed[0], record) : new Statement.NotInRecord("a finding that speaks for the procedure");
@@ -84,8 +85,12 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         return entries.Count > 0 ? entries : [new(new Statement.NotInRecord("a guideline that was judged"))];
     }
 
-    private static List<Entry> Facts(CaseRecord record, SheetSection section) =>
-        [.. section.Of(record).Select(fact => new Entry(Cited.Fact(fact, record))), .. section.Gaps(record).Select(gap => new Entry(gap))];
+    private static List<Entry> Facts(CaseRecord record, SheetSection section)
+    {
+        var facts = section.Of(record).ToList();
+        return [.. facts.GroupBy(fact => FactWords.Citation(fact, record)).Select(same => new Entry(Together([.. same], record))),
+            .. section.Gaps(record).Select(gap => new Entry(gap))];
+    }
 
     /// <summary>Each study; and whether it shows what is asked for and where the symptoms are, only as far as the facts carry both.</summary>
     private static List<Entry> Imaging(CaseRecord record, SheetSections sections)
@@ -93,14 +98,14 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         List<Entry> entries = [];
         foreach (var fact in sections.Imaging.Of(record))
         {
-            if (fact.Content is not FactContent.Entries { Values: var studies })
+            if (fact.Content is not FactContent.Entries { Values: { Count: > 0 } studies })
             {
                 entries.Add(new(Cited.Fact(fact, record)));
                 continue;
             }
             var term = record.Terms.Find(fact.Name);
             entries.AddRange(studies.Select(study => new Entry(
-                new Statement.Stated($"{Upper(FactWords.EntryOf(term, study))} ({FactWords.Citation(fact, record)}).", Source.Of(fact, record)),
+                new Statement.Stated($"{CaseWords.Upper(FactWords.EntryOf(term, study))} ({FactWords.Citation(fact, record)}).", Source.Of(fact, record)),
                 Ties(study, fact, record, sections.Symptoms))));
         }
         return [.. entries, .. sections.Imaging.Gaps(record).Select(gap => new Entry(gap))];
@@ -142,7 +147,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         List<Entry> entries = [];
         foreach (var name in new[] { ParticularNames.Due, ParticularNames.Window, ParticularNames.Phone })
         {
-            if (name == ParticularNames.Window && record.Denied.Count == 0) continue;
+            if (name == ParticularNames.Window && !record.CanBeReconsidered) continue;
             if (name == ParticularNames.Due && record.Denied.Count > 0 && record.Stage != CaseStage.Reconsideration) continue;
             entries.AddRange(Cited.Particular(record, name).Select(statement => new Entry(statement)));
         }
@@ -159,6 +164,4 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         [.. facts.Select(fact => Source.Of(fact, record))]);
 
     private static bool IsPlace(string word) => word.Length is >= 2 and <= 8 && word[0] is 'C' or 'T' or 'L' or 'S' && char.IsAsciiDigit(word[1]);
-
-    private static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -62,11 +62,19 @@ internal static class CaseWords
     public static string Of(CaseDocument document) => Name(document)
         + (document.Pages switch { 0 => "", 1 => ", 1 page", var pages => $", {pages} pages" }) + $", received on {Day(document.ReceivedOn)}";
 
-    /// <summary>At most so many characters; what is longer says so with "…".</summary>
-    public static string Short(string text, int most) => text.Length <= most ? text : text[..(most - 1)].TrimEnd() + "…";
+    /// <summary>At most so many characters, whole words; what is longer says so with "…".</summary>
+    public static string Short(string text, int most)
+    {
+        if (text.Length <= most) return text;
+        var end = text.LastIndexOf(' ', most - 2);
+        return end > 0 ? text[..end].TrimEnd() + " …" : "…";
+    }
 
     /// <summary>A sentence of its own: one full stop at its end.</summary>
     public static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } trimmed && !".!?…”".Contains(trimmed[^1]) ? trimmed + "." : text.TrimEnd();
+
+    /// <summary>With a capital at the start.</summary>
+    public static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
 
     /// <summary>"a", "a and b", "a, b and c".</summary>
     public static string List(IReadOnlyList<string> words) => words.Count switch

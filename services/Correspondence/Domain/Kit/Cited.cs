@@ -12,7 +12,7 @@ internal static class Cited
 
     /// <summary>A particular of the order: "Date of service: December 21, 2026."</summary>
     public static Statement Particular(Particular particular) =>
-        new Statement.Stated($"{char.ToUpperInvariant(particular.Name[0])}{particular.Name[1..]}: {particular.Value}.", Source.Of(particular));
+        new Statement.Stated($"{CaseWords.Upper(particular.Name)}: {particular.Value}.", Source.Of(particular));
 
     /// <summary>The particular when the record has it.</summary>
     public static IEnumerable<Statement> Particular(CaseRecord record, string name) =>
@@ -33,8 +33,7 @@ internal static class Cited
     {
         if (Placed(open, judgement) is not { Count: > 0 } places)
         {
-            return new Statement.Stated($"{open.Id} “{open.Text}”: {CaseWords.Of(open.Answer)}.",
-                Source.Of(new Criterion(open.Id, open.Text, open.Answer, false, "", [], []), judgement));
+            return new Statement.Stated($"{open.Id} “{open.Text}”: {CaseWords.Of(open.Answer)}.", Source.Of(AsCriterion(open), judgement));
         }
         var units = places.Select(place => place.Unit).Where(unit => unit.Length > 0).Distinct().ToList();
         var part = places[0].PartOf(judgement.Pathway);
@@ -47,6 +46,9 @@ internal static class Cited
                 + $"{(units.Count > 0 ? $" at {CaseWords.List(units)}" : "")}.",
             [.. criteria.Select(criterion => Source.Of(criterion, judgement))]);
     }
+
+    /// <summary>An open criterion by itself, where the trace does not show it.</summary>
+    public static Criterion AsCriterion(OpenCriterion open) => new(open.Id, open.Text, open.Answer, false, "", [], []);
 
     /// <summary>What decided an open criterion: the facts of its open tests, each once, or the gap.</summary>
     public static IReadOnlyList<Statement> Deciding(OpenCriterion open, Judgement judgement, CaseRecord record)
@@ -102,7 +104,7 @@ internal static class Cited
         if (facts.Count == 0) return [];
         if (!ofEntry) return facts.Select(fact => Fact(fact, record));
         return [new Statement.Stated($"{FactWords.Seen(seen, leaf.List, record.Terms)} ({CaseWords.List([.. facts.Select(f => FactWords.Citation(f, record)).Distinct()])}).",
-            [.. facts.Select(fact => Source.Of(fact, record))])];
+            [.. facts.Select(fact => Source.Of(fact, record)), Source.Of(leaf.Criterion, judgement)])];
     }
 
     /// <summary>Where the open criterion stands in the trace: on the pathway that comes closest, where it is there.</summary>

@@ -56,7 +56,7 @@ internal static partial class FactWords
     {
         var fields = term.Fields.Where(field => entry.ContainsKey(field.Name)).Concat(
             entry.Keys.Where(name => term.Fields.All(field => field.Name != name)).Order(StringComparer.Ordinal).Select(FactTerm.Bare));
-        var told = fields.Select(field => $"{Name(field)} {Value(field, entry[field.Name])}").ToList();
+        var told = fields.Select(field => $"{Name(field)}{(entry[field.Name] is FactContent.Truth ? ":" : "")} {Value(field, entry[field.Name])}").ToList();
         return told.Count == 0 ? "nothing told of it" : string.Join(", ", told);
     }
 

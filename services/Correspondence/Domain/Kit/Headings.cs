@@ -16,9 +16,7 @@ internal static class Headings
 
     public static Heading Patient { get; } = new("patient", "The patient in 30 seconds");
 
-    public static Heading Finding { get; } = new("finding", "Strongest finding");
-
-    public static Heading Relied { get; } = new("criterion", "Criterion relied on");
+    public static Heading Relied { get; } = new("criterion", "Strongest finding, and the criterion relied on");
 
     public static Heading Care { get; } = new("care", "Conservative care");
 

@@ -12,6 +12,9 @@ internal sealed record Judgement(
     int Line, CaseAnswer Answer, string Guideline, string Version, string Pathway, IReadOnlyList<Criterion> Trace, IReadOnlyList<OpenCriterion> Open,
     IReadOnlyList<Change> Changes, IReadOnlyList<string> Advisories)
 {
+    /// <summary>It is met, but the evidence of the deciding criteria does not carry an approval without a reviewer.</summary>
+    public bool NeedsReviewer { get; init; }
+
     /// <summary>Every place where a criterion of the id stands in the trace, with what is above it.</summary>
     public IEnumerable<PlacedCriterion> Find(string id) => Walk().Where(placed => placed.Criterion.Id == id);
 

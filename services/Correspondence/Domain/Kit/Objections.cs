@@ -15,7 +15,10 @@ internal static class Objections
             new Entry(Cited.Open(open, judgement), Answers(Cited.Deciding(open, judgement, record))))), .. Missing(lines, record)];
         entries.AddRange(judged.SelectMany(judgement => Weak(judgement, record)));
         if (Unpaged(judged, record) is { } unpaged) entries.Add(unpaged);
-        return [.. entries.DistinctBy(entry => entry.Main.Text)];
+        if (entries.Count > 0) return [.. entries.DistinctBy(entry => entry.Main.Text)];
+        return [new(judged.Count > 0
+            ? new Statement.Stated("No criterion is open, and none that is met rests on weak evidence.", [.. judged.Select(j => Source.Of(j, record))])
+            : new Statement.NotInRecord("a judgement by the criteria"))];
     }
 
     private static IEnumerable<Judgement> Sites(IEnumerable<CaseLine> lines) =>
@@ -33,7 +36,8 @@ internal static class Objections
 
     /// <summary>Met, on a criterion that itself rests on little.</summary>
     private static IEnumerable<Entry> Weak(Judgement judgement, CaseRecord record) => OnPathway(judgement)
-        .Where(place => place.Criterion is { IsLeaf: true, Answer: CaseAnswer.Met } && CaseWords.IsWeak(place.Criterion.Evidence))
+        .Where(place => place.Criterion is { IsLeaf: true, Answer: CaseAnswer.Met } && CaseWords.IsWeak(place.Criterion.Evidence)
+            && place.Criterion.Facts.SelectMany(fact => record.FactsOf(fact.Name, place.Unit)).Any(fact => fact.Origin != FactOrigin.Platform))
         .DistinctBy(place => place.Criterion.Id).Select(place => new Entry(
             new Statement.Stated($"{place.Criterion.Id} “{place.Criterion.Text}” is met, but the criterion's own evidence is weak "
                 + $"({CaseWords.Grade(place.Criterion.Evidence)}).", Source.Of(place.Criterion, judgement)),

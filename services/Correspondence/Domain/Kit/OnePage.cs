@@ -3,70 +3,87 @@ namespace UtilizationReview.Correspondence.Domain.Kit;
 /// <summary>Makes sections fit one page. Too much is left out in a fixed order, never silently: the section names what it lost.</summary>
 internal static class OnePage
 {
-    /// <summary>Lines of a page, headings included, as the printed sheet has them with room to spare.</summary>
-    public const int Lines = 52;
+    /// <summary>Printed lines there are for sections: a page without its title, in the small print of the sheet.</summary>
+    public const double Lines = 53;
 
-    /// <summary>Characters of a printed line.</summary>
-    public const int LineLength = 105;
+    /// <summary>Characters of a printed line, with room to spare.</summary>
+    public const int LineLength = 104;
+
+    private const double HeadingLines = 1.8;
+    private const double BetweenItems = 0.18;
+    private const double AfterList = 0.25;
+
+    /// <summary>What the last section takes at least: a heading wants lines below it on its page.</summary>
+    private const double LastSection = 5.8;
 
     private const int LongestStatement = 320;
     private const int Named = 5;
+    private const int LastToGive = 3;
 
-    /// <summary>What gives way first; a section keeps its first entry.</summary>
-    private static readonly Heading[] GiveWay =
-        [Headings.Patient, Headings.Function, Headings.Care, Headings.Imaging, Headings.WhyNow, Headings.Objections, Headings.Call, Headings.Relied];
+    /// <summary>What gives way, in this order, and how many entries it keeps at first; later it keeps one, the last three when nothing else helps.
+    /// Gaps stay.</summary>
+    private static readonly (Heading Heading, int Keeps)[] GiveWay =
+    [
+        (Headings.Objections, 3), (Headings.Imaging, 2), (Headings.Care, 3), (Headings.Function, 2), (Headings.WhyNow, 2), (Headings.Relied, 2),
+        (Headings.Call, 4), (Headings.Patient, 5),
+    ];
 
     /// <summary>The sections on one page.</summary>
-    public static IReadOnlyList<Section> Fit(IReadOnlyList<Section> sections)
+    public static IReadOnlyList<Section> Fit(IReadOnlyList<Section> sections, FactTerms terms)
     {
         List<Section> fitting = [.. sections.Select(section => section with { Entries = [.. section.Entries.Select(Shortened)] })];
-        Dictionary<string, List<Statement>> cut = [];
-        while (Height(fitting, cut) > Lines && Next(fitting) is { } at)
+        List<Statement> lost = [];
+        while (Height(With(fitting, lost, terms)) > Lines && Next(fitting) is var (at, kept, gone))
         {
-            var section = fitting[at];
-            var (kept, lost) = Less(section.Entries);
-            fitting[at] = section with { Entries = kept };
-            if (!cut.TryGetValue(section.Heading.Id, out var gone)) cut[section.Heading.Id] = gone = [];
-            gone.InsertRange(0, lost);
+            fitting[at] = fitting[at] with { Entries = kept };
+            lost.AddRange(gone);
         }
-        return [.. fitting.Select(section => cut.TryGetValue(section.Heading.Id, out var lost)
-            ? section with { Entries = [.. section.Entries, new(LeftOut(lost))] }
-            : section)];
+        return With(fitting, lost, terms);
     }
 
     /// <summary>Printed lines of the sections.</summary>
-    public static int Height(IEnumerable<Section> sections) => sections.Sum(section => 2 + section.Statements.Sum(s => HeightOf(s.Text)));
+    public static double Height(IReadOnlyList<Section> sections) =>
+        sections.SkipLast(1).Sum(Height) + sections.TakeLast(1).Sum(section => Math.Max(LastSection, Height(section)));
 
-    private static int Height(IReadOnlyList<Section> sections, Dictionary<string, List<Statement>> cut) =>
-        Height(sections) + cut.Values.Sum(lost => HeightOf(LeftOut(lost).Text));
+    private static double Height(Section section) => HeadingLines + AfterList + section.Entries.Sum(
+        entry => entry.All.Sum(statement => HeightOf(statement.Text)) + (entry.Under.Count > 0 ? AfterList : 0));
 
-    private static int HeightOf(string text) => (text.Length + LineLength - 1) / LineLength;
+    private static double HeightOf(string text) => BetweenItems + ((text.Length + LineLength - 1) / LineLength);
 
-    private static int? Next(List<Section> sections)
+    private static (int At, IReadOnlyList<Entry> Kept, IReadOnlyList<Statement> Lost)? Next(List<Section> sections) =>
+        GiveWay.Select(part => Less(sections, part.Heading, part.Keeps, underToo: false))
+            .Concat(GiveWay.SkipLast(LastToGive).Select(part => Less(sections, part.Heading, 1, underToo: true)))
+            .Concat(GiveWay.Select(part => Less(sections, part.Heading, 1, underToo: true))).FirstOrDefault(less => less is not null);
+
+    /// <summary>The section without its last entry that can go, or else without the last statement under one; null when nothing can.</summary>
+    private static (int At, IReadOnlyList<Entry> Kept, IReadOnlyList<Statement> Lost)? Less(
+        List<Section> sections, Heading heading, int keeps, bool underToo)
     {
-        var tallest = GiveWay.Select(heading => sections.FindIndex(section => section.Heading == heading))
-            .Where(at => at >= 0 && sections[at].Statements.Count() > 1)
-            .Select(at => (at, height: sections[at].Statements.Sum(s => HeightOf(s.Text)))).OrderByDescending(found => found.height).ToList();
-        return tallest.Count > 0 ? tallest[0].at : null;
+        var at = sections.FindIndex(section => section.Heading == heading);
+        if (at < 0) return null;
+        var entries = sections[at].Entries;
+        for (var i = entries.Count - 1; i >= keeps; i--)
+        {
+            if (entries[i].Main.Sources.Count > 0) return (at, [.. entries.Take(i), .. entries.Skip(i + 1)], [.. entries[i].All]);
+        }
+        for (var i = entries.Count - 1; underToo && i >= 0; i--)
+        {
+            if (entries[i].Under is [_, .., not Statement.NotInRecord])
+            {
+                var less = entries[i] with { Under = [.. entries[i].Under.SkipLast(1)] };
+                return (at, [.. entries.Take(i), less, .. entries.Skip(i + 1)], [entries[i].Under[^1]]);
+            }
+        }
+        return null;
     }
 
-    /// <summary>Without its last statement: what is under an entry goes before the entry.</summary>
-    private static (IReadOnlyList<Entry> Kept, IReadOnlyList<Statement> Lost) Less(IReadOnlyList<Entry> entries)
+    private static List<Section> With(List<Section> sections, List<Statement> lost, FactTerms terms)
     {
-        var last = entries[^1];
-        if (entries.Count > 1) return ([.. entries.SkipLast(1)], [.. last.All]);
-        return ([last with { Under = [.. last.Under.SkipLast(1)] }], [last.Under[^1]]);
-    }
-
-    private static Statement LeftOut(IReadOnlyList<Statement> lost)
-    {
-        var names = lost.SelectMany(statement => statement.Sources).Where(s => s.Kind is SourceKind.Fact or SourceKind.Criterion).Select(s => s.Key)
-            .Distinct().ToList();
-        var shown = names.Count == 0 ? "" : $": {string.Join(", ", names.Take(Named))}{(names.Count > Named ? " and others" : "")}";
         IReadOnlyList<Source> sources = [.. lost.SelectMany(statement => statement.Sources).Distinct()];
-        return sources.Count > 0
-            ? new Statement.Stated($"Left out here for room, see the kit's “why” and the record{shown}.", sources)
-            : new Statement.NotInRecord("more, left out here for room");
+        if (sources.Count == 0) return sections;
+        var names = sources.Select(s => s.Kind == SourceKind.Fact ? FactWords.Name(terms.Find(s.Key)) : s.Key).Distinct().ToList();
+        var said = $"Left out here for room, see the kit's “why” and the record: {string.Join("; ", names.Take(Named))}{(names.Count > Named ? "; and others" : "")}.";
+        return [.. sections.SkipLast(1), sections[^1] with { Entries = [.. sections[^1].Entries, new(new Statement.Stated(said, sources))] }];
     }
 
     private static Entry Shortened(Entry entry) => new(Shortened(entry.Main), [.. entry.Under.Select(Shortened)]);

@@ -79,10 +79,10 @@ internal sealed record ReconsiderationLetter(
         foreach (var line in record.Denied.Where(line => line.Judged is not null))
         {
             var judged = line.Judged!;
-            foreach (var (criterion, _) in Named(line, line.Adverse!))
-                entries.Add(Point(criterion, judged.Find(criterion.Id).FirstOrDefault() is { } now ? (now, judged) : null, line, record));
+            foreach (var (criterion, by) in Named(line, line.Adverse!))
+                entries.Add(Point(criterion, by, judged.Find(criterion.Id).FirstOrDefault() is { } now ? (now, judged) : null, record));
             foreach (var open in judged.Open.Where(open => !Answered(entries, open.Id)))
-                entries.Add(new(Cited.Open(open, judged), Answer(Cited.Deciding(open, judged, record), open.Id, judged)));
+                entries.Add(new(Cited.Open(open, judged), [.. Cited.Deciding(open, judged, record), Blank(Cited.AsCriterion(open), judged)]));
         }
         entries.AddRange(record.Denied.Select(line => line.Adverse!).SelectMany(decision => decision.Missing.Select(missing => new Entry(
             new Statement.Stated(CaseWords.Sentence($"Named as missing: {CaseWords.Short(missing, 600)}"), Source.Of(decision)),
@@ -97,30 +97,27 @@ internal sealed record ReconsiderationLetter(
     }
 
     /// <summary>A criterion the decision names, with what the record says to it now.</summary>
-    private static Entry Point(Criterion named, (PlacedCriterion Place, Judgement Judgement)? now, CaseLine line, CaseRecord record)
+    private static Entry Point(Criterion named, Judgement by, (PlacedCriterion Place, Judgement Judgement)? now, CaseRecord record)
     {
-        if (now is not { } found)
-            return new(new Statement.Stated($"{named.Id} “{named.Text}”.", Source.Of(named, line.AtReceipt ?? line.Site!.Judgement)), Blank(named.Id));
+        if (now is not { } found) return new(new Statement.Stated($"{named.Id} “{named.Text}”.", Source.Of(named, by)), Blank(named, by));
         var (place, judgement) = found;
-        var answer = new Statement.Stated($"{named.Id} “{named.Text}”: on the facts as they stand {CaseWords.Of(place.Criterion.Answer)}.",
+        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: {CaseWords.Of(place.Criterion.Answer)} on the facts as they stand.",
             Source.Of(place.Criterion, judgement));
         var facts = place.Criterion.Leaves.SelectMany(leaf => leaf.Facts).Concat(place.Criterion.Facts).Select(fact => fact.Name).Append(place.List)
             .Concat(place.Criterion.Children.SelectMany(child => child.Facts).Select(fact => fact.Name)).Distinct()
             .SelectMany(name => record.FactsOf(name, place.Unit)).Select(fact => Cited.Fact(fact, record)).ToList();
-        return new(answer, [.. facts, .. place.Criterion.Answer == CaseAnswer.Met && facts.Count > 0 ? Array.Empty<Statement>() : [Blank(named.Id)]]);
+        return new(answer, [.. facts, .. place.Criterion.Answer == CaseAnswer.Met && facts.Count > 0 ? Array.Empty<Statement>() : [Blank(named, judgement)]]);
     }
 
-    private static IReadOnlyList<Statement> Answer(IReadOnlyList<Statement> told, string id, Judgement judgement) => [.. told, Blank(id, judgement)];
-
-    private static Statement.ToFill Blank(string id, Judgement? judgement = null) => new($"what answers {id}, with document and page",
-        judgement?.Find(id).Take(1).Select(place => Source.Of(place.Criterion, judgement)).ToArray() ?? []);
+    private static Statement.ToFill Blank(Criterion criterion, Judgement judgement) =>
+        new($"what answers {criterion.Id}, with document and page", Source.Of(criterion, judgement));
 
     private static bool Answered(IEnumerable<Entry> entries, string id) =>
         entries.Any(entry => entry.Main.Sources.Any(source => source.Kind == SourceKind.Criterion && source.Key == id));
 
     private static List<Entry> EnclosedOf(CaseRecord record) => record.Documents.Count == 0
         ? [new(new Statement.NotInRecord("documents of the order")), new(new Statement.ToFill("documents enclosed with this letter"))]
-        : [.. record.Documents.Select(document => new Entry(new Statement.Stated(CaseWords.Of(document) + ".", Source.Of(document)))),
+        : [.. record.Documents.Select(document => new Entry(new Statement.Stated(CaseWords.Upper(CaseWords.Of(document)) + ".", Source.Of(document)))),
             new(new Statement.ToFill("further documents enclosed with this letter"))];
 
     private static List<Entry> RequestOf(CaseRecord record)

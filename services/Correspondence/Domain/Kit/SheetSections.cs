@@ -32,14 +32,13 @@ internal sealed record SheetSection(
     /// <summary>Facts of the record to be told here, in order.</summary>
     public IEnumerable<CaseFact> Of(CaseRecord record) => Show.SelectMany(name => record.FactsOf(name)).Where(fact => fact.Content.IsGiven);
 
-    /// <summary>What a complete record would say here and this one does not.</summary>
-    public IEnumerable<Statement> Gaps(CaseRecord record)
+    /// <summary>What a complete record would say here and this one does not, in one sentence; none when nothing is missing.</summary>
+    public IReadOnlyList<Statement> Gaps(CaseRecord record)
     {
         var told = Of(record).ToList();
-        foreach (var expected in Expect.Where(e => !told.Exists(fact => e.Facts.Contains(fact.Name, StringComparer.Ordinal))))
-            yield return new Statement.NotInRecord(expected.Say);
-        if (Dates.Length > 0 && !told.Exists(fact => HasDate(record.Terms.Find(fact.Name), fact.Content)))
-            yield return new Statement.NotInRecord(Dates);
+        List<string> gaps = [.. Expect.Where(e => !told.Exists(fact => e.Facts.Contains(fact.Name, StringComparer.Ordinal))).Select(e => e.Say)];
+        if (Dates.Length > 0 && !told.Exists(fact => HasDate(record.Terms.Find(fact.Name), fact.Content))) gaps.Add(Dates);
+        return gaps.Count == 0 ? [] : [new Statement.NotInRecord(string.Join("; ", gaps))];
     }
 
     private static bool HasDate(FactTerm term, FactContent content) => content switch

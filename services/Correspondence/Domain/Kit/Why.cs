@@ -33,7 +33,7 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
                 [.. asked.Items.Select(item => new Statement.Stated(CaseWords.Sentence(item), source))]));
         }
         entries.AddRange(record.Talks.Select(talk => new Entry(new Statement.Stated(CaseWords.Sentence(talk.Sentence), Source.Of(talk)))));
-        if (record.Denied.Count > 0) entries.AddRange(Cited.Particular(record, ParticularNames.Window).Select(s => new Entry(s)));
+        if (record.CanBeReconsidered) entries.AddRange(Cited.Particular(record, ParticularNames.Window).Select(s => new Entry(s)));
         entries.AddRange(record.Denied.Select(line => line.Adverse!).SelectMany(decision => decision.Rights.Select(right => (right, decision)))
             .DistinctBy(pair => pair.right).Select(pair => new Entry(new Statement.Stated(CaseWords.Sentence(pair.right), Source.Of(pair.decision)))));
         if (entries.Count == 0) entries.Add(new(new Statement.NotInRecord("a date by which something is due")));
@@ -74,15 +74,15 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
     {
         var text = judged.Answer switch
         {
-            CaseAnswer.Met => "The criteria are met; a reviewer has to confirm it",
-            CaseAnswer.NotMet => "The criteria are not met",
-            _ => "The criteria are not shown to be met",
+            CaseAnswer.Met when judged.NeedsReviewer => "the criteria are met, by evidence that a reviewer has to confirm",
+            CaseAnswer.Met => "the criteria are met",
+            CaseAnswer.NotMet => "the criteria are not met",
+            _ => "the criteria are not shown to be met",
         };
-        var then = line.AtReceipt is { } before && before.Answer != judged.Answer ? $"; at receipt the answer was “{CaseWords.Of(before.Answer)}”" : "";
+        var then = line.AtReceipt is { } before && before.Answer != judged.Answer ? $"; at receipt: {CaseWords.Of(before.Answer)}" : "";
         var by = judged.Pathway.Length > 0 ? $", closest by {judged.Pathway}" : "";
         Source[] receipt = then.Length > 0 ? [Source.Of(line.AtReceipt!, record)] : [];
-        return new($"{text} on the facts as they stand ({judged.Guideline}, version {judged.Version}{by}){then}.",
-            [Source.Of(judged, record), .. receipt]);
+        return new($"On the facts as they stand {text} ({judged.Guideline}, version {judged.Version}{by}){then}.", [Source.Of(judged, record), .. receipt]);
     }
 
     private static IReadOnlyList<Statement> ChangesOf(Judgement judged, CaseRecord record) => Cited.Changes(judged, record) is { Count: > 0 } changes

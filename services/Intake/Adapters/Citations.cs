@@ -20,13 +20,19 @@ internal sealed class Citations(CitedDocuments.DocumentsClient documents)
 {
     private const string Prefix = "DOC-";
 
-    /// <summary>Checks the citations of facts on an order.</summary>
+    /// <summary>Checks the citations of facts on an order. What is still with the draft it came from, because word of the submission is on its way,
+    /// can be cited too.</summary>
     /// <param name="facts">The facts, as the caller sent them.</param>
     /// <param name="path">Where they stand in the request, for field paths.</param>
-    /// <param name="number">Tracking number.</param>
+    /// <param name="order">The order.</param>
     /// <param name="ct">Cancels.</param>
-    public Task<CitationCheck> OfOrderAsync(IReadOnlyList<Fact> facts, string path, string number, CancellationToken ct) =>
-        CheckAsync(facts, path, new() { Order = number }, ct);
+    public async Task<CitationCheck> OfOrderAsync(IReadOnlyList<Fact> facts, string path, Domain.Order order, CancellationToken ct)
+    {
+        var found = await CheckAsync(facts, path, new() { Order = order.Id }, ct);
+        if (found.Problems.Count == 0 || order.DraftId.Length == 0) return found;
+        var draft = await CheckAsync(facts, path, new() { DraftId = order.DraftId }, ct);
+        return draft with { Problems = [.. found.Problems.Where(p => draft.Problems.Any(d => d.Field == p.Field))] };
+    }
 
     /// <summary>The same on a draft; a form that is no draft has no documents yet, and whatever it cites is not there.</summary>
     /// <param name="facts">The facts.</param>
@@ -36,7 +42,8 @@ internal sealed class Citations(CitedDocuments.DocumentsClient documents)
     public Task<CitationCheck> OfDraftAsync(IReadOnlyList<Fact> facts, string path, string draftId, CancellationToken ct) => draftId.Length > 0
         ? CheckAsync(facts, path, new() { DraftId = draftId }, ct)
         : Task.FromResult(new CitationCheck([.. Cited(facts).Select(i => Problem(path, i,
-            $"The document '{Shown(facts[i].Document)}' is cited, and there are no documents yet: save a draft, upload them to it, and submit the draft."))], []));
+            $"The document '{Shown(facts[i].Document)}' is cited, and there are no documents yet: "
+                + "save a draft, upload them to it, and submit the draft."))], []));
 
     private async Task<CitationCheck> CheckAsync(IReadOnlyList<Fact> facts, string path, CheckCitationsRequest request, CancellationToken ct)
     {
@@ -46,7 +53,8 @@ internal sealed class Citations(CitedDocuments.DocumentsClient documents)
         try
         {
             var answer = await documents.CheckCitationsAsync(request, cancellationToken: ct);
-            return new([.. answer.Problems.Where(p => p.Index >= 0 && p.Index < cited.Count).Select(p => Problem(path, cited[p.Index], p.Problem))], []);
+            return new([.. answer.Problems.Where(p => p.Index >= 0 && p.Index < cited.Count)
+                .Select(p => Problem(path, cited[p.Index], p.Problem))], []);
         }
         catch (RpcException problem) when (problem.StatusCode == StatusCode.NotFound)
         {

@@ -61,8 +61,8 @@ internal static class IntakeSentences
             + $"{e.Request.AnswerBy:yyyy-MM-dd}). A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.InformationReceived e => $"{(e.AnswersQuestion ? "The practice answered" : "The practice added information")} "
             + $"({Count(e.Facts.Count, "fact")}). A decision is due by {Moment(e.DueAt)}.",
-        OrderEvent.CitationsUnchecked e => $"The documents that {Count(e.Facts.Count, "fact")} cite could not be checked, because the service that keeps "
-            + $"them was away: {string.Join(", ", e.Facts)}.",
+        OrderEvent.CitationsUnchecked e => $"The documents that {Count(e.Facts.Count, "fact")} cite could not be checked, because "
+            + $"the service that keeps them was away: {string.Join(", ", e.Facts)}.",
         OrderEvent.DocumentAttached e => $"A document came: {e.Document.Kind.Replace('-', ' ')} ({e.Document.DocumentId}).",
         OrderEvent.TalkRecorded e => $"Peer-to-peer: {Talk(e.Entry)}.",
         OrderEvent.ClockExtended e => $"The clock was extended ({e.Ground}): {e.Reason} A decision is due by {Moment(e.DueAt)}.",
@@ -102,7 +102,8 @@ internal static class IntakeSentences
             _ => "by the practice",
         };
         return $"The {Ladder.Name(appeal.Level)} about {Lines(appeal.Lines)} was filed on {appeal.FiledOn:yyyy-MM-dd} {who}"
-            + $"{(appeal.Expedited ? ", as urgent" : "")}{(appeal.GoodCause.Length > 0 ? $"; late, for good cause: {appeal.GoodCause.TrimEnd('.')}" : "")}."
+            + (appeal.Expedited ? ", as urgent" : "")
+            + $"{(appeal.GoodCause.Length > 0 ? $"; late, for good cause: {appeal.GoodCause.TrimEnd('.')}" : "")}."
             + (appeal.DueAt is { } due ? $" An answer is due by {Moment(due)}." : "");
     }
 

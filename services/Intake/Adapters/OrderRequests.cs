@@ -12,7 +12,8 @@ using PlaceOfService = UtilizationReview.Contracts.Vocabulary.V1.PlaceOfService;
 namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>What practices, reviewers and administrators ask of an order that is there.</summary>
-internal sealed class OrderRequests(OrderDesk desk, OrderViews views, SubmissionChecks checks, FacilityBook facilities, Citations citations, LinkedOrders linked)
+internal sealed class OrderRequests(
+    OrderDesk desk, OrderViews views, SubmissionChecks checks, FacilityBook facilities, Citations citations, LinkedOrders linked)
 {
     public async Task<Settled<Order>> AddInformationAsync(AddInformationRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {
@@ -120,7 +121,7 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
     {
         if (OrderFormCheck.Facts(facts, "facts").ToList() is { Count: > 0 } problems) throw FormProblem.Refuse("", problems).ToRpcException();
         if (facts.Count == 0) return [];
-        var cited = citations.OfOrderAsync(facts, "facts", order.Id, ct);
+        var cited = citations.OfOrderAsync(facts, "facts", order.State, ct);
         var asked = IntakeWire.CriteriaFacts(order.State);
         asked.Facts.Clear();
         asked.Facts.AddRange(facts);

@@ -43,7 +43,8 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
             number, OrderNumbers.Authorization(number), IntakeWire.ToDomain(request.Channel), caller.PersonId, asked,
             lines, IntakeWire.ToDomain(sound.Plan) with { Version = sound.Plan.Version }, sound.Member.State,
             DraftId: draftId);
-        return (await desk.ExecuteAsync(number, OrderWork.With(submit, sound.UncheckedCitations), key with { WasAsked = true }, hash, caller.Actor, ct)).OrRefuse();
+        var work = OrderWork.With(submit, sound.UncheckedCitations);
+        return (await desk.ExecuteAsync(number, work, key with { WasAsked = true }, hash, caller.Actor, ct)).OrRefuse();
     }
 
     private async Task<(OrderForm Form, string Path)> FormAsync(SubmitRequest request, Caller caller, CancellationToken ct)

@@ -184,6 +184,9 @@ internal sealed record Order
     /// <summary>The order this one is linked to; empty when none.</summary>
     public string LinkedFrom { get; init; } = "";
 
+    /// <summary>The draft it was submitted from; empty when none.</summary>
+    public string DraftId { get; init; } = "";
+
     public IReadOnlyList<LinkedReview> Linked { get; init; } = [];
 
     /// <summary>Evaluation tries so far, and when the next one is owed while the order is in <see cref="Stage.Submitted"/>.</summary>
@@ -232,7 +235,8 @@ internal sealed record Order
     /// <summary>The order with facts that came.</summary>
     public Order With(IReadOnlyList<OrderFact> facts) => this with
     {
-        Form = Form.With(facts), UncheckedCitations = [.. UncheckedCitations.Except(facts.Select(f => f.Name), StringComparer.Ordinal)],
+        Form = Form.With(facts),
+        UncheckedCitations = [.. UncheckedCitations.Except(facts.Select(f => f.Name), StringComparer.Ordinal)],
     };
 
     public OrderLine? Line(int number) => Lines.FirstOrDefault(line => line.Asked.Number == number);

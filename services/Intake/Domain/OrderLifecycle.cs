@@ -319,7 +319,7 @@ internal static class OrderLifecycle
         OrderReceived e => new()
         {
             Id = e.OrderId, ReservedNumber = e.ReservedNumber, Stage = Submitted, Form = e.Form, Channel = e.Channel, SubmittedBy = e.SubmittedBy, Plan = e.Plan,
-            MemberState = e.MemberState, LinkedFrom = e.LinkedFrom, EvaluateAt = e.EvaluateAt, Clock = new(e.Regime, e.At, e.At, [], e.DueAt),
+            MemberState = e.MemberState, LinkedFrom = e.LinkedFrom, DraftId = e.DraftId, EvaluateAt = e.EvaluateAt, Clock = new(e.Regime, e.At, e.At, [], e.DueAt),
             Lines = [.. e.Lines.Select(l => new OrderLine(l, Gate.Owed, SiteGate(l, e.Form), []))],
         },
         _ when order is null => throw new InvalidOperationException($"{fact.GetType().Name} before receipt: the history of this order is damaged."),

@@ -16,7 +16,8 @@ internal static class Recourses
         return new(reconsideration, talk, [
             $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.",
             $"A peer-to-peer talk can be asked for at any time; one held through {Day(talk)} can open this decision again.",
-            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false) { Steps = Steps(notice, plan, rules) };
+            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
+        { Steps = Steps(notice, plan, rules) };
     }
 
     /// <summary>After a second look that did not approve: the first windows stay, the legal rights count from the new notice.</summary>
@@ -27,7 +28,10 @@ internal static class Recourses
             : [$"Reconsideration by a different physician of the same specialty can be asked through {Day(first.ReconsiderationThrough)}."];
         return first with
         {
-            Rights = [.. open, .. Legal(notice, plan, rules)], Upheld = true, Reconsidered = reconsidered, Steps = Steps(notice, plan, rules),
+            Rights = [.. open, .. Legal(notice, plan, rules)],
+            Upheld = true,
+            Reconsidered = reconsidered,
+            Steps = Steps(notice, plan, rules),
         };
     }
 

@@ -80,6 +80,18 @@ public sealed class CitationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_that_is_still_with_the_draft_can_be_cited_on_its_order()
+    {
+        _host.Script.DocumentsOfDrafts["DOC-5"] = 2;
+        var draft = await Practice.SaveDraftAsync(new() { Form = _host.LumbarDiscectomy(), IdempotencyKey = _host.Key() }, cancellationToken: Ct);
+        var number = (await Submit(draft)).Order.TrackingNumber;
+        async Task<Order> Add(int page) => await Practice.AddInformationAsync(
+            new() { Number = number, Facts = { Cited("cm.weeks", "DOC-5", page) }, IdempotencyKey = _host.Key() }, cancellationToken: Ct);
+        (await Add(2)).UncheckedCitations.ShouldBeEmpty();
+        (await RefusedAsync(() => Add(3))).Fields.Single().Field.ShouldBe("facts[0].document");
+    }
+
+    [Fact]
     public async Task With_the_documents_away_the_order_is_taken_and_says_what_was_not_checked_until_it_is_given_again()
     {
         var draft = await Practice.SaveDraftAsync(new() { Form = _host.LumbarDiscectomy(), IdempotencyKey = _host.Key() }, cancellationToken: Ct);

@@ -20,6 +20,9 @@ internal sealed class Script
     /// <summary>Documents that can be cited: pages by id.</summary>
     public System.Collections.Concurrent.ConcurrentDictionary<string, int> Documents { get; } = new();
 
+    /// <summary>The same, for documents that are still with their draft.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, int> DocumentsOfDrafts { get; } = new();
+
     /// <summary>What the criteria say of a line; met and automatic unless told otherwise.</summary>
     public Func<Line, OrderFacts, LineEvaluation>? Judge;
 

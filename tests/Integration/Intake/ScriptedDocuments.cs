@@ -14,7 +14,9 @@ internal sealed class ScriptedDocuments(Script script) : Documents.DocumentsBase
         for (var i = 0; i < request.Citations.Count; i++)
         {
             var cited = request.Citations[i];
-            if (!script.Documents.TryGetValue(cited.DocumentId, out var pages))
+            var pages = 0;
+            if (!script.Documents.TryGetValue(cited.DocumentId, out pages)
+                && !(request.RecordCase == CheckCitationsRequest.RecordOneofCase.DraftId && script.DocumentsOfDrafts.TryGetValue(cited.DocumentId, out pages)))
                 response.Problems.Add(new CitationProblem { Index = i, Problem = $"There is no document '{cited.DocumentId}' on this record." });
             else if (cited.Page > pages)
                 response.Problems.Add(new CitationProblem { Index = i, Problem = $"The document {cited.DocumentId} has {pages} pages, and no page {cited.Page}." });

@@ -80,6 +80,9 @@ public sealed record PlanFile
     /// <summary>Id of the spine center program the plan takes part in (clinical rules §13); empty: none.</summary>
     public string SpineCenter { get; init; } = "";
 
+    /// <summary>What the plan's notices and letters say of the plan.</summary>
+    public PlanCorrespondence Correspondence { get; init; } = new();
+
     /// <summary>Version of a file that names none.</summary>
     public const string FirstVersion = "1";
 

@@ -117,6 +117,7 @@ public static partial class PlanFiles
                 PreferredFacilities = site.Words("preferred_facilities", required: false, null),
             },
             SpineCenter = plan.Text("spine_center", "", id => KebabCase().IsMatch(id) ? null : "is not the kebab-case id of a program"),
+            Correspondence = PlanCorrespondence.Read(plan.Map("correspondence")),
         };
         plan.ReportUnread();
         if (problems.Count == before)

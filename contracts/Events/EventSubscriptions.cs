@@ -13,6 +13,10 @@ public static class EventSubscriptions
     { get; } = new SortedDictionary<string, IReadOnlyList<Type>>(StringComparer.Ordinal)
     {
         ["ur-correspondence"] = [typeof(OrderReceived)],
+        ["ur-correspondence-notices"] =
+        [
+            typeof(OrderDetermined), typeof(InformationRequested), typeof(ClockMoved), typeof(AuthorizationExpiring), typeof(DeadlineMissed),
+        ],
         ["ur-intake-order"] =
         [
             typeof(NurseApproved), typeof(NurseReferred), typeof(InformationRequested), typeof(PeerToPeerRecorded), typeof(PhysicianDecided),

@@ -5,6 +5,7 @@ using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.PeerToPeer.V1;
 using UtilizationReview.Correspondence.Adapters;
 using UtilizationReview.Correspondence.Adapters.Kit;
+using UtilizationReview.Correspondence.Adapters.Notices;
 using UtilizationReview.Correspondence.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
@@ -33,6 +34,7 @@ public static class CorrespondenceModule
             .AddSingleton(provider => new FactListener<Folder, FolderEvent>(provider.GetRequiredService<CorrespondenceTelemetry>().Heard));
         services.AddEventConsumer<CorrespondenceConsumers>("ur-correspondence").AddEventSubscriptions(EventSubscriptions.Queues);
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");
+        services.AddNotices(config);
         services.AddServiceClient<ClinicalCriteria.ClinicalCriteriaClient>(config, "ClinicalCriteria");
         services.AddServiceClient<PeerToPeer.PeerToPeerClient>(config, "PeerToPeer");
         services.AddSingleton(KitSections.Load(KitSections.ShippedPath)).AddSingleton<KitCriteria>().AddSingleton<CaseRecords>();
@@ -48,6 +50,7 @@ public static class CorrespondenceModule
     public static IEndpointRouteBuilder MapCorrespondence(this IEndpointRouteBuilder app)
     {
         app.MapGrpcService<DocumentsGrpc>();
+        app.MapGrpcService<NoticesGrpc>();
         app.MapGrpcService<AdvocatesKitGrpc>();
         return app;
     }

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.EntityFrameworkCore;
 using UtilizationReview.Correspondence.Domain;
+using UtilizationReview.Correspondence.Domain.Notices;
 using UtilizationReview.Platform.Storage;
 
 namespace UtilizationReview.Correspondence.Adapters;
@@ -20,12 +21,66 @@ internal sealed class DocumentRow
     public DocumentState State { get; set; }
 }
 
+/// <summary>A notice as stored. <see cref="TimedRow.WakeAt"/> is when writing or a delivery is owed.</summary>
+internal sealed class NoticeRow : TimedRow
+{
+    [MaxLength(64)]
+    public string OrderId { get; set; } = "";
+
+    [MaxLength(64)]
+    public string? PracticeId { get; set; }
+
+    [MaxLength(64)]
+    public string? PlanId { get; set; }
+
+    public NoticeKind Kind { get; set; }
+
+    public Recipient Recipient { get; set; }
+
+    public NoticeStage Stage { get; set; }
+
+    public DateTimeOffset OwedAt { get; set; }
+
+    public DateTimeOffset? IssuedAt { get; set; }
+
+    public bool Urgent { get; set; }
+
+    public bool Unread { get; set; }
+
+    public bool WaitsForMail { get; set; }
+
+    public bool HasProblem { get; set; }
+}
+
+/// <summary>The text of an issued notice; written with it, and never changed.</summary>
+internal sealed class NoticeTextRow
+{
+    [Key, MaxLength(64)]
+    public string Id { get; set; } = "";
+
+    public string Markdown { get; set; } = "";
+}
+
+/// <summary>Where notices go, by practice or plan.</summary>
+internal sealed class DeliveryAddressRow : AggregateRow;
+
 /// <summary>The database of the service.</summary>
 internal sealed class CorrespondenceContext(DbContextOptions<CorrespondenceContext> options) : ServiceContext(options)
 {
     public DbSet<FolderRow> Folders => Set<FolderRow>();
 
     public DbSet<DocumentRow> Documents => Set<DocumentRow>();
+
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
+    public DbSet<NoticeTextRow> NoticeTexts => Set<NoticeTextRow>();
+
+    /// <summary>Keeps the text of a notice beside it.</summary>
+    public static Task FollowAsync(CorrespondenceContext context, Notice notice, NoticeEvent fact, CancellationToken ct)
+    {
+        if (fact is NoticeEvent.NoticeIssued issued) context.NoticeTexts.Add(new() { Id = notice.Id, Markdown = issued.Markdown });
+        return Task.CompletedTask;
+    }
 
     /// <summary>Keeps the rows of documents beside their folder.</summary>
     public static async Task FollowAsync(CorrespondenceContext context, Folder folder, FolderEvent fact, CancellationToken ct)
@@ -67,5 +122,17 @@ internal sealed class CorrespondenceContext(DbContextOptions<CorrespondenceConte
             row.ToTable("documents");
             row.HasIndex(r => r.State);
         });
+        model.Entity<NoticeRow>(row =>
+        {
+            row.ToTable("notices");
+            row.HasIndex(r => r.WakeAt).HasFilter("wake_at IS NOT NULL");
+            row.HasIndex(r => r.OrderId);
+            row.HasIndex(r => new { r.PracticeId, r.IssuedAt });
+            row.HasIndex(r => new { r.PlanId, r.IssuedAt });
+            row.HasIndex(r => new { r.PlanId, r.WaitsForMail }).HasFilter("waits_for_mail");
+            row.HasIndex(r => new { r.PlanId, r.HasProblem }).HasFilter("has_problem");
+        });
+        model.Entity<NoticeTextRow>(row => row.ToTable("notice_texts"));
+        model.Entity<DeliveryAddressRow>(row => row.ToTable("delivery_addresses"));
     }
 }

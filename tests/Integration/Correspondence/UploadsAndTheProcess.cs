@@ -38,7 +38,7 @@ public sealed partial class UploadsAndTheProcess : IAsyncLifetime
         _intake = await ScriptedIntake.StartAsync();
         _copy = new("Correspondence", 1, _directory, new Dictionary<string, string>
         {
-            ["Services__Intake"] = _intake.Address, ["Identity__DemoKey"] = Convert.ToBase64String(_key), ["DOTNET_gcServer"] = "0",
+            ["Services__Self"] = _intake.Address, ["Identity__DemoKey"] = Convert.ToBase64String(_key), ["DOTNET_gcServer"] = "0",
             ["Documents__Directory"] = Path.Combine(_directory, "store"),
         }, ["dotnet", ServiceFleet.Program("Correspondence")]);
         _copy.Start();

@@ -6,6 +6,7 @@ using RabbitMQ.Client;
 using UtilizationReview.Contracts.Events;
 using UtilizationReview.Correspondence;
 using UtilizationReview.Correspondence.Adapters;
+using UtilizationReview.Correspondence.Adapters.Notices;
 using UtilizationReview.Host.Bus;
 using UtilizationReview.Intake;
 using UtilizationReview.Intake.Adapters;
@@ -140,7 +141,7 @@ public sealed class TheTopology(RealServers servers)
         builder.Configuration.AddInMemoryCollection(broker.Settings);
         builder.Services.AddEventConsumer<IntakeConsumers>("ur-intake-order").AddEventConsumer<NurseReviewConsumers>("ur-nurse-review")
             .AddEventConsumer<PeerToPeerConsumers>("ur-peer-to-peer").AddEventConsumer<CorrespondenceConsumers>("ur-correspondence")
-            .AddEventDelivery(builder.Configuration);
+            .AddEventConsumer<NoticeConsumers>("ur-correspondence-notices").AddEventDelivery(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync(Ct);
         await Eventually.Becomes(

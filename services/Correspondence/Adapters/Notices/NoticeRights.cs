@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using UtilizationReview.Contracts.Intake.V1;
+using UtilizationReview.Correspondence.Domain.Notices;
+
+namespace UtilizationReview.Correspondence.Adapters.Notices;
+
+/// <summary>What can be done about an adverse determination or a missed deadline: the steps of the order's appeal ladder, and what the determination
+/// told of them when it was made.</summary>
+internal sealed partial class NoticeRights(AppealLadder.AppealLadderClient ladder)
+{
+    public async Task<RightsText> OfAsync(Order order, Notice notice, CancellationToken ct)
+    {
+        if (notice.Kind is not (Domain.Notices.NoticeKind.Adverse or Domain.Notices.NoticeKind.MissedDeadline)) return new();
+        var steps = (await ladder.GetLadderAsync(new() { Number = order.TrackingNumber }, cancellationToken: ct)).Steps;
+        return Of(steps, Told(order, notice.Occasion.At), IsSuperseded(order, notice.Occasion));
+    }
+
+    /// <summary>The ladder in a notice's words.</summary>
+    /// <param name="steps">The ladder as the order stands now.</param>
+    /// <param name="told">What the determination told.</param>
+    /// <param name="superseded">The order was decided again since: the ladder's days are those of the later decision, and are not told here.</param>
+    public static RightsText Of(IEnumerable<LadderStep> steps, IReadOnlyList<string> told, bool superseded)
+    {
+        var all = steps.ToLookup(step => step.Step);
+        return new()
+        {
+            Told = told, Talk = Find(RecourseStep.PeerToPeer), Reconsideration = Find(RecourseStep.Reconsideration),
+            PlanAppeal = Find(RecourseStep.PlanAppeal), IndependentReview = Find(RecourseStep.IndependentReview),
+            ExternalReview = Find(RecourseStep.ExternalReview), StateFairHearing = Find(RecourseStep.StateFairHearing),
+            AdministrativeHearing = Find(RecourseStep.AdministrativeHearing), CivilAction = Find(RecourseStep.CivilAction),
+        };
+
+        StepText? Find(RecourseStep which) => all[which].FirstOrDefault() is { } step
+            ? new(superseded ? null : Day(step.Through), step.DecideWithin)
+            : null;
+    }
+
+    /// <summary>Dates in sentences of other services as people write them.</summary>
+    public static string WithDatesInWords(string sentence) =>
+        IsoDate().Replace(sentence, date => Day(date.Value) is { } day ? TextModel.Words(day) : date.Value);
+
+    private static IReadOnlyList<string> Told(Order order, DateTimeOffset at) => order.Lines
+        .Select(line => NoticeTextOf.Standing(line, at)).OfType<Determination>().Where(NoticeTextOf.IsAdverse)
+        .OrderBy(d => d.DecidedAt.ToDateTimeOffset()).LastOrDefault() is { } last
+            ? [.. last.Rights.Select(WithDatesInWords)] : [];
+
+    private static bool IsSuperseded(Order order, Occasion occasion) => occasion is Occasion.Determined
+        && order.Lines.Any(line => line.Determinations.Any(d => d.DecidedAt.ToDateTimeOffset() > occasion.At));
+
+    private static DateOnly? Day(string text) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+
+    [GeneratedRegex(@"\b\d{4}-\d{2}-\d{2}\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex IsoDate();
+}

@@ -27,7 +27,7 @@ internal sealed partial class NoticeWriter(
         }
         catch (RpcException problem) when (!ct.IsCancellationRequested)
         {
-            LogAway(problem, notice.Id);
+            LogAway(notice.Id, problem.StatusCode);
             command = Hold(notice.Owner, NoticeRefusals.NeighbourAway,
                 $"Another service does not answer ({problem.StatusCode}); the notice is written once it does.");
         }
@@ -111,8 +111,8 @@ internal sealed partial class NoticeWriter(
 
     private static NoticeCommand.Hold Hold(Ownership? owner, string code, string sentence) => new(owner, new(code, [sentence], []));
 
-    [LoggerMessage(EventId = 6301, Level = LogLevel.Warning, Message = "{Notice} cannot be written while another service is away")]
-    private partial void LogAway(Exception problem, string notice);
+    [LoggerMessage(EventId = 6301, Level = LogLevel.Warning, Message = "{Notice} cannot be written now: another service answered {Status}")]
+    private partial void LogAway(string notice, StatusCode status);
 
     [LoggerMessage(EventId = 6302, Level = LogLevel.Warning, Message = "{Notice} is held: {Reason}")]
     private partial void LogHeld(string notice, string reason);

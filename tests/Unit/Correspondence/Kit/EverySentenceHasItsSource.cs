@@ -56,7 +56,7 @@ public sealed partial class EverySentenceHasItsSource
     {
         foreach (var statement in document.Sections.SelectMany(section => section.Statements))
         {
-            var said = Numbers(string.Join(' ', statement.Sources.Select(source => source.Says)));
+            var said = Numbers(string.Join(' ', statement.Sources.Select(source => $"{source.Key} {source.Says}")));
             if (statement is not Statement.Stated) said.UnionWith(Numbers(string.Join(' ', Phrases(record))));
             Numbers(statement.Text).Except(said).ShouldBeEmpty($"'{statement.Text}' rests on {string.Join(" | ", statement.Sources.Select(s => s.Says))}");
         }

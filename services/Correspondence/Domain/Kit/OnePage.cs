@@ -87,7 +87,8 @@ internal static class OnePage
             SourceKind.Document => source.Says,
             _ => source.Key,
         }).Distinct().ToList();
-        var said = $"Left out here for room, see the kit's “why” and the record: {string.Join("; ", names.Take(Named))}{(names.Count > Named ? "; and others" : "")}.";
+        var told = string.Join("; ", names.Take(Named)) + (names.Count > Named ? "; and others" : "");
+        var said = $"Left out here for room, see the kit's “why” and the record: {told}.";
         return [.. sections.SkipLast(1), sections[^1] with { Entries = [.. sections[^1].Entries, new(new Statement.Stated(said, sources))] }];
     }
 

@@ -26,7 +26,8 @@ public sealed partial class EverySentenceHasItsSource
         Should.Throw<ArgumentException>(() => new Statement.Stated("  ", Source.Of(new Particular("order", "UR-1"))));
         typeof(Statement).GetConstructors().ShouldBeEmpty();
         typeof(Source).GetConstructors().ShouldBeEmpty();
-        typeof(Statement.Stated).GetConstructors().ShouldAllBe(made => made.GetParameters().Any(p => p.ParameterType == typeof(IReadOnlyList<Source>)));
+        typeof(Statement.Stated).GetConstructors()
+            .ShouldAllBe(made => made.GetParameters().Any(p => p.ParameterType == typeof(IReadOnlyList<Source>)));
         typeof(Statement.Stated).GetProperties().ShouldAllBe(property => !property.CanWrite);
     }
 
@@ -58,7 +59,8 @@ public sealed partial class EverySentenceHasItsSource
         {
             var said = Numbers(string.Join(' ', statement.Sources.Select(source => $"{source.Key} {source.Says}")));
             if (statement is not Statement.Stated) said.UnionWith(Numbers(string.Join(' ', Phrases(record))));
-            Numbers(statement.Text).Except(said).ShouldBeEmpty($"'{statement.Text}' rests on {string.Join(" | ", statement.Sources.Select(s => s.Says))}");
+            Numbers(statement.Text).Except(said)
+                .ShouldBeEmpty($"'{statement.Text}' rests on {string.Join(" | ", statement.Sources.Select(s => s.Says))}");
         }
     });
 
@@ -158,7 +160,8 @@ public sealed partial class EverySentenceHasItsSource
         Heading[] fixedOnes =
         [
             Headings.Order, Headings.Due, Headings.Patient, Headings.Relied, Headings.Care, Headings.Function, Headings.Imaging, Headings.WhyNow,
-            Headings.Objections, Headings.Call, Headings.Address, Headings.Subject, Headings.Denial, Headings.Points, Headings.Enclosed, Headings.Request,
+            Headings.Objections, Headings.Call, Headings.Address, Headings.Subject, Headings.Denial, Headings.Points, Headings.Enclosed,
+            Headings.Request,
             Headings.Signature, Headings.Decided(1), Headings.Open(1), Headings.Changes(1), Headings.Site(1),
         ];
         return [.. fixedOnes.Concat(record.Lines.Select(line => Headings.Line(line.Number))).Select(heading => heading.Words)];
@@ -178,7 +181,8 @@ public sealed partial class EverySentenceHasItsSource
             SourceKind.Determination => record.Lines.Any(line => line.Number == source.Line && line.Decisions.Count > 0),
             SourceKind.Line => record.Lines.Any(line => line.Number == source.Line),
             SourceKind.Diagnosis => record.Diagnoses.Any(d => d.Code == source.Key),
-            SourceKind.Order or SourceKind.Member => record.Particulars.Any(p => p.Name == source.Key && source.Says.EndsWith(p.Value, StringComparison.Ordinal)),
+            SourceKind.Order or SourceKind.Member => record.Particulars
+                .Any(p => p.Name == source.Key && source.Says.EndsWith(p.Value, StringComparison.Ordinal)),
             SourceKind.Talk => record.Talks.Any(t => t.Id == source.Key && t.Sentence == source.Says),
             SourceKind.Document => record.Documents.Any(d => d.Id == source.Key),
             SourceKind.Site => record.Lines.Any(line => line.Number == source.Line && line.Site is not null),

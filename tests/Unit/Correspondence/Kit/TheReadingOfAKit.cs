@@ -24,7 +24,8 @@ public sealed class TheReadingOfAKit
     [Fact]
     public void The_reading_is_stored_under_its_name() =>
         JsonSerializer.Serialize(Read(null), FolderDesk.Rules.Json).ShouldBe(
-            """{"$type":"kit-read","folderId":"UR-1","owner":{"practiceId":"maple-spine","planId":"meadow"},"document":"why","at":"2026-11-24T15:00:00+00:00"}""");
+            """{"$type":"kit-read","folderId":"UR-1","owner":{"practiceId":"maple-spine","planId":"meadow"},"document":"why","""
+                + "\"at\":\"2026-11-24T15:00:00+00:00\"}");
 
     private static FolderEvent Read(Folder? folder) => Folder.Decide(folder, new FolderCommand.RecordKit("UR-1", Owner, "why"), Now)
         .ShouldBeOfType<Answer<FolderEvent>.Accepted>().Events.Single();

@@ -103,12 +103,13 @@ internal sealed record ReconsiderationLetter(
     {
         if (now is not { } found) return new(new Statement.Stated($"{named.Id} “{named.Text}”.", Source.Of(named, by)), Blank(named, by));
         var (place, judgement) = found;
-        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: {CaseWords.Of(place.Criterion.Answer)} on the facts as they stand.",
+        var open = judgement.Open.FirstOrDefault(criterion => criterion.Id == named.Id);
+        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: {Cited.Verdict(open, place.Criterion)} on the facts as they stand.",
             Source.Of(place.Criterion, judgement));
         var facts = place.Criterion.Leaves.SelectMany(leaf => leaf.Facts).Concat(place.Criterion.Facts).Select(fact => fact.Name).Append(place.List)
             .Concat(place.Criterion.Children.SelectMany(child => child.Facts).Select(fact => fact.Name)).Distinct()
             .SelectMany(name => record.FactsOf(name, place.Unit)).Select(fact => Cited.Fact(fact, record)).ToList();
-        return new(answer, place.Criterion.Answer == CaseAnswer.Met && facts.Count > 0 ? facts : [.. facts, Blank(named, judgement)]);
+        return new(answer, open is null && place.Criterion.Answer == CaseAnswer.Met && facts.Count > 0 ? facts : [.. facts, Blank(named, judgement)]);
     }
 
     private static Statement.ToFill Blank(Criterion criterion, Judgement judgement) =>

@@ -82,7 +82,7 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
             _ => "the criteria are not shown to be met",
         };
         var then = line.AtReceipt is { } before && before.Answer != judged.Answer ? $"; at receipt: {CaseWords.Of(before.Answer)}" : "";
-        var by = judged.Pathway.Length > 0 ? $", closest by {judged.Pathway}" : "";
+        var by = judged.Pathway.Length > 0 ? $", {(judged.Answer == CaseAnswer.Met ? "by" : "closest by")} {judged.Pathway}" : "";
         Source[] receipt = then.Length > 0 ? [Source.Of(line.AtReceipt!, record)] : [];
         return new($"On the facts as they stand {text} ({judged.Guideline}, version {judged.Version}{by}){then}.",
             [Source.Of(judged, record), .. receipt]);

@@ -24,10 +24,11 @@ public sealed class KitsOfTheShippedCriteria
     [MemberData(nameof(Families))]
     public void Every_sentence_has_its_source_no_number_is_invented_and_the_sheet_is_one_page(string family)
     {
-        var runner = new CaseRunner(AnOrder.Library);
+        var (runner, seen) = (new CaseRunner(AnOrder.Library), 0);
         foreach (var tried in TheCaseFiles.Files.Where(file => file.Guideline == family).SelectMany(file => file.Cases))
         {
             if (runner.Evaluate(family, tried.Order, tried.Judged, out _) is not { Guideline: not null } evaluation) continue;
+            seen++;
             var record = Of(tried.Order, evaluation);
             EverySentenceHasItsSource.StandsOnOnePage(record, CallSheet.Of(record, Sections).Document!);
             foreach (var document in new KitText?[]
@@ -39,6 +40,7 @@ public sealed class KitsOfTheShippedCriteria
                 EverySentenceHasItsSource.NoNumberIsInvented(record, document);
             }
         }
+        seen.ShouldBeGreaterThan(0);
     }
 
     private static CaseRecord Of(CriteriaOrder order, LineEvaluation evaluation)

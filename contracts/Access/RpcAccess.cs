@@ -77,6 +77,10 @@ public static class RpcAccess
             ("SavePractice", OwnRecords, [PlanAdministrator]),
             ("GetPractice", OwnRecords, [.. Ordering, .. Reviewing, PlanAdministrator, Service])),
 
+        .. Of("utilization_review.intake.v1.AppealLadder",
+            ("GetLadder", OwnRecords, Everyone),
+            ("FileAppeal", OwnRecords, [.. Ordering, PlanAdministrator]),
+            ("RecordAppealOutcome", OwnRecords, [PlanAdministrator])),
         .. Of("utilization_review.intake.v1.RuleBook",
             ("ListRules", NoRecords, [PlanAdministrator])),
         .. Of("utilization_review.intake.v1.NoticeRules",

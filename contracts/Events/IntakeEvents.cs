@@ -177,7 +177,7 @@ public sealed record LineDetermined
     /// <summary>approved, approved-less, denied, denied-site, no-review-required, notification-recorded.</summary>
     public required string Outcome { get; init; }
 
-    /// <summary>rules, nurse, physician, law, nobody.</summary>
+    /// <summary>rules, nurse, physician, law, appeal, nobody.</summary>
     public required string Decider { get; init; }
 
     /// <summary>Last valid day, plan-local; null for what is not approved.</summary>

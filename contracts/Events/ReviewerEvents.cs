@@ -201,7 +201,7 @@ public sealed record PeerToPeerEscalated
     /// <inheritdoc cref="PeerToPeerRecorded.TalkId"/>
     public required string TalkId { get; init; }
 
-    /// <summary>no-slot-fits or booked-too-late.</summary>
+    /// <summary>no-slot-fits, booked-too-late or not-held-in-time.</summary>
     public required string Reason { get; init; }
 
     /// <summary>What is wrong and what can be done, for people; the practice reads the same.</summary>
@@ -271,4 +271,8 @@ public sealed record LineDecided
 
     /// <summary>Its version.</summary>
     public string GuidelineVersion { get; init; } = "";
+
+    /// <summary>Another facility at which the service can be done, named by the physician with deny-site; empty otherwise. The reason names it
+    /// too; the practice moves the order.</summary>
+    public string FacilityId { get; init; } = "";
 }

@@ -23,7 +23,7 @@ public static class IntakeModule
     /// <summary>Registers Intake. The process calls <c>AddEventDelivery</c> after its last module.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>Plans:ReloadSeconds</c>, <c>Regimes:Directory</c>, <c>Services:ClinicalCriteria</c>,
-    /// <c>Services:SiteOfCare</c>; every one has a default.</param>
+    /// <c>Services:SiteOfCare</c>, <c>Services:Correspondence</c>; every one has a default.</param>
     public static IServiceCollection AddIntake(this IServiceCollection services, IConfiguration config)
     {
         ArgumentNullException.ThrowIfNull(config);
@@ -34,6 +34,7 @@ public static class IntakeModule
         services.AddSingleton(provider => new PlanCheck(async (plans, ct) =>
             await PlanLoading.ReferencesAsync(provider.GetRequiredService<ClinicalCriteria.ClinicalCriteriaClient>(), plans, ct)));
         services.AddServiceClient<SiteOfCare.SiteOfCareClient>(config, "SiteOfCare");
+        services.AddServiceClient<Contracts.Correspondence.V1.Documents.DocumentsClient>(config, "Correspondence");
         services.AddCounters(IntakeTelemetry.Board).AddSingleton<IntakeTelemetry>()
             .AddSingleton(provider => new FactListener<Order, OrderEvent>(provider.GetRequiredService<IntakeTelemetry>().Heard));
         AddDesks(services, RegimeFiles.Load(config["Regimes:Directory"] ?? Path.Combine(AppContext.BaseDirectory, "Regimes")));
@@ -46,6 +47,7 @@ public static class IntakeModule
     {
         app.MapGrpcService<IntakeGrpc>();
         app.MapGrpcService<PlansGrpc>();
+        app.MapGrpcService<AppealLadderGrpc>();
         app.MapGrpcService<RuleBookGrpc>();
         app.MapGrpcService<NoticeRulesGrpc>();
         app.MapGrpcService<PublicMetricsGrpc>();
@@ -60,10 +62,10 @@ public static class IntakeModule
         .AddDesk<IntakeContext, PlanRow, PlanLedger, RecordPlan, PlanRecorded>(PlanLedgers.Rules)
         .AddSingleton<PlanAudit>().AddHostedService(provider => provider.GetRequiredService<PlanAudit>()).AddSingleton<PlanLoading>()
         .AddSingleton<OrderDesk>().AddSingleton<OrderChanges>().AddSingleton<OrderStore>().AddSingleton<OrderViews>()
-        .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<SubmissionChecks>()
+        .AddSingleton<DraftDesk>().AddSingleton<IntakeDirectory>().AddSingleton<FacilityBook>().AddSingleton<Citations>().AddSingleton<SubmissionChecks>()
         .AddSingleton<OrderSubmission>().AddSingleton<OrderEvaluation>().AddSingleton<OrderRequests>().AddSingleton<LinkedOrders>()
         .AddSingleton<IntakeSweeper>().AddSingleton<IntakeGrpc>().AddSingleton<PlansGrpc>().AddSingleton(new RuleBookGrpc(rules))
-        .AddSingleton<NoticeRulesGrpc>()
+        .AddSingleton<NoticeRulesGrpc>().AddSingleton<AppealLadderGrpc>()
         .AddSingleton(rules).AddSingleton<DecidedCaseStore>().AddSingleton<PublicMetricsGrpc>()
         .AddSingleton<DecidedCaseFilling>().AddHostedService(provider => provider.GetRequiredService<DecidedCaseFilling>());
 }

@@ -27,7 +27,7 @@ internal sealed class IntakeTelemetry
         var meter = meters.Create(Name);
         _received = meter.CreateCounter<long>("ur.orders.received", "{order}", "Orders received, by regime and channel.");
         _determined = meter.CreateCounter<long>("ur.orders.determined", "{line}",
-            "Lines determined, by outcome and decider (rules, nurse, physician, law, nobody).");
+            "Lines determined, by outcome and decider (rules, nurse, physician, law, appeal, nobody).");
         _dueSoon = meter.CreateCounter<long>("ur.deadlines.approaching", "{order}", "Orders whose deadline came near without a decision, by regime.");
         _missed = meter.CreateCounter<long>("ur.deadlines.missed", "{order}", "Orders whose deadline passed without a decision, by regime.");
         _timeToDetermination = meter.CreateHistogram<double>("ur.time_to_determination", "s",
@@ -75,7 +75,9 @@ internal sealed class IntakeTelemetry
             case OrderEvent.LineSiteDenied denied:
                 Determined(denied.Determination);
                 break;
-            case OrderEvent.OrderDetermined determined:
+            // An appeal answered elsewhere is no decision of this platform's in its time.
+            case OrderEvent.OrderDetermined determined when !order.Appeals.Any(a => a.Answer?.Lines.Count > 0
+                && order.Lines.Any(l => a.Answer.Lines.Contains(l.Asked.Number) && l.InForce?.Decided.At == determined.At)):
                 _timeToDetermination.Record(
                     Math.Max(0, (determined.At - order.Clock.StartedAt).TotalSeconds),
                     regime, new(Tag.Outcome, OrderMessages.Kebab(determined.Status)));

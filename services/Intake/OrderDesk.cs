@@ -8,7 +8,12 @@ using UtilizationReview.Platform.Desks;
 namespace UtilizationReview.Intake;
 
 /// <summary>Commands for one order that stand or fall together: one transaction, one version. A refusal of any refuses all.</summary>
-internal sealed record OrderWork(params IReadOnlyList<OrderCommand> Commands);
+internal sealed record OrderWork(params IReadOnlyList<OrderCommand> Commands)
+{
+    /// <summary>A command that brings facts, with the note of those whose citations could not be checked.</summary>
+    public static OrderWork With(OrderCommand command, IReadOnlyList<string> uncheckedCitations) =>
+        uncheckedCitations.Count == 0 ? new(command) : new(command, new OrderCommand.NoteUncheckedCitations(uncheckedCitations));
+}
 
 /// <summary>The funnel through which every change of an order goes: the lifecycle's rules on the platform's desk.</summary>
 internal sealed class OrderDesk(Desk<IntakeContext, OrderRow, Order, OrderWork, OrderEvent> desk, OrderChanges changes)
@@ -54,6 +59,8 @@ internal sealed class OrderDesk(Desk<IntakeContext, OrderRow, Order, OrderWork, 
         var ignored = "nothing to do";
         foreach (var command in work.Commands)
         {
+            // A note about facts that were not taken says nothing.
+            if (command is OrderCommand.NoteUncheckedCitations && facts.Count == 0) continue;
             switch (OrderLifecycle.Decide(order, command, now, rules))
             {
                 case Answer<OrderEvent>.Rejected rejected:

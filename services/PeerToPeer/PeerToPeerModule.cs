@@ -3,6 +3,7 @@ using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.Plans;
+using UtilizationReview.Contracts.SiteOfCare.V1;
 using UtilizationReview.PeerToPeer.Adapters;
 using UtilizationReview.PeerToPeer.Domain;
 using UtilizationReview.Platform.Desks;
@@ -19,7 +20,7 @@ public static class PeerToPeerModule
     /// <summary>Registers the service. The process adds the delivery of events (AddEventDelivery) after all its modules.</summary>
     /// <param name="services">The container.</param>
     /// <param name="config"><c>Data:Directory</c>, <c>Plans:Directory</c>, <c>ReviewerRules:Directory</c>, <c>Services:Intake</c>,
-    /// <c>Identity:*</c>.</param>
+    /// <c>Services:SiteOfCare</c>, <c>Identity:*</c>.</param>
     public static IServiceCollection AddPeerToPeer(this IServiceCollection services, IConfiguration config)
     {
         services.TryAddSingleton(TimeProvider.System);
@@ -38,6 +39,7 @@ public static class PeerToPeerModule
         services.AddCounters(PeerToPeerTelemetry.Board).AddSingleton<PeerToPeerTelemetry>()
             .AddSingleton(provider => new FactListener<PhysicianCase, CaseEvent>(provider.GetRequiredService<PeerToPeerTelemetry>().Heard));
         services.AddServiceClient<Intake.IntakeClient>(config, "Intake");
+        services.AddServiceClient<SiteOfCare.SiteOfCareClient>(config, "SiteOfCare").Services.AddTransient<Facilities>();
         return services;
     }
 

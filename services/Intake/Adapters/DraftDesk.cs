@@ -12,7 +12,7 @@ using Desk = UtilizationReview.Platform.Desks.Desk<
 namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>Drafts: forms being filled in. A practice sees its own, the contact center those of its plans.</summary>
-internal sealed class DraftDesk(Desk desk, IDbContextFactory<IntakeContext> contexts)
+internal sealed class DraftDesk(Desk desk, Citations citations, IDbContextFactory<IntakeContext> contexts)
 {
     private const int MostListed = 200;
 
@@ -32,6 +32,9 @@ internal sealed class DraftDesk(Desk desk, IDbContextFactory<IntakeContext> cont
         // The id follows from the key, so that a repeated first save finds the draft it made.
         var id = isNew ? "D-" + PayloadHash.Of($"{key.Scope}|{key.Id}")[..16] : request.DraftId;
         if (!isNew) await SeenAsync(id, caller, ct);
+        // A service that is away holds no draft up: what a draft cites is checked again when it is submitted.
+        if ((await citations.OfDraftAsync(form.Facts, "facts", request.DraftId, ct)).Problems is { Count: > 0 } problems)
+            throw FormProblem.Refuse("form.", problems).ToRpcException();
         var saved = (await desk.ExecuteAsync(
             id, new DocumentCommand.Save(JsonFormatter.Default.Format(form)), key, PayloadHash.Of(request), caller.Actor, isNew
                 ? 0

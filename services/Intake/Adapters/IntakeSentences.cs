@@ -61,6 +61,8 @@ internal static class IntakeSentences
             + $"{e.Request.AnswerBy:yyyy-MM-dd}). A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.InformationReceived e => $"{(e.AnswersQuestion ? "The practice answered" : "The practice added information")} "
             + $"({Count(e.Facts.Count, "fact")}). A decision is due by {Moment(e.DueAt)}.",
+        OrderEvent.CitationsUnchecked e => $"The documents that {Count(e.Facts.Count, "fact")} cite could not be checked, because "
+            + $"the service that keeps them was away: {string.Join(", ", e.Facts)}.",
         OrderEvent.DocumentAttached e => $"A document came: {e.Document.Kind.Replace('-', ' ')} ({e.Document.DocumentId}).",
         OrderEvent.TalkRecorded e => $"Peer-to-peer: {Talk(e.Entry)}.",
         OrderEvent.ClockExtended e => $"The clock was extended ({e.Ground}): {e.Reason} A decision is due by {Moment(e.DueAt)}.",
@@ -80,9 +82,30 @@ internal static class IntakeSentences
             $"The approval of {Lines(e.Lines)} was revoked ({OrderMessages.Kebab(e.Ground).Replace('-', ' ')}): {e.Citation}.",
         OrderEvent.OrderWithdrawn e =>
             $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
+        OrderEvent.AppealFiled e => Filed(e.Appeal),
+        OrderEvent.AppealDecided e => $"The {Ladder.Name(e.Level)} was {Ladder.Words(e.Answer.Outcome)} on {e.Answer.DecidedOn:yyyy-MM-dd} "
+            + $"by {e.Answer.Body}{(e.Answer.Lines.Count > 0 ? $": {Lines(e.Answer.Lines)}" : "")}.",
+        OrderEvent.AppealDue e => e.Missed
+            ? $"The {Ladder.Name(e.Level)} was due at {Moment(e.DueAt)}; no answer to it is on record."
+            : $"An answer to the {Ladder.Name(e.Level)} is due soon: {Moment(e.DueAt)}.",
         OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),
     };
+
+    private static string Filed(Appeal appeal)
+    {
+        var who = appeal.By switch
+        {
+            AppealFiler.Enrollee => "by the enrollee",
+            AppealFiler.Representative => "by a representative",
+            AppealFiler.Plan => "by the plan, which forwarded it",
+            _ => "by the practice",
+        };
+        return $"The {Ladder.Name(appeal.Level)} about {Lines(appeal.Lines)} was filed on {appeal.FiledOn:yyyy-MM-dd} {who}"
+            + (appeal.Expedited ? ", as urgent" : "")
+            + $"{(appeal.GoodCause.Length > 0 ? $"; late, for good cause: {appeal.GoodCause.TrimEnd('.')}" : "")}."
+            + (appeal.DueAt is { } due ? $" An answer is due by {Moment(due)}." : "");
+    }
 
     private static string Again(ReopenGround ground) => ground switch
     {
@@ -113,6 +136,7 @@ internal static class IntakeSentences
         Approver.Nurse nurse => $"a {nurse.Attestation.Profession}",
         Approver.Physician => "a physician",
         Approver.Law law => $"law ({law.Rule})",
+        Approver.Appeal appeal => $"{appeal.Body} ({Ladder.Name(appeal.Level)})",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

@@ -13,7 +13,8 @@ internal static partial class IntakeWire
     /// <summary>What a practice does by calling intake; the reviewers' acts come through their own services.</summary>
     private static readonly string[] PracticeActs =
         [nameof(V1.Intake.IntakeClient.AddInformation), nameof(V1.Intake.IntakeClient.Withdraw), nameof(V1.Intake.IntakeClient.MoveSite),
-         nameof(V1.Intake.IntakeClient.RequestReconsideration), nameof(V1.Intake.IntakeClient.ChangeApproved)];
+         nameof(V1.Intake.IntakeClient.RequestReconsideration), nameof(V1.Intake.IntakeClient.ChangeApproved),
+         nameof(V1.AppealLadder.AppealLadderClient.FileAppeal)];
 
     public static V1.Order ToWire(Order order, int version, DateTimeOffset now)
     {
@@ -35,8 +36,13 @@ internal static partial class IntakeWire
                 : null,
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
             MemberState = order.MemberState, PlanVersion = order.Plan.Version,
+            UncheckedCitations = { order.UncheckedCitations },
             Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
-            PossibleNow = { OrderLifecycle.PossibleNow(order, now).Intersect(PracticeActs) },
+            PossibleNow =
+            {
+                OrderLifecycle.PossibleNow(order, now).Intersect(PracticeActs).Where(act => act != nameof(OrderCommand.FileAppeal)
+                    || Appeals.CanFile(order, IntakeDates.In(now, order.Plan.TimeZone), AppealFiler.Practice)),
+            },
         };
         wire.Form.Lines.AddRange(order.Lines.Select(l => ToWire(l.Asked)));
         wire.SiteAlternatives.AddRange(wire.Lines.FirstOrDefault(l => l.Site is not null)?.Site.Alternatives ?? []);
@@ -160,6 +166,10 @@ internal static partial class IntakeWire
                 break;
             case Approver.Law law:
                 (wire.Decider, wire.Rule) = (V1.Decider.Law, law.Rule);
+                break;
+            case Approver.Appeal appeal:
+                (wire.Decider, wire.Rule) = (V1.Decider.Appeal,
+                    $"{appeal.Body}, {Ladder.Name(appeal.Level)}{(appeal.Reference.Length > 0 ? $" {appeal.Reference}" : "")}");
                 break;
         }
     }

@@ -73,6 +73,23 @@ internal static class OrderMessages
         }],
         OrderEvent.LinkedReviewOpened e =>
             [new Bus.LinkedReviewOpened { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, LinkedOrderId = e.LinkedOrderId }],
+        OrderEvent.AppealFiled e => [new Bus.AppealRecorded
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+            Step = Kebab(e.Appeal.Level), What = e.Appeal.By == AppealFiler.Plan ? "forwarded" : "filed", Lines = e.Appeal.Lines,
+            FiledOn = e.Appeal.FiledOn, Expedited = e.Appeal.Expedited, DueAt = e.Appeal.DueAt,
+        }],
+        OrderEvent.AppealDecided e => order.Appeals.Last(a => a.Level == e.Level && a.Answer is not null) is var appeal ? [new Bus.AppealRecorded
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+            Step = Kebab(e.Level), What = Kebab(e.Answer.Outcome), Lines = appeal.Lines, FiledOn = appeal.FiledOn, Expedited = appeal.Expedited,
+            DueAt = appeal.DueAt, DecidedOn = e.Answer.DecidedOn, ApprovedLines = e.Answer.Lines,
+        }] : [],
+        OrderEvent.AppealDue e => [new Bus.AppealDue
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, Step = Kebab(e.Level),
+            DueAt = e.DueAt, Missed = e.Missed,
+        }],
         OrderEvent.OrderClosed e => [new Bus.OrderClosed
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
@@ -130,12 +147,13 @@ internal static class OrderMessages
         [.. order.Lines.Where(l => lines.Contains(l.Asked.Number) && l.Asked.Program != Domain.Program.None)
             .Select(l => Kebab(l.Asked.Program)).Distinct()];
 
-    /// <summary>Who decided: rules, nurse, law, nobody or physician.</summary>
+    /// <summary>Who decided: rules, nurse, law, appeal, nobody or physician.</summary>
     public static string Decider(Determination? determination) => determination switch
     {
         Determination.Approved { By: Approver.Rules } => "rules",
         Determination.Approved { By: Approver.Nurse } => "nurse",
         Determination.Approved { By: Approver.Law } => "law",
+        Determination.Approved { By: Approver.Appeal } => "appeal",
         Determination.Settled => "nobody",
         _ => "physician",
     };

@@ -12,7 +12,8 @@ using PlaceOfService = UtilizationReview.Contracts.Vocabulary.V1.PlaceOfService;
 namespace UtilizationReview.Intake.Adapters;
 
 /// <summary>What practices, reviewers and administrators ask of an order that is there.</summary>
-internal sealed class OrderRequests(OrderDesk desk, OrderViews views, SubmissionChecks checks, FacilityBook facilities, LinkedOrders linked)
+internal sealed class OrderRequests(
+    OrderDesk desk, OrderViews views, SubmissionChecks checks, FacilityBook facilities, Citations citations, LinkedOrders linked)
 {
     public async Task<Settled<Order>> AddInformationAsync(AddInformationRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {
@@ -21,9 +22,9 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
         {
             throw OrderRefusals.BadField("nothing-given", "facts", "Neither facts nor a note were given; give what was asked for.").ToRpcException();
         }
-        await CheckFactsAsync(order.State, request.Facts, ct);
-        return await PutAsync(order, new OrderCommand.AddInformation(IntakeWire.ToDomain(request.Facts),
-            OrderRefusals.Bounded(request.Note, "note"), caller.PersonId), key, request, caller, ct);
+        var command = new OrderCommand.AddInformation(
+            IntakeWire.ToDomain(request.Facts), OrderRefusals.Bounded(request.Note, "note"), caller.PersonId);
+        return await PutAsync(order, OrderWork.With(command, await CheckFactsAsync(order, request.Facts, ct)), key, request, caller, ct);
     }
 
     public async Task<Settled<Order>> WithdrawAsync(WithdrawRequest request, MessageKey key, Caller caller, CancellationToken ct) => await PutAsync(
@@ -40,10 +41,9 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
     public async Task<Settled<Order>> ReconsiderAsync(RequestReconsiderationRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {
         var order = await views.SeenAsync(request.Number, caller, ct);
-        await CheckFactsAsync(order.State, request.Facts, ct);
         var command = new OrderCommand.RequestReconsideration([.. request.Lines], IntakeWire.ToDomain(request.Facts),
             OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId);
-        return await PutAsync(order, command, key, request, caller, ct);
+        return await PutAsync(order, OrderWork.With(command, await CheckFactsAsync(order, request.Facts, ct)), key, request, caller, ct);
     }
 
     public async Task<Settled<Order>> RevokeAsync(RevokeRequest request, MessageKey key, Caller caller, CancellationToken ct) => await PutAsync(
@@ -116,14 +116,18 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
             : throw Away("The clinical criteria are away, so the added codes cannot be checked.");
     }
 
-    private async Task CheckFactsAsync(Order order, RepeatedField<Fact> facts, CancellationToken ct)
+    /// <summary>Refuses facts that cannot be taken; names those whose citations could not be checked.</summary>
+    private async Task<IReadOnlyList<string>> CheckFactsAsync(Settled<Order> order, RepeatedField<Fact> facts, CancellationToken ct)
     {
         if (OrderFormCheck.Facts(facts, "facts").ToList() is { Count: > 0 } problems) throw FormProblem.Refuse("", problems).ToRpcException();
-        if (facts.Count == 0) return;
-        var asked = IntakeWire.CriteriaFacts(order);
+        if (facts.Count == 0) return [];
+        var cited = citations.OfOrderAsync(facts, "facts", order.State, ct);
+        var asked = IntakeWire.CriteriaFacts(order.State);
         asked.Facts.Clear();
         asked.Facts.AddRange(facts);
         await checks.RoutesAsync(asked, "", ct); // refuses unknown facts and values of the wrong kind
+        var found = await cited;
+        return found.Problems.Count == 0 ? found.Unchecked : throw FormProblem.Refuse("", found.Problems).ToRpcException();
     }
 
     private async Task<PlaceOfService> PlaceAsync(string facilityId, CancellationToken ct)
@@ -141,9 +145,12 @@ internal sealed class OrderRequests(OrderDesk desk, OrderViews views, Submission
         }
     }
 
-    private async Task<Settled<Order>> PutAsync(Settled<Order> order, OrderCommand command, MessageKey key,
+    private Task<Settled<Order>> PutAsync(Settled<Order> order, OrderCommand command, MessageKey key,
+        Google.Protobuf.IMessage request, Caller caller, CancellationToken ct) => PutAsync(order, new OrderWork(command), key, request, caller, ct);
+
+    private async Task<Settled<Order>> PutAsync(Settled<Order> order, OrderWork work, MessageKey key,
         Google.Protobuf.IMessage request, Caller caller, CancellationToken ct) =>
-        (await desk.ExecuteAsync(order.Id, new OrderWork(command), key, PayloadHash.Of(request), caller.Actor, ct)).OrRefuse();
+        (await desk.ExecuteAsync(order.Id, work, key, PayloadHash.Of(request), caller.Actor, ct)).OrRefuse();
 
     private static RpcException Away(string sentence) => new(new Status(StatusCode.Unavailable, sentence + " Try again in a moment."));
 

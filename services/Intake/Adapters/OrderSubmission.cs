@@ -32,7 +32,8 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
     {
         CheckChannel(request.Channel, caller);
         var (form, path) = await FormAsync(request, caller, ct);
-        var sound = await checks.CheckAsync(form, path, caller, ct);
+        var draftId = request.ContentCase == SubmitRequest.ContentOneofCase.DraftId ? request.DraftId : "";
+        var sound = await checks.CheckAsync(form, path, draftId, caller, ct);
         var asked = IntakeWire.ToDomain(sound.Form);
         var lines = sound.Form.Lines.Select(line => IntakeWire.ToDomain(line, sound.Routes.GetValueOrDefault(line.Number))).ToList();
         if (!request.SubmitDespiteDuplicate && await store.FindDuplicateAsync(asked, lines, ct) is { } earlier)
@@ -41,8 +42,9 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
         var submit = new OrderCommand.Submit(
             number, OrderNumbers.Authorization(number), IntakeWire.ToDomain(request.Channel), caller.PersonId, asked,
             lines, IntakeWire.ToDomain(sound.Plan) with { Version = sound.Plan.Version }, sound.Member.State,
-            DraftId: request.ContentCase == SubmitRequest.ContentOneofCase.DraftId ? request.DraftId : "");
-        return (await desk.ExecuteAsync(number, new OrderWork(submit), key with { WasAsked = true }, hash, caller.Actor, ct)).OrRefuse();
+            DraftId: draftId);
+        var work = OrderWork.With(submit, sound.UncheckedCitations);
+        return (await desk.ExecuteAsync(number, work, key with { WasAsked = true }, hash, caller.Actor, ct)).OrRefuse();
     }
 
     private async Task<(OrderForm Form, string Path)> FormAsync(SubmitRequest request, Caller caller, CancellationToken ct)

@@ -18,13 +18,30 @@ internal static partial class RegimeFiles
     {
         var right = new AppealRight(
             map.Word<LineOfBusiness>("line_of_business"), map.StateOrAll(), map.Text("name"), map.Number("days", 0, 1, 365),
-            map.Number("months", 0, 1, 24), map.Text("sentence"), map.Source());
+            map.Number("months", 0, 1, 24), map.Text("sentence"), map.Source(), ReadStep(map.Map("step")));
         var dated = right.Days + right.Months > 0;
         if (dated != right.Sentence.Contains("{last day}", StringComparison.Ordinal))
             map.Problem("sentence", dated
                 ? "does not say {last day}, though days or months are given"
                 : "says {last day}, but neither days nor months are given");
         return right;
+    }
+
+    private static AppealStep? ReadStep(StrictMap map)
+    {
+        if (!map.Exists) return null;
+        var step = new AppealStep(
+            map.Word<AppealLevel>("level"), map.Word<AppealBody>("decided_by"), map.ListOf<AppealLevel>("after"), map.Number("days", 0, 1, 365),
+            map.Number("months", 0, 1, 24), Within(map.Map("standard")), Within(map.Map("expedited")), map.ListOf<AppealFiler>("filed_by"),
+            map.Truth("automatic", false));
+        if (step.FiledBy.Count == 0) map.Problem("filed_by", "names nobody; say who may file");
+        if (step.After.Contains(step.Level)) map.Problem("after", "names the step itself");
+        if (step is { After.Count: 0, Automatic: true }) map.Problem("automatic", "is true, but after names no step that is forwarded from");
+        if (step.After.Count == 0 && step.Days + step.Months > 0)
+            map.Problem("after", "is empty, so the last day counts from the notice: give days or months beside name, not in the step");
+        return step;
+
+        static Period? Within(StrictMap period) => period.Exists ? period.Period() : null;
     }
 
     private static IEnumerable<NoticeRule> ReadNotices(StrictMap notices, NoticeKind kind) =>

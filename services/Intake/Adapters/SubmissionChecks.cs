@@ -15,20 +15,24 @@ namespace UtilizationReview.Intake.Adapters;
 /// <param name="Plan">The member's plan.</param>
 /// <param name="Member">The member.</param>
 /// <param name="Routes">What the catalogue says per line number; empty while the criteria are away.</param>
-internal sealed record CheckedForm(OrderForm Form, PlanFile Plan, Member Member, IReadOnlyDictionary<int, LineRoute> Routes);
+/// <param name="UncheckedCitations">Names of facts whose documents could not be checked.</param>
+internal sealed record CheckedForm(
+    OrderForm Form, PlanFile Plan, Member Member, IReadOnlyDictionary<int, LineRoute> Routes, IReadOnlyList<string> UncheckedCitations);
 
 /// <summary>Everything that can be wrong with a form, found before anything is stored: its shape, who and where it is about, and what the criteria
 /// say of its codes. A neighbour that is away is no fault of the practice: the form is accepted and evaluated later.</summary>
 internal sealed class SubmissionChecks(
-    IntakeDirectory directory, PlanRegistry plans, ClinicalCriteria.ClinicalCriteriaClient criteria, FacilityBook facilities, TimeProvider clock)
+    IntakeDirectory directory, PlanRegistry plans, ClinicalCriteria.ClinicalCriteriaClient criteria, FacilityBook facilities, Citations citations,
+    TimeProvider clock)
 {
     /// <summary>The form as it can be submitted; refuses it with every problem found.</summary>
     /// <param name="form">What the practice sent.</param>
     /// <param name="path">Where the form stands in the request, for field paths.</param>
+    /// <param name="draftId">The draft it comes from; empty: none.</param>
     /// <param name="caller">Who submits.</param>
     /// <param name="ct">Cancels.</param>
     /// <exception cref="RpcException">INVALID_ARGUMENT with every problem.</exception>
-    public async Task<CheckedForm> CheckAsync(OrderForm form, string path, Caller caller, CancellationToken ct)
+    public async Task<CheckedForm> CheckAsync(OrderForm form, string path, string draftId, Caller caller, CancellationToken ct)
     {
         var plan = plans.Find(form.PlanId);
         var now = clock.GetUtcNow();
@@ -47,10 +51,11 @@ internal sealed class SubmissionChecks(
 
         var complete = IntakeWire.WithAge(form, IntakeDates.Age(IntakeDates.Read(member!.BirthDate), IntakeDates.Read(form.DateOfService)));
         var facility = FacilityProblemAsync(complete.FacilityId, complete.PlaceOfService, ct);
+        var cited = citations.OfDraftAsync(form.Facts, "facts", draftId, ct);
         var facts = IntakeWire.CriteriaFacts(IntakeWire.ToDomain(complete), complete.Lines, now, plan!.TimeZone, plan.Version);
         var routes = await RoutesAsync(facts, path, ct);
-        Refuse(path, [.. routes.Problems, .. await facility is { } problem ? [problem] : Array.Empty<FormProblem>()]);
-        return new(complete, plan, member, routes.Routes);
+        Refuse(path, [.. routes.Problems, .. await facility is { } problem ? [problem] : Array.Empty<FormProblem>(), .. (await cited).Problems]);
+        return new(complete, plan, member, routes.Routes, (await cited).Unchecked);
     }
 
     /// <summary>What is wrong with a facility at a place of service; null when nothing is, or when the site service is away.</summary>

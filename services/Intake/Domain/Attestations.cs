@@ -64,6 +64,7 @@ internal abstract record PeerToPeerDuty
 [JsonDerivedType(typeof(Nurse), "nurse")]
 [JsonDerivedType(typeof(Physician), "physician")]
 [JsonDerivedType(typeof(Law), "law")]
+[JsonDerivedType(typeof(Appeal), "appeal")]
 internal abstract record Approver
 {
     private Approver() { }
@@ -79,4 +80,9 @@ internal abstract record Approver
 
     /// <summary>The law, by a missed deadline whose effect is "deemed approved".</summary>
     public sealed record Law(string Rule) : Approver;
+
+    /// <summary>A body that answers appeals, by overturning what the plan decided.</summary>
+    /// <param name="Body">Organization that decided.</param>
+    /// <param name="Reference">Its number of the decision; may be empty.</param>
+    public sealed record Appeal(AppealLevel Level, string Body, string Reference) : Approver;
 }

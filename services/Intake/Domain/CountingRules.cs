@@ -39,9 +39,9 @@ internal static class CountingRules
                 + "Withdrawing does not.",
             "42 CFR 438.404(c)(5), 422.568(f), 422.572(f); until decided it must not be missing from the denials"),
         new("CNT-8", "after appeal",
-            "Only a reconsideration decided by a different physician counts as an appeal, and only when everything is approved as asked in the end. "
-                + "The share is of all standard requests decided; the number of appeals decided is stated beside it. Appeals to the plan itself or "
-                + "outside it are not known here and have to be added.",
+            "A reconsideration decided by a different physician counts as an appeal, and so does an appeal to the plan or beyond it that is recorded "
+                + "here; a request counts once, with the best outcome, and only when everything is approved as asked in the end. The share is of all "
+                + "standard requests decided; the number of appeals decided is stated beside it. Appeals that nobody recorded here have to be added.",
             "42 CFR 422.578-422.590, 438.402: a request that the denial be reviewed by somebody else; regulation §5"),
         new("CNT-9", "reopened after a talk",
             "An approval after a peer-to-peer talk that followed the denial is a reopening, not an appeal: the request stays denied, and the number "

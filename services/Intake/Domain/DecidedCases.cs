@@ -7,7 +7,7 @@ internal static class DecidedCases
 {
     /// <summary>Whether a fact can make or change a case at all.</summary>
     public static bool Concerns(OrderEvent fact) => fact is OrderEvent.OrderDetermined or OrderEvent.OrderClosed or OrderEvent.DeadlineMissed
-        or OrderEvent.Reopened or OrderEvent.OrderWithdrawn or OrderEvent.LineApproved;
+        or OrderEvent.Reopened or OrderEvent.OrderWithdrawn or OrderEvent.LineApproved or OrderEvent.AppealFiled or OrderEvent.AppealDecided;
 
     /// <summary>The case after one fact; null while nothing is decided.</summary>
     /// <param name="before">The case before; null when there was none.</param>
@@ -17,13 +17,20 @@ internal static class DecidedCases
     {
         // Decided before its case was kept: only the whole history tells what the first decision was (Replay).
         (null, not OrderEvent.OrderReceived) when order.Clock.StartedAt != order.Clock.ReceivedAt => null,
+        // The plan never decided: the deemed denial stays the first decision, and the appeal made an end of it.
+        ({ Outcome: CaseOutcome.DeemedDenied }, OrderEvent.OrderDetermined) when order.Lines.Where(IsReviewed).All(IsByAppeal) =>
+            before with { InForce = OutcomeOf(order), Services = Services(order) },
         (null or { Outcome: CaseOutcome.DeemedDenied }, OrderEvent.OrderDetermined e) => First(order, OutcomeOf(order), DeciderOf(order), e.At),
         (null, OrderEvent.DeadlineMissed { Effect: LateEffect.DeemedDenied or LateEffect.AppealableAdverse } e) =>
             First(order, CaseOutcome.DeemedDenied, CaseDecider.Law, e.DueAt),
         (null, OrderEvent.OrderClosed e) => NotDecided(order, e),
+        (not null, OrderEvent.AppealFiled) when before.Appeal is AppealOutcome.None or AppealOutcome.Withdrawn =>
+            before with { Appeal = AppealOutcome.Pending },
+        (not null, OrderEvent.AppealDecided e) => Answered(before, order, e),
         (null or { Outcome: CaseOutcome.DeemedDenied }, _) => before,
         (_, OrderEvent.Reopened { Ground: ReopenGround.Reconsideration }) => before with { Appeal = AppealOutcome.Pending },
-        (_, OrderEvent.OrderWithdrawn) when before.Appeal == AppealOutcome.Pending && !order.Lines.Any(l => l.Reopened is not null) =>
+        (_, OrderEvent.OrderWithdrawn) when before.Appeal == AppealOutcome.Pending && !IsPending(order)
+            && !order.Lines.Any(l => l.Reopened is not null) =>
             before with { Appeal = AppealOutcome.Withdrawn },
         (_, OrderEvent.OrderDetermined or OrderEvent.LineApproved) when order.Stage == Stage.Determined => Again(before, order),
         _ => before,
@@ -56,6 +63,7 @@ internal static class DecidedCases
             ReceivedAt = order.Clock.ReceivedAt, DecidedAt = at, DecidedOn = at.DateIn(OrderLifecycle.Zone(order)),
             Outcome = outcome, InForce = outcome, DecidedBy = by, Late = order.DeadlineMissed,
             Extended = order.Clock.Events.Any(e => e.Kind == ClockEventKind.Extended),
+            Appeal = order.Appeals.Any(a => a.Runs) ? AppealOutcome.Pending : AppealOutcome.None,
             Services = outcome == CaseOutcome.DeemedDenied ? [] : Services(order),
         };
     }
@@ -70,6 +78,33 @@ internal static class DecidedCases
         _ => null,
     };
 
+    /// <summary>What an appeal by law made of the case (CNT-8): approved lines are in force at once, and the best outcome counts. A reconsideration
+    /// or another appeal that is still pending is waited for.</summary>
+    private static DecidedCase Answered(DecidedCase before, Order order, OrderEvent.AppealDecided e)
+    {
+        var now = OutcomeOf(order);
+        if (e.Answer.Lines.Count > 0 && before.Services.Count > 0) before = before with { InForce = now, Services = Services(order) };
+        if (before.Appeal == AppealOutcome.Pending && IsPending(order)) return before;
+        return before with
+        {
+            Appeal = order.Lines.Any(l => IsByAppeal(l) || IsByAnotherPhysician(l))
+                ? now == CaseOutcome.Approved && order.Lines.All(l => l.InForce is not null)
+                    ? AppealOutcome.Overturned : AppealOutcome.PartlyOverturned
+                : before.Appeal != AppealOutcome.Pending ? before.Appeal
+                : e.Answer.Outcome is AppealResult.Dismissed or AppealResult.Withdrawn ? AppealOutcome.Withdrawn : AppealOutcome.Upheld,
+        };
+    }
+
+    private static bool IsPending(Order order) =>
+        order.Appeals.Any(a => a.Runs) || order.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration);
+
+    /// <summary>A reconsideration approved it; a talk changes the mind of the same physician (CNT-9).</summary>
+    private static bool IsByAnotherPhysician(OrderLine line) => line.InForce is Determination.Approved { By: Approver.Physician by }
+        && line.Determinations.OfType<IAdverse>().Select(d => d.Attestation.PersonId).ToList() is { Count: > 0 } deniers
+        && !deniers.Contains(by.Attestation.PersonId);
+
+    private static bool IsByAppeal(OrderLine line) => line.InForce is Determination.Approved { By: Approver.Appeal };
+
     private static DecidedCase Again(DecidedCase before, Order order)
     {
         var now = OutcomeOf(order);
@@ -77,7 +112,7 @@ internal static class DecidedCases
         {
             InForce = now,
             Services = Services(order),
-            Appeal = before.Appeal == AppealOutcome.Pending ? AppealOf(order, now) : before.Appeal,
+            Appeal = before.Appeal == AppealOutcome.Pending && !order.Appeals.Any(a => a.Runs) ? AppealOf(order, now) : before.Appeal,
         };
     }
 
@@ -87,15 +122,16 @@ internal static class DecidedCases
     {
         var looked = order.Lines.Where(l => l.Determinations.Count > 1 && l.InForce!.Decided.At >= order.Clock.StartedAt).ToList();
         var moved = looked.Exists(l => l.InForce is Determination.Approved { By: Approver.Rules });
-        return !looked.Exists(Improved) ? moved ? AppealOutcome.Withdrawn : AppealOutcome.Upheld
+        return !looked.Exists(Improved) ? order.Lines.Any(IsByAppeal) ? AppealOutcome.PartlyOverturned
+            : moved ? AppealOutcome.Withdrawn : AppealOutcome.Upheld
             : now == CaseOutcome.Approved && !moved ? AppealOutcome.Overturned
             : AppealOutcome.PartlyOverturned;
     }
 
-    /// <summary>True when a physician's last determination gives the line more than the one before it.</summary>
+    /// <summary>True when a physician's or an appeal's last determination gives the line more than the one before it.</summary>
     private static bool Improved(OrderLine line) => (line.Determinations[^1], line.Determinations[^2]) switch
     {
-        (Determination.Approved { By: Approver.Physician }, not Determination.Approved) => true,
+        (Determination.Approved { By: Approver.Physician or Approver.Appeal }, not Determination.Approved) => true,
         (Determination.ApprovedLess less, Determination.ApprovedLess before) => less.Units > before.Units || less.Levels.Count > before.Levels.Count,
         (Determination.ApprovedLess, IAdverse) => true,
         _ => false,
@@ -116,7 +152,8 @@ internal static class DecidedCases
         null => CaseDecider.Nobody,
         Determination.Approved { By: Approver.Rules } => CaseDecider.Rules,
         Determination.Approved { By: Approver.Nurse } => CaseDecider.Nurse,
-        Determination.Approved { By: Approver.Law } => CaseDecider.Law,
+        // Beside lines that the plan decided too late: the deemed denial, which is the law's, is what the appeal answered.
+        Determination.Approved { By: Approver.Law or Approver.Appeal } => CaseDecider.Law,
         _ => CaseDecider.Physician,
     }).DefaultIfEmpty(CaseDecider.Nobody).Max();
 

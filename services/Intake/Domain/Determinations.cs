@@ -32,7 +32,11 @@ internal sealed record Validity(DateOnly From, DateOnly? Through, string Rule);
 /// <param name="Rights">Every right that goes with it, in words, with its last day.</param>
 /// <param name="Upheld">True when a second look did not approve: it keeps the first window.</param>
 /// <param name="Reconsidered">True when that look was the reconsideration: it cannot be asked for again. A talk does not use it up.</param>
-internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkThrough, IReadOnlyList<string> Rights, bool Upheld, bool Reconsidered);
+internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkThrough, IReadOnlyList<string> Rights, bool Upheld, bool Reconsidered)
+{
+    /// <summary>The steps of the law; none in determinations from before they were kept.</summary>
+    public IReadOnlyList<LegalStep> Steps { get; init; } = [];
+}
 
 /// <summary>Marks what is adverse. Every type with this mark takes a physician's attestation in its only constructor.</summary>
 internal interface IAdverse

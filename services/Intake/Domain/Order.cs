@@ -184,6 +184,9 @@ internal sealed record Order
     /// <summary>The order this one is linked to; empty when none.</summary>
     public string LinkedFrom { get; init; } = "";
 
+    /// <summary>The draft it was submitted from; empty when none.</summary>
+    public string DraftId { get; init; } = "";
+
     public IReadOnlyList<LinkedReview> Linked { get; init; } = [];
 
     /// <summary>Evaluation tries so far, and when the next one is owed while the order is in <see cref="Stage.Submitted"/>.</summary>
@@ -198,9 +201,18 @@ internal sealed record Order
 
     public IReadOnlyList<PracticeNote> Notes { get; init; } = [];
 
+    /// <summary>Names of facts whose citation was not checked; a fact that is given again leaves the list.</summary>
+    public IReadOnlyList<string> UncheckedCitations { get; init; } = [];
+
     public IReadOnlyList<TalkEntry> Talks { get; init; } = [];
 
     public IReadOnlyList<AttachedDocument> Documents { get; init; } = [];
+
+    /// <summary>Appeals by law that are on record, oldest first.</summary>
+    public IReadOnlyList<Appeal> Appeals { get; init; } = [];
+
+    /// <summary>Set when a missed deadline itself opened steps of the law.</summary>
+    public LateRecourse? Late { get; init; }
 
     /// <summary>True once a decision deadline was missed.</summary>
     public bool DeadlineMissed { get; init; }
@@ -219,6 +231,13 @@ internal sealed record Order
     /// <summary>Lines still waiting for somebody.</summary>
     [JsonIgnore]
     public IEnumerable<OrderLine> Waiting => Lines.Where(line => line.Waits != Waits.ForNobody);
+
+    /// <summary>The order with facts that came.</summary>
+    public Order With(IReadOnlyList<OrderFact> facts) => this with
+    {
+        Form = Form.With(facts),
+        UncheckedCitations = [.. UncheckedCitations.Except(facts.Select(f => f.Name), StringComparer.Ordinal)],
+    };
 
     public OrderLine? Line(int number) => Lines.FirstOrDefault(line => line.Asked.Number == number);
 }

@@ -44,6 +44,10 @@ internal abstract record OrderCommand
     /// <summary>The practice answers, or adds facts while the order is under review.</summary>
     public sealed record AddInformation(IReadOnlyList<OrderFact> Facts, string Note, string From) : OrderCommand;
 
+    /// <summary>Facts came in whose documents could not be checked, because the service that keeps them was away.</summary>
+    /// <param name="Facts">Names of the facts.</param>
+    public sealed record NoteUncheckedCitations(IReadOnlyList<string> Facts) : OrderCommand;
+
     /// <summary>A document of the order can be read. One that came after a denial, inside the window for reconsideration, opens the denial for a
     /// physician's look.</summary>
     public sealed record AttachDocument(AttachedDocument Document, string From) : OrderCommand;
@@ -69,6 +73,19 @@ internal abstract record OrderCommand
     public sealed record ChangeApproved(
         DateOnly? DateOfService, string? FacilityId, int? PlaceOfService, string? SurgeonId, IReadOnlyList<RequestedLine> AddedLines,
         IReadOnlyList<OrderFact> Facts, string LinkedOrderId) : OrderCommand;
+
+    /// <summary>An appeal by law was filed somewhere; it is recorded and timed. Lines empty: every line it is open for.</summary>
+    /// <param name="FiledAt">Instant of the filing.</param>
+    /// <param name="GoodCause">Why a late one is taken; empty from those who may not excuse it.</param>
+    public sealed record FileAppeal(
+        AppealLevel Level, IReadOnlyList<int> Lines, DateTimeOffset FiledAt, AppealFiler By, bool Consent, bool Expedited, string Reference,
+        string GoodCause, string RecordedBy) : OrderCommand;
+
+    /// <summary>The body of an appeal decided. It carries nothing adverse: an overturned decision approves lines, any other changes none.</summary>
+    /// <param name="Lines">Lines approved; empty with Overturned: all of the appeal.</param>
+    public sealed record RecordAppealOutcome(
+        AppealLevel Level, AppealResult Outcome, IReadOnlyList<int> Lines, DateOnly DecidedOn, string Body, string Reference, string RecordedBy)
+        : OrderCommand;
 
     /// <summary>Ends the order. UsedLines: approved lines whose service was rendered; they stay approved.</summary>
     public sealed record Withdraw(string Reason, string By, IReadOnlyList<int> UsedLines) : OrderCommand;

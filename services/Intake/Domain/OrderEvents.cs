@@ -37,6 +37,10 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(OrderClosed), "order-closed")]
 [JsonDerivedType(typeof(FacilityQuestioned), "facility-questioned")]
 [JsonDerivedType(typeof(DocumentAttached), "document-attached")]
+[JsonDerivedType(typeof(AppealFiled), "appeal-filed")]
+[JsonDerivedType(typeof(AppealDecided), "appeal-decided")]
+[JsonDerivedType(typeof(AppealDue), "appeal-due")]
+[JsonDerivedType(typeof(CitationsUnchecked), "citations-unchecked")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -107,6 +111,9 @@ internal abstract record OrderEvent
     public sealed record InformationReceived(
         DateTimeOffset At, IReadOnlyList<OrderFact> Facts, string Note, string From, bool AnswersQuestion, DateTimeOffset DueAt) : OrderEvent(At);
 
+    /// <summary>What these facts cite was not checked: nobody has seen yet that the documents and pages are there.</summary>
+    public sealed record CitationsUnchecked(DateTimeOffset At, IReadOnlyList<string> Facts) : OrderEvent(At);
+
     /// <summary>A document can be read and cited.</summary>
     public sealed record DocumentAttached(DateTimeOffset At, AttachedDocument Document, string From) : OrderEvent(At);
 
@@ -118,7 +125,11 @@ internal abstract record OrderEvent
     public sealed record DueSoon(DateTimeOffset At, DateTimeOffset DueAt) : OrderEvent(At);
 
     /// <summary>A deadline passed without a decision; a fact, never a denial by the system.</summary>
-    public sealed record DeadlineMissed(DateTimeOffset At, DateTimeOffset DueAt, LateEffect Effect, string Rule) : OrderEvent(At);
+    public sealed record DeadlineMissed(DateTimeOffset At, DateTimeOffset DueAt, LateEffect Effect, string Rule) : OrderEvent(At)
+    {
+        /// <summary>Steps of the law that the missed deadline itself opens; none where it opens none.</summary>
+        public IReadOnlyList<LegalStep> Steps { get; init; } = [];
+    }
 
     /// <summary>Denied lines are looked at again, under a clock of the program.</summary>
     /// <param name="ExcludedPhysicians">Person ids of those who may not decide it (I9); empty after a talk.</param>
@@ -126,6 +137,15 @@ internal abstract record OrderEvent
     public sealed record Reopened(
         DateTimeOffset At, ReopenGround Ground, IReadOnlyList<int> Lines, IReadOnlyList<OrderFact> Facts, string Reason, string AskedBy,
         IReadOnlyList<string> ExcludedPhysicians, IReadOnlyList<string> RequiredSpecialties, DateTimeOffset DueAt) : OrderEvent(At);
+
+    /// <summary>An appeal by law was filed, or forwarded by the plan.</summary>
+    public sealed record AppealFiled(DateTimeOffset At, Appeal Appeal, string RecordedBy) : OrderEvent(At);
+
+    /// <summary>The body of an appeal answered.</summary>
+    public sealed record AppealDecided(DateTimeOffset At, AppealLevel Level, AppealAnswer Answer, string RecordedBy) : OrderEvent(At);
+
+    /// <summary>The deadline of an appeal comes near, or passed without an answer on record.</summary>
+    public sealed record AppealDue(DateTimeOffset At, AppealLevel Level, DateTimeOffset DueAt, bool Missed) : OrderEvent(At);
 
     /// <summary>The service moves to a site that needs no review.</summary>
     public sealed record SiteMoved(DateTimeOffset At, IReadOnlyList<int> Lines, string FacilityId, int PlaceOfService) : OrderEvent(At);

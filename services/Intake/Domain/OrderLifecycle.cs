@@ -7,8 +7,7 @@
 //
 // The stage says whose desk the order is on. Questions, talks and the clock are fields beside it. Each line has two gates (service, site) and
 // its own determinations; the order is determined when no line waits for anybody. State in Order.cs, facts in OrderEvents.cs, commands in
-// OrderCommands.cs; the bodies of the switch that are long stand apart:
-// PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, OrderTimers.cs.
+// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Appeals.cs, OrderTimers.cs.
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -56,13 +55,15 @@ internal static class OrderLifecycle
         (_, not Closed, AddInformation c) => InformationCame(order, c, now, rules),
         (_, not Closed, RecordTalk c) => Talked(order, c, now, rules),
         ({ } o, not Closed, AttachDocument c) => AfterDetermination.Attached(o, c, now, rules),
-        (_, _, AddInformation or RecordTalk or AttachDocument) => Ignored("The order is closed."),
+        ({ } o, not Closed, NoteUncheckedCitations c) when c.Facts.Except(o.UncheckedCitations).Any() => Beside(new CitationsUnchecked(now, c.Facts)),
+        (_, _, AddInformation or RecordTalk or AttachDocument or NoteUncheckedCitations) => Ignored("The order is closed, or it is on record."),
 
         ({ } o, Determined, RequestReconsideration c) => AfterDetermination.ReconsiderationAsked(o, c, now, rules),
         ({ } o, not Closed, MoveSite c) => AfterDetermination.Moved(o, c, now, rules),
         ({ } o, Determined, ChangeApproved c) => AfterDetermination.Changed(o, c, now, rules),
         ({ } o, Determined, Revoke c) => AfterDetermination.Revoked(o, c, now, rules),
         ({ } o, not Closed, Withdraw c) => AfterDetermination.Withdrawn(o, c, now, rules),
+        ({ } o, not Closed, FileAppeal or RecordAppealOutcome) => Appeals.Decide(o, command, now, rules),
         ({ } o, not (Closed or Determined), ExtendClock c) => Extended(o, c, now, rules),
 
         ({ } o, not Closed, Tick) => OrderTimers.Tick(o, now, rules),
@@ -81,6 +82,8 @@ internal static class OrderLifecycle
             (nameof(Withdraw), order.Stage != Closed && (order.Stage != Determined || approved)),
             (nameof(MoveSite), order.Stage != Closed && order.Lines.Any(AfterDetermination.CanMove)),
             (nameof(RequestReconsideration), order.Stage == Determined && order.Lines.Any(line => AfterDetermination.CanBeReconsidered(line, today))),
+            (nameof(FileAppeal), Appeals.CanFile(order, today)),
+            (nameof(RecordAppealOutcome), order.Stage != Closed && order.Appeals.Any(a => a.Runs)),
             (nameof(ChangeApproved), order.Stage == Determined && approved),
             (nameof(Revoke), order.Stage == Determined && approved),
             (nameof(ExtendClock), order.Stage is not (Closed or Determined) && order.Clock.Regime.Grounds.Count > 0 && now < order.DueAt
@@ -316,7 +319,7 @@ internal static class OrderLifecycle
         OrderReceived e => new()
         {
             Id = e.OrderId, ReservedNumber = e.ReservedNumber, Stage = Submitted, Form = e.Form, Channel = e.Channel, SubmittedBy = e.SubmittedBy, Plan = e.Plan,
-            MemberState = e.MemberState, LinkedFrom = e.LinkedFrom, EvaluateAt = e.EvaluateAt, Clock = new(e.Regime, e.At, e.At, [], e.DueAt),
+            MemberState = e.MemberState, LinkedFrom = e.LinkedFrom, DraftId = e.DraftId, EvaluateAt = e.EvaluateAt, Clock = new(e.Regime, e.At, e.At, [], e.DueAt),
             Lines = [.. e.Lines.Select(l => new OrderLine(l, Gate.Owed, SiteGate(l, e.Form), []))],
         },
         _ when order is null => throw new InvalidOperationException($"{fact.GetType().Name} before receipt: the history of this order is damaged."),
@@ -353,21 +356,21 @@ internal static class OrderLifecycle
         ReferredToPhysician => order with { Stage = PhysicianReview },
         OrderEvent.OrderDetermined => order with { Stage = Determined, OpenQuestion = null },
         InformationAsked e => Clock(order, ClockEventKind.InformationAsked, e.At, "", e.DueAt) with { OpenQuestion = e.Request },
-        InformationReceived e => (e.AnswersQuestion ? Clock(order, ClockEventKind.InformationReceived, e.At, "", e.DueAt) : order) with
+        InformationReceived e => (e.AnswersQuestion ? Clock(order, ClockEventKind.InformationReceived, e.At, "", e.DueAt) : order).With(e.Facts) with
         {
             OpenQuestion = null,
-            Form = order.Form.With(e.Facts),
             Notes = e.Note.Length == 0 ? order.Notes : [.. order.Notes, new(e.At, e.From, e.Note)],
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
         DocumentAttached e => order with { Documents = [.. order.Documents, e.Document] },
         ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
-        OrderEvent.DeadlineMissed => order with { DeadlineMissed = true, Clock = order.Clock with { Missed = true } },
-        Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }) with
+        OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
+        AppealFiled or AppealDue or AppealDecided => Appeals.Evolve(order, fact),
+        CitationsUnchecked e => order with { UncheckedCitations = [.. order.UncheckedCitations.Union(e.Facts)] },
+        Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }).With(e.Facts) with
         {
             Stage = Stage.Reconsideration,
-            Form = order.Form.With(e.Facts),
             Clock = order.Clock with { StartedAt = e.At, Events = [], DueAt = e.DueAt, DueSoonTold = false, Missed = false },
         },
         SiteMoved e => Each(order, e.Lines, line => line with { Site = Gate.Open }) with { Form = order.Form with { FacilityId = e.FacilityId, PlaceOfService = e.PlaceOfService } },
@@ -386,7 +389,8 @@ internal static class OrderLifecycle
         LinesExpired e => Each(order, e.Lines, line => line with { End = LineEnd.Expired }),
         LinesRevoked e => Each(order, e.Lines, line => line with { End = LineEnd.Revoked }),
         OrderWithdrawn e => Each(order, e.Lines, line => line.Reopened is null || line.Valid is not null
-            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after && after.Lines.Any(l => l.Valid is not null)
+            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after
+                && after.Lines.Any(l => l.Valid is not null || Appeals.KeepsOpen(after, l))
             ? after : after with { IsWithdrawn = true, OpenQuestion = null },
         _ => order with { Stage = Closed, OpenQuestion = null },
     };

@@ -19,6 +19,7 @@ internal static class OrderTimers
             if (IsLate(order, now)) facts.AddRange(Missed(order, now, rules));
             else if (!order.Clock.DueSoonTold && now >= Clocks.DueSoonAt(order.Clock)) facts.Add(new OrderEvent.DueSoon(now, order.DueAt));
         }
+        facts.AddRange(Appeals.Due(order, now));
         foreach (var together in order.Lines.Where(l => l.Valid?.Through is not null).GroupBy(l => l.Valid!.Through!.Value))
         {
             if (now >= together.Key.EndOf(zone))
@@ -34,7 +35,7 @@ internal static class OrderTimers
     {
         if (order.Stage == Stage.Closed) return null;
         var zone = OrderLifecycle.Zone(order);
-        var moments = new List<DateTimeOffset>();
+        var moments = new List<DateTimeOffset>(Appeals.Moments(order));
         if (order.Stage == Stage.Submitted) moments.Add(order.EvaluateAt);
         if (ClockRuns(order) && !order.Clock.Missed)
         {
@@ -46,13 +47,15 @@ internal static class OrderTimers
             moments.Add(line.Valid!.Through!.Value.EndOf(zone));
             if (!line.Warned) moments.Add(WarnAt(order, line, zone));
         }
-        if (Ended(order) && WindowsThrough(order) is { } last) moments.Add(last.EndOf(zone));
+        if (Ended(order) && !order.Appeals.Any(a => a.Runs) && WindowsThrough(order) is { } last) moments.Add(last.EndOf(zone));
         return moments.Count == 0 ? null : moments.Min();
     }
 
-    /// <summary>True when what was approved has ended and no denial can be opened again: nothing is open any more.</summary>
+    /// <summary>True when what was approved has ended, no denial can be opened again and no appeal runs or can be filed: nothing is open any
+    /// more.</summary>
     public static bool IsOver(Order order, DateTimeOffset now) =>
-        order.IsWithdrawn || (Ended(order) && !(WindowsThrough(order) is { } last && now < last.EndOf(OrderLifecycle.Zone(order))));
+        order.IsWithdrawn || (Ended(order) && !order.Appeals.Any(a => a.Runs)
+            && !(WindowsThrough(order) is { } last && now < last.EndOf(OrderLifecycle.Zone(order))));
 
     private static IEnumerable<OrderEvent> Missed(Order order, DateTimeOffset now, Rules rules)
     {
@@ -60,7 +63,11 @@ internal static class OrderTimers
         var (effect, rule) = order.Stage == Stage.Reconsideration
             ? (LateEffect.RegulatoryBreachOnly, "reconsideration by the program")
             : (order.Clock.Regime.LateEffect, order.Clock.Regime.LateRule);
-        yield return new OrderEvent.DeadlineMissed(now, order.DueAt, effect, rule);
+        yield return new OrderEvent.DeadlineMissed(now, order.DueAt, effect, rule)
+        {
+            Steps = effect is not (LateEffect.DeemedDenied or LateEffect.AppealableAdverse or LateEffect.DeemedExhausted) ? []
+                : Recourses.Steps(order.DueAt.DateIn(OrderLifecycle.Zone(order)), order.Plan, rules),
+        };
         if (effect != LateEffect.DeemedApproved) yield break;
         foreach (var line in order.Waiting)
         {
@@ -69,6 +76,14 @@ internal static class OrderTimers
                     $"No decision was made by {order.DueAt:yyyy-MM-dd HH:mm} UTC; the law deems the request approved.", [rule]), now, rules);
         }
     }
+
+    /// <summary>Folds a missed deadline; where it opens steps of the law by itself, they stand from the day it passed.</summary>
+    public static Order AfterMissed(Order order, OrderEvent.DeadlineMissed e) => order with
+    {
+        DeadlineMissed = true,
+        Clock = order.Clock with { Missed = true },
+        Late = e.Steps.Count == 0 ? order.Late : new(e.Effect, e.DueAt, e.DueAt.DateIn(OrderLifecycle.Zone(order)), e.Steps),
+    };
 
     private static bool ClockRuns(Order order) => order.Stage is not (Stage.Determined or Stage.Closed);
 
@@ -79,7 +94,8 @@ internal static class OrderTimers
     private static DateOnly? WindowsThrough(Order order) => order.Lines
         .Where(l => l.End is null or LineEnd.Expired && l.Adverse is { Recourse.Reconsidered: false })
         .Select(l => l.Adverse!.Recourse)
-        .Select(r => (DateOnly?)(r.TalkThrough > r.ReconsiderationThrough ? r.TalkThrough : r.ReconsiderationThrough)).Max();
+        .Select(r => (DateOnly?)(r.TalkThrough > r.ReconsiderationThrough ? r.TalkThrough : r.ReconsiderationThrough))
+        .Append(Appeals.Through(order)).Max();
 
     /// <summary>The warning goes out the plan's number of days before the last valid day, and not before the approval itself.</summary>
     private static DateTimeOffset WarnAt(Order order, OrderLine line, TimeZoneInfo zone)

@@ -26,7 +26,7 @@ internal sealed record DecisionTimes(TimeSpan? Mean, TimeSpan? Median);
 /// <param name="DeemedApproved">Counted as approved (CNT-6).</param>
 /// <param name="ApprovedByRules">Counted as approved (CNT-5).</param>
 /// <param name="Late">Decided after their time.</param>
-/// <param name="StandardAppealsDecided">Standard requests whose reconsideration was decided (CNT-8).</param>
+/// <param name="StandardAppealsDecided">Standard requests whose reconsideration or appeal was decided (CNT-8).</param>
 /// <param name="Reopened">Not approved at first, approved later without an appeal: after a talk or at another site (CNT-9, CNT-10).</param>
 internal sealed record BesideFigures(
     long PartlyApproved, long DeemedDenied, long DeemedApproved, long ApprovedByRules, long Late, long StandardAppealsDecided, long Reopened);

@@ -16,7 +16,8 @@ internal static class Recourses
         return new(reconsideration, talk, [
             $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.",
             $"A peer-to-peer talk can be asked for at any time; one held through {Day(talk)} can open this decision again.",
-            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false);
+            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
+        { Steps = Steps(notice, plan, rules) };
     }
 
     /// <summary>After a second look that did not approve: the first windows stay, the legal rights count from the new notice.</summary>
@@ -25,7 +26,13 @@ internal static class Recourses
         var reconsidered = first.Reconsidered || ground == ReopenGround.Reconsideration;
         string[] open = reconsidered || notice > first.ReconsiderationThrough ? []
             : [$"Reconsideration by a different physician of the same specialty can be asked through {Day(first.ReconsiderationThrough)}."];
-        return first with { Rights = [.. open, .. Legal(notice, plan, rules)], Upheld = true, Reconsidered = reconsidered };
+        return first with
+        {
+            Rights = [.. open, .. Legal(notice, plan, rules)],
+            Upheld = true,
+            Reconsidered = reconsidered,
+            Steps = Steps(notice, plan, rules),
+        };
     }
 
     /// <summary>The rights by law, of every regime on the case: of the same right under two regimes the one with the later last day.</summary>
@@ -34,6 +41,13 @@ internal static class Recourses
         .OrderBy(right => Laws.Of(plan).Index().First(law => law.Item == right.LineOfBusiness).Index)
         .GroupBy(right => right.Name, StringComparer.Ordinal)
         .Select(same => same.OrderByDescending(right => LastDay(right, notice)).ThenByDescending(right => right.State == plan.State).First());
+
+    /// <summary>The steps of the law that go with a notice, with the last day where it counts from the notice.</summary>
+    public static IReadOnlyList<LegalStep> Steps(DateOnly notice, PlanTerms plan, Rules rules) =>
+    [
+        .. ByLaw(notice, plan, rules).Where(right => right.Step is not null).Select(right => new LegalStep(
+            right.Step!, right.Step!.After.Count == 0 && right.Days + right.Months > 0 ? LastDay(right, notice) : null, right.Source.Citation)),
+    ];
 
     private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
         ByLaw(notice, plan, rules)

@@ -37,6 +37,17 @@ internal static class Refusals
     public const string ExtensionNotAllowed = "extension-not-allowed";
     public const string ExtensionUsed = "extension-used";
     public const string DeadlinePassed = "deadline-passed";
+    public const string AppealDateWrong = "appeal-date-wrong";
+    public const string AppealRuns = "appeal-runs";
+    public const string NothingToAppeal = "nothing-to-appeal";
+    public const string NoSuchStep = "no-such-step";
+    public const string AppealUsed = "appeal-used";
+    public const string StepNotOpen = "step-not-open";
+    public const string FilerNotAdmitted = "filer-not-admitted";
+    public const string AppealWindowClosed = "appeal-window-closed";
+    public const string AppealUnknown = "appeal-unknown";
+    public const string AppealAnswered = "appeal-answered";
+    public const string AppealLinesWrong = "appeal-lines-wrong";
 
     /// <summary>Refuses what the state of the order does not allow now.</summary>
     public static Answer<OrderEvent> Now(Order order, DateTimeOffset now, string code, string sentence) =>
@@ -70,6 +81,7 @@ internal static class Refusals
         OrderCommand.RequestReconsideration => "be reconsidered: that needs a denied or partially approved order",
         OrderCommand.Withdraw => "be withdrawn: it is closed",
         OrderCommand.ExtendClock => "have its clock extended: no decision is owed",
+        OrderCommand.FileAppeal or OrderCommand.RecordAppealOutcome => "be appealed: it is closed",
         OrderCommand.Revoke => "be revoked: that needs an approved order",
         OrderCommand.ChangeApproved => "be changed: that needs an approved order",
         _ => "be moved to another site: no site of it is in question",

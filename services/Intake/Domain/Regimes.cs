@@ -179,8 +179,9 @@ internal enum FloorUnit { CalendarDays, Months, Years, NoExpiry }
 /// <param name="Days">Calendar days after the notice; 0 when counted in months.</param>
 /// <param name="Months">Months after the notice; 0 when counted in days.</param>
 /// <param name="Sentence">For people; <c>{last day}</c> stands for the last day.</param>
+/// <param name="Step">The data of a step of the ladder; null: a right that is none, such as free copies.</param>
 internal sealed record AppealRight(
-    LineOfBusiness LineOfBusiness, string State, string Name, int Days, int Months, string Sentence, Source Source);
+    LineOfBusiness LineOfBusiness, string State, string Name, int Days, int Months, string Sentence, Source Source, AppealStep? Step = null);
 
 /// <summary>Every dated rule the lifecycle decides by.</summary>
 /// <param name="ChronicDiagnoses">ICD-10-CM prefixes of chronic conditions.</param>

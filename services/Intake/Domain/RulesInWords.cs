@@ -32,7 +32,7 @@ internal static class RulesInWords
             RuleKind.ValidityFloor, $"FLOOR-{f.State}{(f.ChronicOnly ? "-CHRONIC" : "")}", f.State, [f.LineOfBusiness],
             new(f.EffectiveFrom, f.EffectiveThrough, f.Citation, f.Confidence, f.VerifiedOn, f.Note), Says(f))),
         .. rules.Appeals.Select(a => new RuleInWords(RuleKind.AppealRight, a.Name, a.State, [a.LineOfBusiness], a.Source,
-            a.Sentence.Replace("{last day}", $"{LastDay(a)} after the notice", StringComparison.Ordinal))),
+            a.Sentence.Replace("{last day}", $"{LastDay(a)} after the notice", StringComparison.Ordinal) + Says(a.Step))),
         .. rules.Notices.Select(n => new RuleInWords(RuleKind.NoticeContent, $"{n.Notice}-{n.Field}", n.State, n.Lines, n.Source,
             $"{Capital(Spaced(n.Notice.ToString()))} notice, {Words(n.Need)}: {n.Sentence}")),
         .. rules.Revocations.Select(r => new RuleInWords(RuleKind.Revocation, r.Id, r.State, r.Lines, r.Source, Says(r))),
@@ -93,6 +93,20 @@ internal static class RulesInWords
             ? $", which is possible only in {CultureInfo.InvariantCulture.DateTimeFormat.GetMonthName(rule.RescindedOnlyIn)}" : "")
         + (rule.OverturnedCounts ? ". A denial that an appeal overturned counts as an approval." : ".");
 
+    private static string Says(AppealStep? step)
+    {
+        if (step is null) return "";
+        var text = new StringBuilder($" {Capital(Spaced(step.Level.ToString()))}");
+        if (step.After.Count > 0) text.Append($" after {string.Join(" or ", step.After.Select(Ladder.Name))}");
+        if (step.Automatic) text.Append(", forwarded without being asked");
+        if (step.Days + step.Months > 0)
+            text.Append($", filed within {(step.Months > 0 ? Count(step.Months, "months") : Count(step.Days, "days"))} of its answer");
+        text.Append($"; filed by {Ladder.Filers(step)}; decided by {Ladder.Words(step.DecidedBy)}");
+        if (step.Standard is { } standard) text.Append($" within {Words(standard)}");
+        if (step.Expedited is { } fast) text.Append($", urgently within {Words(fast)}");
+        return text.Append('.').ToString();
+    }
+
     private static string LastDay(AppealRight right) => right.Months > 0 ? Count(right.Months, "months") : Count(right.Days, "days");
 
     private static string Words(NoticeNeed need) => need switch
@@ -102,13 +116,14 @@ internal static class RulesInWords
         _ => "good practice",
     };
 
-    private static string Words(Period period) => Count(period.Amount, Spaced(period.Unit.ToString()));
+    /// <summary>An amount of time in words.</summary>
+    public static string Words(Period period) => Count(period.Amount, Spaced(period.Unit.ToString()));
 
     private static string Count(int amount, string units) => amount != 1 ? $"{amount} {units}"
         : "1 " + Plurals.Aggregate(units, (words, plural) => words.Replace(plural, plural[..^1], StringComparison.Ordinal));
 
     /// <summary>A name of the code as words: <c>DeemedApproved</c> is deemed approved.</summary>
-    private static string Spaced(string name) =>
+    public static string Spaced(string name) =>
         string.Concat(name.Select((c, i) => (char.IsUpper(c) && i > 0 ? " " : "") + (c == '-' ? ' ' : char.ToLowerInvariant(c))));
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

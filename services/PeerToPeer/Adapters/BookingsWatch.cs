@@ -31,6 +31,7 @@ internal sealed partial class BookingsWatch(
 
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning, Message = "Booked talks could not be held against the roster; trying again in five minutes.")]
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Warning,
+        Message = "Booked talks could not be held against the roster; trying again in five minutes.")]
     private partial void LogLookFailed(Exception problem);
 }

@@ -12,6 +12,10 @@ internal sealed class CaseTerms(PlanRegistry plans, StateLaws laws, TimeProvider
     public PlanFile Plan(string planId, string version = "") =>
         plans.Find(planId, version) ?? plans.Find(planId) ?? throw new InvalidOperationException($"The plan {planId} is not configured here.");
 
+    /// <summary>In which time the law wants a talk held; null where it says nothing.</summary>
+    public TalkTime? TalkTimeOf(PlanFile plan) =>
+        laws.TalkTimeFor(plan.State, plan.LineOfBusiness, clock.GetUtcNow().DateIn(TimeZones.Find(plan.TimeZone)), plan.TimeZone);
+
     /// <summary>What the law asks of the physician; null where nothing.</summary>
     public StateLaw? LawOf(PlanFile plan) =>
         laws.For(plan.State, plan.LineOfBusiness, clock.GetUtcNow().DateIn(TimeZones.Find(plan.TimeZone)));

@@ -16,11 +16,12 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
     public Task Consume(ConsumeContext<OrderReferredToPhysician> context)
     {
         var e = context.Message;
+        var plan = terms.Plan(e.PlanId);
         return ExecuteAsync(context, e.OrderId, new ReferToPhysician(new(
             e.OrderId, e.OrderVersion, e.PlanId, e.PracticeId, e.Programs, e.Lines, e.DueAt, e.Expedited, e.MemberState, Question(e.Question),
             e.ExcludedPhysicians, e.RequiredSpecialty, e.AttemptsBeforeDecision, e.LicenceInMemberState)
         {
-            Clinicians = e.Clinicians ?? [], Law = terms.LawOf(terms.Plan(e.PlanId)),
+            Clinicians = e.Clinicians ?? [], Law = terms.LawOf(plan), TalkTime = terms.TalkTimeOf(plan),
         }));
     }
 

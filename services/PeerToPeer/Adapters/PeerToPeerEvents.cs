@@ -86,6 +86,7 @@ internal static class PeerToPeerEvents
         {
             Line = l.Line, Decision = Word(l.Verdict), Units = l.Units, Levels = l.Levels,
             Reason = l.Reason, Criteria = l.Criteria, Missing = l.Missing, Guideline = l.Guideline, GuidelineVersion = l.GuidelineVersion,
+            FacilityId = l.FacilityId,
         })],
         PeerToPeerDuty = e.Duty,
         PeerToPeerEvidence = e.DutyEvidence,

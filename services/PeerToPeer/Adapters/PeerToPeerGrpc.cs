@@ -11,7 +11,8 @@ using P = UtilizationReview.Contracts.PeerToPeer.V1;
 namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>The service's RPCs: roster, presence, worklist and cases. Talks are in PeerToPeerGrpc.Talks.cs.</summary>
-internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, CaseReader reader, PhysicianPresence presence, Live live)
+internal sealed partial class PeerToPeerGrpc(
+    CaseDesk desk, RosterDesk roster, CaseReader reader, Facilities facilities, PhysicianPresence presence, Live live)
     : P.PeerToPeer.PeerToPeerBase
 {
     public override async Task<P.Physician> SavePhysician(P.SavePhysicianRequest request, ServerCallContext context)
@@ -105,7 +106,8 @@ internal sealed partial class PeerToPeerGrpc(CaseDesk desk, RosterDesk roster, C
         var command = new Determine(
             By(context), me, lines, signature, request.SoftwareRecommended, [.. order.Lines.Select(PeerToPeerReading.Asked)])
         {
-            Clinicians = CaseReader.CliniciansOf(order),
+            Clinicians = CaseReader.CliniciansOf(order), Site = order.Form.FacilityId,
+            Facilities = await facilities.KnownAsync(lines.Select(l => l.FacilityId), context.CancellationToken),
         };
         var settled = await ExecuteAsync(request.Number, command, request, request.IdempotencyKey, context);
         return new()

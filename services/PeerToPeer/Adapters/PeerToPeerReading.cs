@@ -125,7 +125,7 @@ internal static class PeerToPeerReading
                 l.Line, (Verdict)((int)l.Decision - 1), l.Units, [.. l.Levels], l.Reason.Trim(),
                 [.. l.Criteria.Where(c => !string.IsNullOrWhiteSpace(c))], [.. l.Missing.Where(m => !string.IsNullOrWhiteSpace(m))])
             {
-                Guideline = l.Guideline, GuidelineVersion = l.GuidelineVersion,
+                Guideline = l.Guideline, GuidelineVersion = l.GuidelineVersion, FacilityId = l.FacilityId,
             })],
             problems);
     }

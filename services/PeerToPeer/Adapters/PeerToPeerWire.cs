@@ -63,6 +63,7 @@ internal static class PeerToPeerWire
         EscalatedAt = t.Escalated ? (t.EscalatedAt ?? t.OpenedAt).ToTimestamp() : null,
         OpenedAt = t.OpenedAt.ToTimestamp(), OpenedBy = t.OpenedBy.ForPractice ? "practice" : "reviewer", EndedAt = t.EndedAt?.ToTimestamp(),
         Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit, ReleasedBecause = t.ReleasedBecause,
+        HoldBy = TalkTimes.HoldBy(@case, t)?.ToTimestamp(),
     };
 
     public static P.Attempt Attempt(Attempt a) => new()

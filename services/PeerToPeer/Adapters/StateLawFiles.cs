@@ -18,8 +18,9 @@ internal static class StateLawFiles
         else if (StrictMap.Read(path, problems) is { } file)
         {
             var rows = file.Maps("rules").Select(Row).ToList();
+            var talks = file.Has("talks") ? file.Maps("talks").Select(TalkRow).ToList() : [];
             file.ReportUnread();
-            if (problems.Count == 0) return new(rows);
+            if (problems.Count == 0) return new(rows) { Talks = talks };
         }
         throw new InvalidDataException(
             "The file of reviewer rules cannot be used:" + Environment.NewLine + string.Join(Environment.NewLine, problems));
@@ -31,6 +32,18 @@ internal static class StateLawFiles
             map.Text("state", null, s => s.Length == 2 && s.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state"),
             map.OneOf("line_of_business", null, LinesOfBusiness), map.Truth("licence_in_state", false),
             map.Truth("same_or_similar_specialty", false), Day(map, "effective_from"), map.Date("effective_through"), map.Text("citation"));
+        Day(map, "verified_on");
+        if (row.EffectiveThrough < row.EffectiveFrom) map.Problem("effective_through", "lies before effective_from");
+        return row;
+    }
+
+    private static TalkTimeRow TalkRow(StrictMap map)
+    {
+        var row = new TalkTimeRow(
+            map.Text("state", null, s => s.Length == 2 && s.All(char.IsAsciiLetterUpper) ? null : "is not a two-letter state"),
+            map.OneOf("line_of_business", null, LinesOfBusiness), map.Number("within_business_days", 0, 1, 60), Day(map, "effective_from"),
+            map.Date("effective_through"), map.Text("citation"));
+        if (!map.Has("within_business_days")) map.Problem("within_business_days", "is missing; give 1 to 60");
         Day(map, "verified_on");
         if (row.EffectiveThrough < row.EffectiveFrom) map.Problem("effective_through", "lies before effective_from");
         return row;

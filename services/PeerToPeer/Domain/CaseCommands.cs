@@ -27,6 +27,12 @@ internal sealed record Determine(
 {
     /// <summary>Who orders and who performs, as the order has it now.</summary>
     public IReadOnlyList<string> Clinicians { get; init; } = [];
+
+    /// <summary>Where the service is asked to be done, by facility id; empty when no facility is named on the order.</summary>
+    public string Site { get; init; } = "";
+
+    /// <summary>The facilities named in the lines that the directory knows.</summary>
+    public IReadOnlyList<NamedFacility> Facilities { get; init; } = [];
 }
 
 /// <summary>What can be asked of the talks of a case.</summary>

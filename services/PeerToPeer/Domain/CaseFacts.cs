@@ -44,6 +44,9 @@ internal sealed record OrderKnown(
 
     /// <inheritdoc cref="PhysicianCase.Law"/>
     public StateLaw? Law { get; init; }
+
+    /// <inheritdoc cref="PhysicianCase.TalkTime"/>
+    public TalkTime? TalkTime { get; init; }
 }
 
 /// <summary>What the referral of an order to a physician says.</summary>
@@ -57,6 +60,9 @@ internal sealed record Referral(
 
     /// <inheritdoc cref="PhysicianCase.Law"/>
     public StateLaw? Law { get; init; }
+
+    /// <inheritdoc cref="PhysicianCase.TalkTime"/>
+    public TalkTime? TalkTime { get; init; }
 }
 
 internal sealed record CaseReferred(Referral Referral) : CaseEvent;

@@ -28,7 +28,7 @@ internal static class Determinations
         return new CaseEvent[]
         {
             new LinesDecided(
-                attestation, [.. determine.Lines.Select(l => Complete(l, determine.Asked))], duty.FulfilledBy, duty.Fulfilled ? duty.Sentence : "",
+                attestation, [.. determine.Lines.Select(l => Complete(l, determine))], duty.FulfilledBy, duty.Fulfilled ? duty.Sentence : "",
                 determine.SoftwareRecommended),
         };
     }
@@ -59,7 +59,8 @@ internal static class Determinations
             }
             else
             {
-                foreach (var wrong in new[] { Amount(line, asked), Version(line, asked), Lacks(line, asked) }.OfType<FieldProblem>())
+                foreach (var wrong in new[] { Amount(line, asked), Version(line, asked), Lacks(line, asked), OtherSite(line, determine) }
+                    .OfType<FieldProblem>())
                     yield return wrong with { Field = $"{path}.{wrong.Field}" };
             }
         }
@@ -79,6 +80,21 @@ internal static class Determinations
             ? null
             : new("missing", "must say what is missing for an approval, or criteria must name one that is open on the order (I7)"
                 + (asked.Open.Count == 0 ? "" : $", such as {string.Join(", ", asked.Open.Keys.Take(5))}"));
+
+    /// <summary>A site named instead is one the practice can move to without another review; who belongs to a network and can do it is not
+    /// judged here.</summary>
+    private static FieldProblem? OtherSite(LineVerdict line, Determine determine)
+    {
+        if (line.FacilityId.Length == 0) return null;
+        if (line.Verdict != Verdict.DenySite) return new("facility_id", "is only for DENY_SITE: the site the service can be done at instead");
+        if (line.FacilityId == determine.Site) return new("facility_id", $"'{line.FacilityId}' is the site asked for; name another one or none");
+        return determine.Facilities.FirstOrDefault(f => f.Id == line.FacilityId) switch
+        {
+            null => new("facility_id", $"'{line.FacilityId}' is not in the directory of facilities"),
+            { WithoutReview: false } => new("facility_id", $"'{line.FacilityId}' would need a review too; name an office or a surgery center"),
+            _ => null,
+        };
+    }
 
     private static FieldProblem? Amount(LineVerdict line, LineAsked asked)
     {
@@ -100,11 +116,13 @@ internal static class Determinations
         }
     }
 
-    /// <summary>What is approved is spelled out: an approval carries what was asked. What is adverse is bound to the version of the criteria, and
-    /// a denial to what is missing.</summary>
-    private static LineVerdict Complete(LineVerdict line, IReadOnlyList<LineAsked> all)
+    /// <summary>What is approved is spelled out: an approval carries what was asked. What is adverse is bound to the version of the criteria,
+    /// a denial to what is missing, and the reason names the site that is possible instead.</summary>
+    private static LineVerdict Complete(LineVerdict line, Determine determine)
     {
-        var asked = all.First(a => a.Line == line.Line);
+        var asked = determine.Asked.First(a => a.Line == line.Line);
+        if (determine.Facilities.FirstOrDefault(f => f.Id == line.FacilityId) is { } other)
+            line = line with { Reason = $"{line.Reason} It can be done at {other.Name} ({other.Id}) instead." };
         line = line with { Guideline = asked.Guideline, GuidelineVersion = asked.GuidelineVersion };
         if (line.Verdict == Verdict.Deny && line.Missing.Count == 0)
             line = line with { Missing = [.. line.Criteria.Where(asked.Open.ContainsKey).Select(id => $"{id}: {asked.Open[id]}")] };

@@ -9,12 +9,18 @@ internal static class Escalations
     /// <summary>The decision became due earlier, and the booked talk would end after it.</summary>
     public const string BookedTooLate = "booked-too-late";
 
+    /// <summary>A state's law sets a time in which the talk has to be held, and it ends within a day with nothing in time booked, or is
+    /// over.</summary>
+    public const string NotHeldInTime = "not-held-in-time";
+
     /// <summary>What is wrong and what can be done about it; empty when nothing is escalated.</summary>
     public static string Sentence(PhysicianCase @case, Talk talk) => talk.EscalationReason switch
     {
         "" when !talk.Escalated => "",
         BookedTooLate => $"Talk {talk.Id} is booked for {Refusals.Instant(talk.SlotStart)} and would end after {Refusals.Instant(@case.TalksEnd)}, "
             + "when the decision is due now. It has been escalated to a supervisor of the plan; it can be moved to an earlier slot.",
+        NotHeldInTime => $"Talk {talk.Id}, which the practice asked for, has to be held before {Refusals.Instant(TalkTimes.HoldBy(@case, talk))} "
+            + $"({@case.TalkTime?.Citation}). It has been escalated to a supervisor of the plan; a slot before then can be booked.",
         _ => $"No slot fits these times before {Refusals.Instant(@case.TalksEnd)}. It has been escalated to a supervisor of the plan; "
             + "you can also ask for slots with other windows.",
     };

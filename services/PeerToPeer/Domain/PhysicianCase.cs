@@ -30,6 +30,9 @@ internal sealed record PhysicianCase
     /// <summary>What the law of the plan's state asks of the physician; null where nothing.</summary>
     public StateLaw? Law { get; init; }
 
+    /// <summary>In which time the law of the plan's state wants a talk held; null where it says nothing.</summary>
+    public TalkTime? TalkTime { get; init; }
+
     public string TakenBy { get; init; } = "";
     public int Round { get; init; }
 
@@ -68,11 +71,14 @@ internal sealed record PhysicianCase
     [JsonIgnore]
     public DateTimeOffset TalksEnd => Phase == CasePhase.Determined ? TalksUntil : DueAt;
 
-    /// <summary>A talk waits for a physician until this instant, or for a supervisor until the window after a denial ends; null when none
-    /// does.</summary>
+    /// <summary>A talk waits for a physician until this instant, runs out of its lawful time, or waits for a supervisor until the window after
+    /// a denial ends; null when none does.</summary>
     [JsonIgnore]
-    public DateTimeOffset? WakeAt =>
-        new[] { Talks.Min(t => t.ReservedUntil), Phase == CasePhase.Determined && Talks.Any(t => t.Escalated) ? TalksUntil : null }.Min();
+    public DateTimeOffset? WakeAt => new[]
+    {
+        Talks.Min(t => t.ReservedUntil), Phase == CasePhase.Determined && Talks.Any(t => t.Escalated) ? TalksUntil : null,
+        Talks.Min(t => TalkTimes.WatchAt(this, t)),
+    }.Min();
 
     /// <summary>An order that is known by name only: a message about it overtook the first.</summary>
     [JsonIgnore]
@@ -118,6 +124,7 @@ internal sealed record PhysicianCase
             AttemptsBeforeDecision = o.AttemptsBeforeDecision,
             Clinicians = o.Clinicians,
             Law = o.Law,
+            TalkTime = o.TalkTime,
             DueAt = @case?.DueVersion > o.Version ? @case.DueAt : o.DueAt,
             DueVersion = Math.Max(@case?.DueVersion ?? 0, o.Version),
         },
@@ -137,6 +144,7 @@ internal sealed record PhysicianCase
             LicenceInMemberState = r.LicenceInMemberState,
             Clinicians = r.Clinicians,
             Law = r.Law,
+            TalkTime = r.TalkTime,
             SigningAdverse = "",
             OrderVersion = r.OrderVersion,
             DueAt = @case?.DueVersion > r.OrderVersion ? @case.DueAt : r.DueAt,

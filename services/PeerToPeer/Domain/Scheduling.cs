@@ -51,8 +51,8 @@ internal static class Scheduling
         return Propose(@case, talk, offer.Windows.Count > 0 ? offer.Windows : talk.Windows, offer.Bench, offer.By, connect: false, now).ToArray();
     }
 
-    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none. When the window after a
-    /// denial is over, there is nothing left for a supervisor to look after.</summary>
+    /// <summary>Every reservation whose two minutes are over goes to the next physician, or to slots when there is none; a talk that runs out of
+    /// its lawful time goes to a supervisor. When the window after a denial is over, there is nothing left for him to look after.</summary>
     public static Answer<CaseEvent> PassOn(PhysicianCase @case, PassOn pass, DateTimeOffset now)
     {
         List<CaseEvent> events = [];
@@ -67,6 +67,8 @@ internal static class Scheduling
             events.Add(passed);
             events.AddRange(Propose(@case, Talk.Evolve(talk, passed), talk.Windows, pass.Bench, Who.Platform, connect: true, now));
         }
+        // By what has just been passed on: a talk that found slots may still run out of its time.
+        events.AddRange(TalkTimes.Overdue(events.Aggregate(@case, PhysicianCase.Evolve), now));
         return events.Count > 0 ? events.ToArray() : new Answer<CaseEvent>.Ignored("nobody is waited for any more");
     }
 
@@ -128,7 +130,11 @@ internal static class Scheduling
         {
             return [new PhysicianReserved(talk.Id, physician.Id, physician.Name, fit, now, now + Reservation)];
         }
-        var slots = Find(@case, talk.Contact, windows, bench, now);
+        // Within the time that a law sets while there is something in it, whoever has time then.
+        var slots = TalkTimes.HoldBy(@case, talk) is { } lawful && lawful < @case.TalksEnd
+            ? Find(@case, talk.Contact, windows, bench, now, lawful)
+            : [];
+        if (slots.Count == 0) slots = Find(@case, talk.Contact, windows, bench, now);
         if (slots.Count == 0) return NoneFits(talk, windows, now);
         var answerBy = Earlier(Earlier(now + TimeToAnswer, LastAnswer(@case, now)), slots.Max(s => s.Start));
         return [new SlotsOffered(talk.Id, now, by, slots, answerBy, windows)];
@@ -141,8 +147,9 @@ internal static class Scheduling
         if (talk.EscalationReason != Escalations.NoSlotFits) yield return new TalkEscalated(talk.Id, now, Escalations.NoSlotFits);
     }
 
-    private static IReadOnlyList<Slot> Find(PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now) =>
-        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, @case.TalksEnd);
+    private static IReadOnlyList<Slot> Find(
+        PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now, DateTimeOffset? latest = null) =>
+        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, latest ?? @case.TalksEnd);
 
     private static Refusal? WrongTime(PhysicianCase @case, DateTimeOffset start, DateTimeOffset now)
     {

@@ -17,6 +17,15 @@ internal sealed record StateLawRow(
 /// <summary>The laws about reviewers. A plan may ask for more, never for less.</summary>
 internal sealed record StateLaws(IReadOnlyList<StateLawRow> Rows)
 {
+    /// <summary>In which time a talk that was asked for has to be held.</summary>
+    public IReadOnlyList<TalkTimeRow> Talks { get; init; } = [];
+
+    /// <summary>The time the law of the plan's state sets for a talk on the day; of several rows the shortest. Null where it sets none.</summary>
+    public TalkTime? TalkTimeFor(string planState, string lineOfBusiness, DateOnly day, string timeZone) => Talks
+        .Where(r => r.State == planState && r.LineOfBusiness == lineOfBusiness
+            && r.EffectiveFrom <= day && (r.EffectiveThrough is not { } last || day <= last))
+        .OrderBy(r => r.WithinBusinessDays).Select(r => new TalkTime(r.WithinBusinessDays, timeZone, r.Citation)).FirstOrDefault();
+
     /// <summary>What the law of the plan's state asks on the day; null where it asks nothing beyond a valid licence.</summary>
     public StateLaw? For(string planState, string lineOfBusiness, DateOnly day)
     {

@@ -18,6 +18,10 @@ internal sealed record Talk
     public string OpenedWith { get; init; } = "";
 
     public bool AfterDetermination { get; init; }
+
+    /// <summary>When the practice first asked for it; null while it is a reviewer's offer only, and for talks from before this was kept.</summary>
+    public DateTimeOffset? AskedAt { get; init; }
+
     public string PhysicianId { get; init; } = "";
     public string PhysicianName { get; init; } = "";
     public Fit Fit { get; init; }
@@ -93,10 +97,11 @@ internal sealed record Talk
         ? new Talk
         {
             Id = e.TalkId, Phase = TalkPhase.NoneFits, Contact = e.Contact, Windows = e.Windows, OpenedBy = e.By, OpenedAt = e.At, OpenedWith = e.Key,
-            AfterDetermination = e.AfterDetermination,
+            AfterDetermination = e.AfterDetermination, AskedAt = Asked(null, e),
         }
         : talk with
         {
+            AskedAt = Asked(talk.AskedAt, e),
             Contact = e.Contact,
             Windows = e.Windows,
             OpenedBy = e.By,
@@ -104,6 +109,8 @@ internal sealed record Talk
             AfterDetermination = e.AfterDetermination,
             PassedOver = [],
         };
+
+    private static DateTimeOffset? Asked(DateTimeOffset? before, TalkOpened e) => before ?? (e.By.ForPractice ? e.At : null);
 
     private static Talk Change(Talk talk, TalkEvent @event) => @event switch
     {

@@ -102,10 +102,19 @@ internal sealed record LineVerdict(
     /// <inheritdoc cref="Guideline"/>
     public string GuidelineVersion { get; init; } = "";
 
+    /// <summary>Another site that the physician names with a denial of the site; empty when he names none.</summary>
+    public string FacilityId { get; init; } = "";
+
     /// <summary>Anything but "approve as asked" is adverse (I1).</summary>
     [JsonIgnore]
     public bool Adverse => Verdict != Verdict.Approve;
 }
+
+/// <summary>A facility as the directory has it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Name">Name people see.</param>
+/// <param name="WithoutReview">An office or a surgery center: an order moved there needs no review of its site.</param>
+internal sealed record NamedFacility(string Id, string Name, bool WithoutReview);
 
 /// <summary>A half hour of a physician on the grid; two talks that share none do not overlap.</summary>
 internal readonly record struct Cell(string PhysicianId, DateTimeOffset Start);

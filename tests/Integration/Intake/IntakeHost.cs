@@ -86,6 +86,7 @@ internal sealed class IntakeHost : IAsyncDisposable
         {
             app.MapGrpcService<ScriptedCriteria>();
             app.MapGrpcService<ScriptedSites>();
+            app.MapGrpcService<ScriptedDocuments>();
         }
         else
         {
@@ -103,6 +104,9 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     /// <summary>The dated rules as the caller reaches them.</summary>
     public RuleBook.RuleBookClient RulesAs(Caller caller) => new(Calls(caller));
+    /// <summary>The appeal ladder as the caller reaches it.</summary>
+    public AppealLadder.AppealLadderClient LadderAs(Caller caller) => new(Calls(caller));
+
     /// <summary>What notices have to say, as the caller reaches it.</summary>
     public NoticeRules.NoticeRulesClient NoticeRulesAs(Caller caller) => new(Calls(caller));
 

@@ -14,6 +14,15 @@ internal sealed class Script
     /// <summary>As above, for the site-of-care service.</summary>
     public volatile bool SitesAway;
 
+    /// <summary>As above, for the documents.</summary>
+    public volatile bool DocumentsAway;
+
+    /// <summary>Documents that can be cited: pages by id.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, int> Documents { get; } = new();
+
+    /// <summary>The same, for documents that are still with their draft.</summary>
+    public System.Collections.Concurrent.ConcurrentDictionary<string, int> DocumentsOfDrafts { get; } = new();
+
     /// <summary>What the criteria say of a line; met and automatic unless told otherwise.</summary>
     public Func<Line, OrderFacts, LineEvaluation>? Judge;
 

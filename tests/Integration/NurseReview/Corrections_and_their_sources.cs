@@ -68,7 +68,10 @@ public sealed class Corrections_and_their_sources
         await house.Refer("T-2");
         await house.Dana.ClaimAsync(new() { TrackingNumber = "T-2", IdempotencyKey = Key() }, cancellationToken: Ct);
         foreach (var order in new[] { "T-1", "T-2" })
-            await house.Dana.RecordFindingAsync(new(Corrects(ScriptedDocuments.Kept, 1, months: 8)) { TrackingNumber = order }, cancellationToken: Ct);
+        {
+            var correction = new RecordFindingRequest(Corrects(ScriptedDocuments.Kept, 1, months: 8)) { TrackingNumber = order };
+            await house.Dana.RecordFindingAsync(correction, cancellationToken: Ct);
+        }
         var draft = await house.Dana.DraftReferralAsync(new() { TrackingNumber = "T-1", Summary = "Old imaging." }, cancellationToken: Ct);
         var judged = await house.Dana.ReferAsync(Refers("T-1"), cancellationToken: Ct);
         judged.RecordSummary.ShouldBe(draft.Lines);

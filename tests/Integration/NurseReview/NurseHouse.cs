@@ -162,7 +162,8 @@ internal sealed class NurseHouse : IAsyncDisposable
         var errors = new LoggedErrors();
         builder.Logging.ClearProviders().AddProvider(errors);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
-        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>().AddSingleton<ScriptedCriteria>().AddSingleton<ScriptedDocuments>()
+        builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>().AddSingleton<ScriptedCriteria>()
+            .AddSingleton<ScriptedDocuments>()
             .AddSingleton(new PlanRegistry([PlanFile(Plan, "America/Chicago"), PlanFile(OtherPlan, "America/New_York")]));
         builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>("test-listener").AddEventDelivery(builder.Configuration);
         var app = builder.Build();

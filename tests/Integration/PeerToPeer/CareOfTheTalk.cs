@@ -66,6 +66,36 @@ public sealed class CareOfTheTalk
     }
 
     [Fact]
+    public async Task A_talk_that_runs_out_of_the_time_a_states_law_sets_is_escalated_until_it_is_booked_in_time()
+    {
+        using var directory = new OwnDirectory();
+        using var laws = new OwnDirectory();
+        await File.WriteAllTextAsync(Path.Combine(laws.Path, "reviewer-rules.yaml"), """
+            rules: []
+            talks:
+              - state: WI
+                line_of_business: commercial_insured
+                within_business_days: 2
+                effective_from: 2026-01-01
+                citation: a law
+                verified_on: 2026-11-22
+            """, TestContext.Current.CancellationToken);
+        await using var house = await StartAsync(directory.Path, new(), [new("ReviewerRules:Directory", laws.Path)]);
+        await house.AddDoctor("dr-a");
+        await house.Refer("UR-LAW", e => e with { DueAt = e.DueAt.AddDays(10) });
+        var asked = (await house.Rpc.RequestTalkAsync(Ask("UR-LAW", callBackOnly: true), house.Practice())).Talk;
+        var end = new DateTimeOffset(2026, 12, 3, 6, 0, 0, TimeSpan.Zero); // Wednesday's midnight in Chicago
+        (asked.State, asked.Escalated, asked.HoldBy.ToDateTimeOffset()).ShouldBe((P.TalkState.Offered, false, end));
+        house.Clock.MoveTo(end.AddHours(-24));
+        await Eventually.Becomes(
+            async () => (await house.Rpc.ListEscalationsAsync(new(), house.Admin)).Escalations.Select(e => e.Talk.EscalationReason).ToList(),
+            reasons => reasons is ["not-held-in-time"], "a supervisor hears of it a day ahead");
+        var slot = At(end.AddHours(-12)); // 12:00 in Chicago
+        await house.Rpc.BookAsync(new() { TalkId = asked.TalkId, Start = slot, IdempotencyKey = "b" }, house.Practice());
+        (await house.Rpc.ListEscalationsAsync(new(), house.Admin)).Escalations.ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Both_sides_read_the_same_calendar_file_and_a_former_physician_its_cancelling()
     {
         using var directory = new OwnDirectory();

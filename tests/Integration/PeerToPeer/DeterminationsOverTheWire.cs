@@ -78,6 +78,42 @@ public sealed class DeterminationsOverTheWire
     }
 
     [Fact]
+    public async Task A_denied_site_can_name_another_one_that_needs_no_review()
+    {
+        using var directory = new OwnDirectory();
+        await using var house = await StartAsync(directory.Path, new());
+        await house.AddDoctor("dr-a");
+        await house.Refer("UR-SITE", e => e with { Question = "site" });
+        house.Get<ScriptedOrders>().Orders["UR-SITE"].Form.FacilityId = "lakeshore";
+        await house.Rpc.TakeCaseAsync(new() { Number = "UR-SITE", IdempotencyKey = "t" }, house.Doctor("dr-a"));
+        var held = new P.RecordHeldRequest { Number = "UR-SITE", SpokeWith = "Dr. Caller", Summary = P.TalkSummary.NothingNew, IdempotencyKey = "h" };
+        await house.Rpc.RecordHeldAsync(held, house.Doctor("dr-a"));
+        var deny = Deny("UR-SITE", "dr-a");
+        (string Facility, P.LineDecision Decision, string Sentence)[] wrong =
+        [
+            ("isthmus", P.LineDecision.Deny, "lines[0].facility_id is only for DENY_SITE: the site the service can be done at instead."),
+            ("lakeshore", P.LineDecision.DenySite, "lines[0].facility_id 'lakeshore' is the site asked for; name another one or none."),
+            ("nowhere", P.LineDecision.DenySite, "lines[0].facility_id 'nowhere' is not in the directory of facilities."),
+            ("general", P.LineDecision.DenySite, "lines[0].facility_id 'general' would need a review too; name an office or a surgery center."),
+        ];
+        foreach (var (facility, decision, sentence) in wrong)
+        {
+            (deny.Lines[0].FacilityId, deny.Lines[0].Decision) = (facility, decision);
+            (await Refusal(house.Rpc.DetermineAsync(deny, house.Doctor("dr-a")).ResponseAsync)).Sentence.ShouldEndWith(sentence);
+        }
+        deny.Lines[0].FacilityId = "away";
+        (await Refusal(house.Rpc.DetermineAsync(deny, house.Doctor("dr-a")).ResponseAsync)).Code.ShouldBe(StatusCode.Unavailable);
+        deny.Lines[0].FacilityId = "isthmus";
+        await house.Rpc.DetermineAsync(deny, house.Doctor("dr-a"));
+        await Eventually.Becomes(
+            () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-SITE")?.OfType<PhysicianDecided>().ToList() ?? []),
+            told => told.Count > 0, "the decision");
+        var line = Told.ByOrder["UR-SITE"].OfType<PhysicianDecided>().Single().Lines.ShouldHaveSingleItem();
+        (line.Decision, line.FacilityId, line.Reason).ShouldBe(
+            ("deny-site", "isthmus", "No trial of therapy is documented. It can be done at Isthmus Surgery Center (isthmus) instead."));
+    }
+
+    [Fact]
     public async Task The_worklist_is_ordered_by_due_time_and_can_be_watched()
     {
         using var directory = new OwnDirectory();

@@ -37,6 +37,27 @@ internal sealed class ScriptedIntake(ScriptedOrders script) : IntakeService.Inta
         : throw new RpcException(new Status(StatusCode.NotFound, "no such order"));
 }
 
+/// <summary>The directory of facilities as the test has it.</summary>
+internal sealed class ScriptedSites : Contracts.SiteOfCare.V1.SiteOfCare.SiteOfCareBase
+{
+    public override Task<Contracts.SiteOfCare.V1.Facility> GetFacility(
+        Contracts.SiteOfCare.V1.GetFacilityRequest request, ServerCallContext context) => request.FacilityId switch
+        {
+            "away" => throw new RpcException(new Status(StatusCode.Unavailable, "away")),
+            "isthmus" => Task.FromResult(new Contracts.SiteOfCare.V1.Facility
+            {
+                FacilityId = "isthmus", Name = "Isthmus Surgery Center",
+                PlaceOfService = Contracts.Vocabulary.V1.PlaceOfService.AmbulatorySurgeryCenter,
+            }),
+            "general" => Task.FromResult(new Contracts.SiteOfCare.V1.Facility
+            {
+                FacilityId = "general", Name = "General Hospital",
+                PlaceOfService = Contracts.Vocabulary.V1.PlaceOfService.OnCampusOutpatientHospital,
+            }),
+            _ => throw new RpcException(new Status(StatusCode.NotFound, "no such facility")),
+        };
+}
+
 /// <summary>What the service told on the bus.</summary>
 internal sealed class Told : IConsumer<PeerToPeerRecorded>, IConsumer<PeerToPeerEscalated>, IConsumer<PhysicianDecided>
 {
@@ -93,6 +114,7 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
         app.UseRouting();
         app.MapPeerToPeer();
         app.MapGrpcService<ScriptedIntake>();
+        app.MapGrpcService<ScriptedSites>();
         await app.StartAsync();
         return new(app, clock);
     }

@@ -13,7 +13,7 @@ public sealed class EveryRefusalIsASentence
 {
     private const string InPhysicianReview = " The order is in physician review; possible now: AddInformation, Withdraw, AskForInformation, PhysicianDecide.";
     private const string IsApproved = " The order is approved; possible now: Withdraw, ChangeApproved, Revoke.";
-    private const string IsDenied = " The order is denied; possible now: RequestReconsideration.";
+    private const string IsDenied = " The order is denied; possible now: RequestReconsideration, FileAppeal.";
 
     private static readonly PlanTerms Licensed = Plan with { LicenceInMemberState = true };
 
@@ -50,7 +50,7 @@ public sealed class EveryRefusalIsASentence
             + "Approve at least 1 and less than asked, or approve or deny the whole." + InPhysicianReview),
         [Refusals.ApprovedIsNotRejudged] = (() => PartlyApproved.Do(Ask()).Refused(Less(1, "L5-S1") with { Attestation = Physician("d-2") }),
             "Of line 1, 1 units on L4-L5 are approved; what was approved is not judged again."
-            + " The order is in reconsideration; possible now: AddInformation, Withdraw, AskForInformation, PhysicianDecide."),
+            + " The order is in reconsideration; possible now: AddInformation, Withdraw, FileAppeal, AskForInformation, PhysicianDecide."),
         [Refusals.OnlySiteInQuestion] = (() => WithSiteQuestion().Refused(Deny(1)),
             "The service of line 1 is accepted; only its site is in question. Approve it or deny the site."
             + " The order is in physician review; possible now: AddInformation, Withdraw, MoveSite, AskForInformation, PhysicianDecide."),
@@ -61,16 +61,16 @@ public sealed class EveryRefusalIsASentence
         [Refusals.NothingDenied] = (() => ApprovedByRules().Refused(Ask()), "What is asked to be reconsidered is not denied." + IsApproved),
         [Refusals.AlreadyReconsidered] = (() => Denied().Do(Ask()).Do(DenyBy("d-2", 1)).Refused(Ask()),
             "This denial was reconsidered once; the appeal rights named in the notice remain."
-            + " The order is denied, and the denial was upheld; possible now: only the appeals named in the notice."),
+            + " The order is denied, and the denial was upheld; possible now: FileAppeal."),
         [Refusals.ReconsiderationWindowClosed] = (() => DeniedOn(new(2026, 11, 24)).At(new DateOnly(2026, 12, 5).StartOf(Chicago)).Refused(Ask()),
             "Reconsideration could be asked through 2026-12-04, the last day of the window of 10 calendar days after the denial notice; "
-            + "the appeal rights named in the notice remain. The order is denied; possible now: only the appeals named in the notice."),
+            + "the appeal rights named in the notice remain. The order is denied; possible now: FileAppeal."),
         [Refusals.SamePhysician] = (() => Denied().Do(Ask()).Refused(DenyBy("d-1", 1)),
             "The denial of line 1 is this physician's own; a different physician decides its reconsideration."
-            + " The order is in reconsideration; possible now: AddInformation, Withdraw, AskForInformation, PhysicianDecide."),
+            + " The order is in reconsideration; possible now: AddInformation, Withdraw, FileAppeal, AskForInformation, PhysicianDecide."),
         [Refusals.OtherSpecialty] = (() => Denied().Do(Ask()).Refused(ApproveBy("d-2", 1) with { Attestation = Physician("d-2", "pain-medicine") }),
             "The denial of line 1 was made in spine-surgery; a physician of the same specialty decides its reconsideration, not of pain-medicine."
-            + " The order is in reconsideration; possible now: AddInformation, Withdraw, AskForInformation, PhysicianDecide."),
+            + " The order is in reconsideration; possible now: AddInformation, Withdraw, FileAppeal, AskForInformation, PhysicianDecide."),
         [Refusals.NothingApproved] = (() => Denied().Refused(new Revoke(RevocationGround.Statute, "s. 1", "admin")), "Nothing on this order is approved, so nothing can be revoked." + IsDenied),
         [Refusals.NothingToWithdraw] = (() => Denied().Refused(new Withdraw("no", "pr-1", [])),
             "Nothing waits for a decision and nothing unused is approved; a denial stays on record." + IsDenied),
@@ -89,9 +89,30 @@ public sealed class EveryRefusalIsASentence
         [Refusals.ExtensionUsed] = (() => Medicare.Do(new ExtendClock("member-asked", "", "n-1")).Refused(new ExtendClock("extraordinary", "", "n-1")),
             "The clock was extended once, on the ground 'member-asked'; the regime MA-STANDARD allows no second extension."
             + " The order is submitted and being evaluated; possible now: AddInformation, Withdraw."),
+        [Refusals.AppealDateWrong] = (() => Denied().Refused(Appeal(at: Received.AddDays(1))), "The appeal is said to be filed in the future."),
+        [Refusals.AppealRuns] = (() => Denied().Do(Appeal()).After(TimeSpan.FromDays(1)).Refused(Appeal(at: Received.AddDays(1))),
+            "The plan appeal on record has no outcome yet; record it before another one is filed."
+            + " The order is denied; possible now: RequestReconsideration, RecordAppealOutcome."),
+        [Refusals.NothingToAppeal] = (() => ApprovedByRules().Refused(Appeal()), "What is appealed against is not denied." + IsApproved),
+        [Refusals.NoSuchStep] = (() => Denied().Refused(Appeal(AppealLevel.StateFairHearing)),
+            "No state fair hearing goes with this plan; its steps are plan appeal, external review." + IsDenied),
+        [Refusals.AppealUsed] = (() => Denied().Do(Appeal()).Do(Outcome(AppealResult.Upheld)).After(TimeSpan.FromDays(1)).Refused(Appeal(at: Received.AddDays(1))),
+            "The plan appeal about line 1 was used and decided." + IsDenied),
+        [Refusals.StepNotOpen] = (() => Denied().Refused(Appeal(AppealLevel.ExternalReview)),
+            "The external review about line 1 opens only after the plan appeal was answered, or not answered in time." + IsDenied),
+        [Refusals.FilerNotAdmitted] = (() => Denied().Refused(Appeal() with { By = AppealFiler.Practice }),
+            "The plan appeal is filed by the enrollee or a representative or the practice with the enrollee's consent." + IsDenied),
+        [Refusals.AppealWindowClosed] = (() => Denied().After(TimeSpan.FromDays(200)).Refused(Appeal(at: Received.AddDays(181))),
+            "The plan appeal about line 1 could be filed through 2027-05-23; for a good cause the plan administrator can record a late one, with the reason."
+            + " The order is denied; possible now: only the appeals named in the notice."),
+        [Refusals.AppealUnknown] = (() => Denied().Refused(Outcome(AppealResult.Upheld)), "No plan appeal is on record; file it first." + IsDenied),
+        [Refusals.AppealAnswered] = (() => Denied().Do(Appeal()).Do(Outcome(AppealResult.Upheld)).Refused(Outcome(AppealResult.Overturned)),
+            "The plan appeal was upheld on 2026-11-24; an outcome on record stays." + IsDenied),
+        [Refusals.AppealLinesWrong] = (() => Denied().Do(Appeal()).Refused(Outcome(AppealResult.Upheld) with { Lines = [1] }),
+            "Only an overturned decision approves lines; leave them out. The lines of the appeal are 1."),
         [Refusals.DeadlinePassed] = (() => Medicare.After(TimeSpan.FromDays(7)).Refused(new ExtendClock("member-asked", "", "n-1")),
             "The decision was due at 2026-12-01 21:00 UTC; a clock is extended before it runs out."
-            + " The order is submitted and being evaluated; possible now: AddInformation, Withdraw."),
+            + " The order is submitted and being evaluated; possible now: AddInformation, Withdraw, FileAppeal."),
     };
 
     public static TheoryData<string> Codes => [.. typeof(Refusals).GetFields(BindingFlags.Public | BindingFlags.Static).Where(f => f.IsLiteral).Select(f => (string)f.GetRawConstantValue()!)];
@@ -119,6 +140,7 @@ public sealed class EveryRefusalIsASentence
         {
             new NurseApprove([1], Nurse(), [], ""), new NurseRefer([], "n-1", []), new AskForInformation("n-1", "nurse", ["x"], [], new(2026, 12, 1)), Deny(1), Ask(),
             new Withdraw("no", "pr-1", []), new ExtendClock("member-asked", "", ""), new Revoke(RevocationGround.Statute, "s", "a"), Change(new(2026, 12, 1)), new MoveSite("f", 24),
+            Appeal(), Outcome(AppealResult.Upheld),
         })
         {
             closed.Refused(command).ShouldSatisfyAllConditions(
@@ -127,6 +149,11 @@ public sealed class EveryRefusalIsASentence
                 r => r.Sentence.ShouldEndWith("The order is withdrawn; possible now: nothing, it is closed for ever."));
         }
     }
+
+    private static FileAppeal Appeal(AppealLevel level = AppealLevel.PlanAppeal, DateTimeOffset? at = null) =>
+        new(level, [], at ?? Received, AppealFiler.Enrollee, Consent: false, Expedited: false, "", "", "admin");
+
+    private static RecordAppealOutcome Outcome(AppealResult result) => new(AppealLevel.PlanAppeal, result, [], new(2026, 11, 24), "the plan's appeals unit", "", "admin");
 
     private static AnOrder PhysicianAt(PlanTerms plan) => AnOrder.Submitted(plan, Form).Do(Evaluation(ServiceAnswer.NotMet)).Do(new NurseRefer([], "n-1", []));
 

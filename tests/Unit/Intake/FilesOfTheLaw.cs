@@ -56,6 +56,13 @@ public sealed class FilesOfTheLaw : IDisposable
     [InlineData("rights.yaml", "days: 65", "days: 366", "days is not a whole number from 1 to 365.")]
     [InlineData("rights.yaml", "days: 65,", "", "sentence says {last day}, but neither days nor months are given.")]
     [InlineData("rights.yaml", "through {last day}; a fast", "within 65 days; a fast", "sentence does not say {last day}, though days or months are given.")]
+    [InlineData("rights.yaml", "level: plan_appeal", "level: appeal", "level 'appeal' is not one of plan_appeal, independent_review, external_review,")]
+    [InlineData("rights.yaml", "decided_by: plan,", "decided_by: somebody,", "decided_by 'somebody' is not one of plan, independent_review_entity,")]
+    [InlineData("rights.yaml", "filed_by: [enrollee, representative, practice],", "", "filed_by names nobody; say who may file.")]
+    [InlineData("rights.yaml", "filed_by: [enrollee, representative, practice],", "filed_by: [enrollee], automatic: true,", "automatic is true, but after names no step that is forwarded from.")]
+    [InlineData("rights.yaml", "after: [plan_appeal], months: 4", "months: 4", "after is empty, so the last day counts from the notice:")]
+    [InlineData("rights.yaml", "after: [plan_appeal], months: 4", "after: [external_review], months: 4", "after names the step itself.")]
+    [InlineData("notices.yaml", "field: clock_effect", "field: clock", "field 'clock' is not one of specific_reason, denial_code,")]
     public void A_wrong_value_is_told_with_what_is_allowed(string file, string sound, string wrong, string expected)
     {
         var text = File.ReadAllText(Path.Combine(Shipped, file));

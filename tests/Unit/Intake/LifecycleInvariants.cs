@@ -31,6 +31,9 @@ internal static class LifecycleInvariants
         [nameof(Tick)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(Revoke)] = [Rejects, Rejects, Rejects, Acts, Rejects, Rejects],
         [nameof(ChangeApproved)] = [Rejects, Rejects, Rejects, Acts, Rejects, Rejects],
+        [nameof(NoteUncheckedCitations)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
+        [nameof(FileAppeal)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
+        [nameof(RecordAppealOutcome)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
         [nameof(MoveSite)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
     };
 
@@ -57,12 +60,18 @@ internal static class LifecycleInvariants
 
         if (facts.Count == 0) yield return "accepted nothing";
         if (before.Stage == Stage.Closed) yield return "closed accepts nothing";
-        if (before.Stage == Stage.Determined && OrderLifecycle.PossibleNow(before, now) is var possible && command is Withdraw or Revoke or ChangeApproved or RequestReconsideration
+        if (before.Stage == Stage.Determined && OrderLifecycle.PossibleNow(before, now) is var possible && command is Withdraw or Revoke or ChangeApproved or RequestReconsideration or RecordAppealOutcome
             && !possible.Contains(command.GetType().Name)) yield return "accepted what is said to be impossible";
 
         var newAdverse = after.Lines.SelectMany(l => l.Determinations.Skip(before.Line(l.Asked.Number)!.Determinations.Count)).OfType<IAdverse>().ToList();
         if (newAdverse.Count > 0 && command is not PhysicianDecide) yield return "adverse without a physician's command";
         if (newAdverse.Exists(d => d.Attestation.Lacks().Count > 0)) yield return "adverse with an incomplete attestation";
+        if (command is FileAppeal or RecordAppealOutcome)
+        {
+            if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && l.InForce != before.Line(l.Asked.Number)!.InForce)) yield return "an appeal made something adverse";
+            if (command is FileAppeal && after.Lines.Any(l => l.Determinations.Count > before.Line(l.Asked.Number)!.Determinations.Count)) yield return "filing an appeal decided something";
+        }
+        if (after.Appeals.GroupBy(a => a.Level).Any(level => level.Count(a => a.Runs) > 1)) yield return "two appeals of a step run at once";
         foreach (var line in after.Lines)
         {
             var old = before.Line(line.Asked.Number)!;

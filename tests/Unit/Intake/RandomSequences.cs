@@ -52,10 +52,19 @@ public sealed class RandomSequences
         from g in Gen.Elements(RevocationGround.FraudOrMisstatement, RevocationGround.Statute) select (OrderCommand)new Revoke(g, "s. 1", "admin"),
         from t in Gen.Choose(0, 40) from id in Gen.Elements("DOC-1", "DOC-2", "DOC-3") select (OrderCommand)Document(id, Received.AddDays(t)),
         from g in Gen.Elements("member-asked", "missing-information", "beyond-control") select (OrderCommand)new ExtendClock(g, "r", "n-1"),
+        from level in Gen.Elements(AppealLevel.PlanAppeal, AppealLevel.PlanAppeal, AppealLevel.ExternalReview, AppealLevel.IndependentReview, AppealLevel.StateFairHearing)
+        from t in Gen.Choose(0, 60)
+        from l in Gen.Elements<int[]>([], [1], [2])
+        from cause in Gen.Elements("", "", "in hospital")
+        select (OrderCommand)new FileAppeal(level, l, Received.AddDays(t), AppealFiler.Enrollee, false, t % 2 == 0, "", cause, "admin"),
+        from level in Gen.Elements(AppealLevel.PlanAppeal, AppealLevel.PlanAppeal, AppealLevel.ExternalReview, AppealLevel.IndependentReview, AppealLevel.StateFairHearing)
+        from result in Gen.Elements(AppealResult.Upheld, AppealResult.Overturned, AppealResult.OverturnedInPart, AppealResult.Dismissed, AppealResult.Withdrawn)
+        from t in Gen.Choose(0, 60)
+        select (OrderCommand)new RecordAppealOutcome(level, result, result == AppealResult.OverturnedInPart ? [1] : [], new DateOnly(2026, 11, 24).AddDays(t), "a body", "", "admin"),
         Gen.Elements<OrderCommand>(
             new Tick(), new Tick(), new RouteLines([Line()]), new RecordFacilityProblem("unknown-facility", "There is no such facility."), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),
             new Revoke(RevocationGround.CoverageEnded, "file", "admin"), new AskForInformation("n-1", "nurse", ["notes"], [], new(2026, 12, 1)),
-            new AddInformation([new("im", "", "{}")], "", "pr-1"), new AddInformation([], "a note", "pr-1"), new RecordEvaluationFailure("away"),
+            new AddInformation([new("im", "", "{}")], "", "pr-1"), new AddInformation([], "a note", "pr-1"), new RecordEvaluationFailure("away"), new NoteUncheckedCitations(["im"]),
             new ChangeApproved(new(2026, 12, 5), "f-2", null, "dr-2", [], [], "T-2"), new ChangeApproved(null, "h", PlaceOfService.OnCampusHospital, null, [Line(3)], [], "T-3")));
 
     private static readonly Gen<PlanTerms> APlan =
@@ -110,8 +119,11 @@ public sealed class RandomSequences
             && (before.Outcome, before.DecidedAt, before.DecidedBy, before.Extended)
                 != (counted.Outcome, counted.DecidedAt, counted.DecidedBy, counted.Extended))
             yield return "a first decision changed";
-        if ((counted.Appeal == AppealOutcome.Pending) != after.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration))
-            yield return "an appeal is pending without a line in reconsideration, or the other way round";
+        var reconsidered = after.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration);
+        if (counted.Appeal == AppealOutcome.Pending && !reconsidered && !after.Appeals.Any(a => a.Runs))
+            yield return "an appeal is pending, and no line is in reconsideration and no appeal runs";
+        if (counted.Appeal is AppealOutcome.None or AppealOutcome.Withdrawn && (reconsidered || after.Appeals.Any(a => a.Runs)))
+            yield return "a line is in reconsideration or an appeal runs, and none is pending";
         if (counted.Appeal == AppealOutcome.Overturned && counted.InForce != CaseOutcome.Approved)
             yield return "an overturned denial is not approved";
         if (counted.Services.Count > 0 && counted.Services.All(s => s.InForce == LineOutcome.Approved) != (counted.InForce == CaseOutcome.Approved))

@@ -123,7 +123,8 @@ public sealed class TimeAndTheOrder
             .At(new DateOnly(2026, 12, 10).StartOf(Chicago)).Do(Tick);
         order.Status.ShouldBe(OrderStatus.Expired);
         order.Do(Ask()).Do(ApproveBy("d-2", 2)).Status.ShouldBe(OrderStatus.Approved);
-        var end = new DateOnly(2026, 12, 25).StartOf(Chicago);
+        // The plan appeal against line 2, 180 days after 24 November, is the last window.
+        var end = new DateOnly(2027, 5, 24).StartOf(Chicago);
         OrderLifecycle.WakeAt(order.Order).ShouldBe(end);
         order.At(end).Do(Tick).Order.Stage.ShouldBe(Stage.Closed);
     }

@@ -25,12 +25,27 @@ public sealed class WalkOfTheLifecycle
         Line(levels: ["L4-L5", "L5-S1"]), Line(2, "62323", Domain.Program.Pain, siteScope: true),
     ];
 
-    private static readonly Type[] BesideTheStages = [typeof(AskForInformation), typeof(AddInformation), typeof(RecordTalk), typeof(AttachDocument), typeof(ExtendClock)];
+    private static readonly Type[] BesideTheStages = [typeof(AskForInformation), typeof(AddInformation), typeof(RecordTalk), typeof(AttachDocument), typeof(ExtendClock), typeof(FileAppeal), typeof(RecordAppealOutcome)];
 
     /// <summary>What a line meets beside its stages; walked with one plain line, where it cannot multiply with the rest.</summary>
-    private static OrderCommand[] ForOneLine => [.. Commands.Where(c => c is not (RecordSite or MoveSite or ChangeApproved or Revoke)
+    private static OrderCommand[] ForOneLine => [.. Commands.Where(c => c is not (RecordSite or MoveSite or ChangeApproved or Revoke or FileAppeal or RecordAppealOutcome)
         && !(c is PhysicianDecide p && (p.Lines[0].Line == 2 || p.Lines.Count == 2 || p.Lines[0] is LineDecision.DenySite or LineDecision.ApproveLess))
         && !(c is NurseApprove n && n.Lines[0] == 2))];
+
+    /// <summary>What appeals by law meet: denials of two lines, second looks, withdrawal, time.</summary>
+    private static OrderCommand[] ForAppeals =>
+    [
+        new RecordEvaluation([Finding(1, ServiceAnswer.Met), Finding(2, ServiceAnswer.NotMet)]), new RecordEvaluation([Finding(1, ServiceAnswer.NotMet), Finding(2, ServiceAnswer.NotMet)]),
+        new RecordSite([], new(SiteAnswer.Accepted, "SOC-3.a", "{}")), new NurseRefer([], "n-1", []), DenyBy("d-1", 1, 2), DenyBy("d-1", 2), ApproveBy("d-2", 1, 2), DenyBy("d-2", 1, 2),
+        new RequestReconsideration([], [], "again", "pr-1"), new Withdraw("changed plans", "pr-1", []), new Tick(), .. Commands.Where(c => c is FileAppeal or RecordAppealOutcome),
+        new FileAppeal(AppealLevel.PlanAppeal, [1], Received.AddDays(20), AppealFiler.Enrollee, false, true, "", "", "admin"),
+        new FileAppeal(AppealLevel.ExternalReview, [], Received.AddDays(22), AppealFiler.Enrollee, false, false, "", "", "admin"),
+        new RecordAppealOutcome(AppealLevel.PlanAppeal, AppealResult.OverturnedInPart, [1], new(2026, 12, 16), "the plan", "", "admin"),
+        new RecordAppealOutcome(AppealLevel.ExternalReview, AppealResult.Overturned, [], new(2026, 12, 18), "a body", "", "admin"),
+        new RecordAppealOutcome(AppealLevel.IndependentReview, AppealResult.Upheld, [], new(2026, 12, 20), "a body", "", "admin"),
+        .. new[] { AppealLevel.PlanAppeal, AppealLevel.IndependentReview, AppealLevel.ExternalReview }.Select(level =>
+            new RecordAppealOutcome(level, AppealResult.Withdrawn, [], new DateOnly(2026, 11, 24).AddDays(600), "a body", "", "admin")),
+    ];
 
     private static OrderCommand[] ForTwoLines => [.. Commands.Where(c => !BesideTheStages.Contains(c.GetType()) && c is not RecordEvaluationFailure && !ReferenceEquals(c, ApprovedByAnother)
         && !(c is PhysicianDecide { Attestation.PersonId: "d-3" }))];
@@ -72,20 +87,26 @@ public sealed class WalkOfTheLifecycle
         new Revoke(RevocationGround.FraudOrMisstatement, "finding 7", "admin"),
         new Withdraw("changed plans", "pr-1", []),
         new ExtendClock("missing-information", "notes", "n-1"),
+        new FileAppeal(AppealLevel.PlanAppeal, [], Received.AddDays(16), AppealFiler.Enrollee, false, false, "", "", "admin"),
+        new RecordAppealOutcome(AppealLevel.PlanAppeal, AppealResult.Upheld, [], new(2026, 12, 12), "the plan", "", "admin"),
+        new RecordAppealOutcome(AppealLevel.PlanAppeal, AppealResult.Overturned, [], new(2026, 12, 12), "the plan", "", "admin"),
         new Tick(),
     ];
 
     [Theory]
-    [InlineData(2, "CommercialInsured", "WI", 10_000)]
-    [InlineData(1, "CommercialInsured", "AR", 1_000)]
-    [InlineData(1, "CommercialSelfFunded", "ME", 1_000)]
-    [InlineData(1, "MedicaidManaged", "WI", 1_000)]
-    public void Every_reachable_state_obeys_every_rule(int lines, string lineOfBusiness, string state, int statesAtLeast)
+    [InlineData(2, "CommercialInsured", "WI", false, 10_000)]
+    [InlineData(1, "CommercialInsured", "AR", false, 1_000)]
+    [InlineData(1, "CommercialSelfFunded", "ME", false, 1_000)]
+    [InlineData(1, "MedicaidManaged", "WI", false, 1_000)]
+    [InlineData(2, "CommercialInsured", "WI", true, 1_000)]
+    [InlineData(2, "MedicareAdvantage", "AZ", true, 1_000)]
+    public void Every_reachable_state_obeys_every_rule(int lines, string lineOfBusiness, string state, bool appeals, int statesAtLeast)
     {
         var plan = Plan with { LineOfBusiness = Enum.Parse<LineOfBusiness>(lineOfBusiness), State = state, EvaluationTries = 1 };
         var start = Submitted(plan, Form with { PlaceOfService = PlaceOfService.OnCampusHospital }, lines == 2 ? TwoLines : [Line(route: plan.LineOfBusiness == LineOfBusiness.MedicaidManaged ? LineRoute.Unknown : LineRoute.Review)]).Order;
-        var commands = lines == 1 ? ForOneLine : ForTwoLines;
-        DateTimeOffset[] moments = lines == 1 ? Moments : [Moments[0], Moments[^1]];
+        var commands = appeals ? ForAppeals : lines == 1 ? ForOneLine : ForTwoLines;
+        DateTimeOffset[] moments = appeals ? [Moments[0], Moments[2], Moments[3], Received.AddDays(600)]
+            : lines == 1 ? Moments : [Moments[0], Moments[^1]];
         var watch = Stopwatch.StartNew();
         var seen = new Dictionary<string, int>(StringComparer.Ordinal) { [Key(start, 0)] = 0 };
         var nodes = new List<(Order Order, int Moment)> { (start, 0) };
@@ -131,7 +152,7 @@ public sealed class WalkOfTheLifecycle
     private static IEnumerable<Order> Stuck(List<(Order Order, int Moment)> nodes, List<List<int>> cameFrom)
     {
         var free = new bool[nodes.Count];
-        var todo = new Stack<int>(Enumerable.Range(0, nodes.Count).Where(i => nodes[i].Order.Stage == Stage.Closed));
+        var todo = new Stack<int>(Enumerable.Range(0, nodes.Count).Where(i => nodes[i].Order is var order && (order.Stage == Stage.Closed || TimeCloses(order))));
         while (todo.TryPop(out var id))
         {
             if (free[id]) continue;
@@ -141,12 +162,19 @@ public sealed class WalkOfTheLifecycle
         return nodes.Where((_, i) => !free[i]).Select(n => n.Order);
     }
 
+    /// <summary>A window that ends after the last moment of the walk closes it.</summary>
+    private static bool TimeCloses(Order order) => OrderLifecycle.WakeAt(order) is { } at
+        && OrderLifecycle.Decide(order, new Tick(), at, Law) is Answer<OrderEvent>.Accepted { Events: [.., OrderEvent.OrderClosed] };
+
     /// <summary>What the future depends on; instants that only a reader sees are left out.</summary>
     private static string Key(Order order, int moment)
     {
         var key = new StringBuilder(160).Append(moment).Append(order.Stage).Append(order.DueAt.UtcTicks).Append(order.Clock.DueSoonTold).Append(order.Clock.Missed)
             .Append(order.Clock.Events.Any(e => e.Kind == ClockEventKind.Extended)).Append(order.Clock.TollRuns).Append(order.Notes.Count > 0).Append(order.OpenQuestion is null).Append(order.Talks.Count).Append(order.Documents.Count).Append(order.IsWithdrawn).Append(order.Form.PlaceOfService)
             .Append(order.Form.SurgeonId);
+        foreach (var appeal in order.Appeals)
+            key.Append(appeal.Level).AppendJoin(',', appeal.Lines).Append(appeal.DueSoonTold).Append(appeal.Missed).Append(appeal.Answer?.Outcome);
+        key.Append(order.Late?.Effect);
         foreach (var line in order.Lines)
         {
             key.Append('|').Append((int)line.Asked.Route).Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned)

@@ -29,7 +29,8 @@ public sealed class NurseDecisionTests
     [Fact]
     public void An_approval_names_lines_only_and_cannot_say_how_much()
     {
-        typeof(Approve).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse", "Judged"], ignoreOrder: true);
+        typeof(Approve).GetProperties().Select(p => p.Name)
+            .ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse", "Judged"], ignoreOrder: true);
         typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "At"], ignoreOrder: true);
     }
 

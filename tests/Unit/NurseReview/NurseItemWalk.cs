@@ -130,7 +130,8 @@ public sealed class NurseItemWalk
         var unconfirmed = accepted.Events.OfType<LinesApproved>().SelectMany(e => e.Lines).Any(line => Criteria.Of(line).Open
             .Any(id => !before!.Findings.Any(f => f.Line == line && f.Criterion == id && f.Kind != FindingKind.CannotConfirm)));
         if (unconfirmed) return "approved with an open criterion";
-        if (accepted.Events.Any(e => e is LinesApproved) && Reevaluation.IsDue(after)) return "approved on corrections that the criteria did not judge";
+        if (accepted.Events.Any(e => e is LinesApproved) && Reevaluation.IsDue(after))
+            return "approved on corrections that the criteria did not judge";
         if (after.Decide(command, now) is Answer<NurseEvent>.Accepted again && !SameState(after, again)) return "the same again changed something";
         return After(after, new OrderLeaves(OrderId, 99, "withdrawn"), now)!.Stage is ItemStage.Done or ItemStage.Expected ? null : "the order cannot leave";
     }

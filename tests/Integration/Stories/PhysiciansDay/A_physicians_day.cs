@@ -60,6 +60,8 @@ public sealed class A_physicians_day
                 if (determination.Outcome == LineOutcome.Approved) continue;
                 determination.Reason.Length.ShouldBeGreaterThan(24);
                 determination.Criteria.ShouldNotBeEmpty();
+                if (@case.Course == Course.SiteDenied)
+                    determination.Reason.ShouldContain($"({order.SiteAlternatives[0].Facility.FacilityId}) instead.");
                 if (line.Evaluation.Guideline.Length > 0) determination.GuidelineVersion.ShouldBe(line.Evaluation.Version);
                 if (determination.Outcome == LineOutcome.Denied) determination.Missing.ShouldNotBeEmpty();
                 HadItsChance(talks, determination).ShouldBeTrue($"{@case.Index} {@case.Course}: {talks}");

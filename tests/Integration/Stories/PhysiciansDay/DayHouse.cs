@@ -71,7 +71,8 @@ internal sealed class DayHouse : IAsyncDisposable
     }
 
     /// <summary>The instant at which the plan's clocks show the time.</summary>
-    public static DateTimeOffset Local(DateOnly day, string time) => day.At(TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), Chicago);
+    public static DateTimeOffset Local(DateOnly day, string time) =>
+        day.At(TimeOnly.Parse(time, System.Globalization.CultureInfo.InvariantCulture), Chicago);
 
     public PhysiciansClient Physician(string id) => new(As(id));
 
@@ -113,7 +114,8 @@ internal sealed class DayHouse : IAsyncDisposable
     }
 
     /// <summary>An identifier nobody else of the day has: intake takes two people with one for the same physician.</summary>
-    private static string NpiOf(int n) => Enumerable.Range(0, 10).Select(check => $"19999903{n % 10}{check}").First(UtilizationReview.PeerToPeer.Domain.Roster.IsNpi);
+    private static string NpiOf(int n) => Enumerable.Range(0, 10).Select(check => $"19999903{n % 10}{check}")
+        .First(UtilizationReview.PeerToPeer.Domain.Roster.IsNpi);
 
     public async ValueTask DisposeAsync()
     {

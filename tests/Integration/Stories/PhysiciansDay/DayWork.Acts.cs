@@ -27,8 +27,11 @@ internal sealed partial class DayWork
             try
             {
                 var slot = answer.Talk.Slots[0];
-                @case.Talk = await house.Desk.BookAsync(
-                    new() { TalkId = answer.Talk.TalkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = house.Key() }, cancellationToken: Ct);
+                var book = new BookRequest
+                {
+                    TalkId = answer.Talk.TalkId, PhysicianId = slot.PhysicianId, Start = slot.Start, IdempotencyKey = house.Key(),
+                };
+                @case.Talk = await house.Desk.BookAsync(book, cancellationToken: Ct);
                 return;
             }
             catch (RpcException taken) when (taken.Trailers.GetValue("reason-code") == "slot-taken")
@@ -133,7 +136,8 @@ internal sealed partial class DayWork
 
     private async Task TakeAsync(DayCase @case, string physician)
     {
-        var taken = await house.Physician(physician).TakeCaseAsync(new() { Number = @case.Number, IdempotencyKey = house.Key() }, cancellationToken: Ct);
+        var take = new TakeCaseRequest { Number = @case.Number, IdempotencyKey = house.Key() };
+        var taken = await house.Physician(physician).TakeCaseAsync(take, cancellationToken: Ct);
         taken.TakenBy.ShouldBe(physician);
     }
 
@@ -171,7 +175,7 @@ internal sealed partial class DayWork
         var person = house.Roster[physician];
         return new()
         {
-            Number = @case.Number, IdempotencyKey = house.Key(), Lines = { found.Order.Lines.Select(line => Decide(@case, line)) },
+            Number = @case.Number, IdempotencyKey = house.Key(), Lines = { found.Order.Lines.Select(line => Decide(@case, line, found.Order)) },
             Attestation = new()
             {
                 PersonId = physician, Npi = person.Npi, LicenceState = person.Licences[0].State,
@@ -181,7 +185,7 @@ internal sealed partial class DayWork
         };
     }
 
-    private static DecidedLine Decide(DayCase @case, OrderLine line)
+    private static DecidedLine Decide(DayCase @case, OrderLine line, Order order)
     {
         var approves = @case.Course is Course.SiteAccepted or Course.MovedThenApproved
             || (@case.Course is Course.Reconsidered or Course.TalkedAfterDenial && @case.Signed.Count == 1)
@@ -195,6 +199,7 @@ internal sealed partial class DayWork
             _ => (LineDecision.Deny, "Six weeks of conservative management are asked for, and fewer are documented."),
         };
         decided.Criteria.Add(line.Evaluation.OpenCriteria.FirstOrDefault()?.Id ?? "SOC-3.a");
+        if (@case.Course == Course.SiteDenied) decided.FacilityId = order.SiteAlternatives[0].Facility.FacilityId;
         if (@case.Course != Course.Less) return decided;
         decided.Units = 1;
         decided.Levels.Add("L3");

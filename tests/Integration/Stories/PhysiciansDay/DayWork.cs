@@ -143,7 +143,10 @@ internal sealed partial class DayWork(DayHouse house, IReadOnlyList<DayCase> cas
         await Together(cases, @case => RecordedAsync(@case, 1));
         await Together(Of(Course.Reconsidered), async @case =>
         {
-            var ask = new RequestReconsiderationRequest { Number = @case.Number, Reason = "The therapy record is attached.", IdempotencyKey = house.Key() };
+            var ask = new RequestReconsiderationRequest
+            {
+                Number = @case.Number, Reason = "The therapy record is attached.", IdempotencyKey = house.Key(),
+            };
             await house.Staff.RequestReconsiderationAsync(ask, cancellationToken: Ct);
             await WaitsAgainAsync(@case, CaseQuestion.Reconsideration);
             await RefusedAsync("excluded-physician", () => TakeAsync(@case, @case.Signed[0]));

@@ -1,0 +1,127 @@
+using System.Text.Json.Serialization;
+
+namespace UtilizationReview.Intake.Domain;
+
+/// <summary>A step of the law after an adverse determination (regulation §5). The platform decides none of them; it routes and tracks. Numbered
+/// as on the wire and in <see cref="RecourseKind"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AppealLevel>))]
+internal enum AppealLevel
+{
+    /// <summary>Formal appeal to the plan; Medicare calls it reconsideration, which is not the program's own.</summary>
+    PlanAppeal = 4,
+
+    /// <summary>Medicare's independent review entity, to which the plan forwards what it upheld.</summary>
+    IndependentReview,
+
+    /// <summary>Review by an independent review organization, federal or of the state; it binds the plan.</summary>
+    ExternalReview,
+
+    /// <summary>Hearing before the Medicaid agency of the state.</summary>
+    StateFairHearing,
+
+    /// <summary>Administrative law judge, then the Council and the courts.</summary>
+    AdministrativeHearing,
+
+    /// <summary>Action before a court.</summary>
+    CivilAction,
+}
+
+/// <summary>Who decides a step of the law.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AppealBody>))]
+internal enum AppealBody { None, Plan, IndependentReviewEntity, IndependentReviewOrganization, StateAgency, AdministrativeLawJudge, Court }
+
+/// <summary>Who files an appeal; the practice may do it in its own right, or only with the enrollee's consent.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AppealFiler>))]
+internal enum AppealFiler { None, Enrollee, Representative, Practice, PracticeWithConsent, Plan }
+
+/// <summary>What came of an appeal.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AppealResult>))]
+internal enum AppealResult
+{
+    None,
+
+    /// <summary>The denial stands; the next step opens.</summary>
+    Upheld,
+
+    /// <summary>Every line of the appeal is approved as asked.</summary>
+    Overturned,
+
+    /// <summary>Some lines are approved as asked; for the rest the denial stands.</summary>
+    OverturnedInPart,
+
+    /// <summary>Not looked at, for example because it was filed too late or by nobody who may.</summary>
+    Dismissed,
+
+    /// <summary>Taken back by who filed it.</summary>
+    Withdrawn,
+}
+
+/// <summary>The data of a step of the law, as the rights file has it.</summary>
+/// <param name="After">Steps one of which comes before; empty: a first step, whose last day counts from the notice.</param>
+/// <param name="Days">Calendar days to file, from the answer of the step before; 0 when counted in months, or when no rule sets a last day.</param>
+/// <param name="Months">Months to file, from the answer of the step before.</param>
+/// <param name="Standard">Time to decide, from the filing; null: the rule has none, or it is the body's own.</param>
+/// <param name="Expedited">The same where it was asked for urgently; null: as standard.</param>
+/// <param name="FiledBy">Who may file.</param>
+/// <param name="Automatic">The plan forwards to it what it upheld, without being asked.</param>
+internal sealed record AppealStep(
+    AppealLevel Level, AppealBody DecidedBy, IReadOnlyList<AppealLevel> After, int Days, int Months, Period? Standard, Period? Expedited,
+    IReadOnlyList<AppealFiler> FiledBy, bool Automatic)
+{
+    /// <summary>The time to decide, as it was filed.</summary>
+    public Period? Within(bool expedited) => expedited ? Expedited ?? Standard : Standard;
+
+    /// <summary>Whether somebody may file it.</summary>
+    public bool Admits(AppealFiler by, bool consent) =>
+        FiledBy.Contains(by) || (by == AppealFiler.Practice && consent && FiledBy.Contains(AppealFiler.PracticeWithConsent));
+}
+
+/// <summary>A step of the law as it goes with one notice; pinned to the order with it.</summary>
+/// <param name="Through">Last day to file, inclusive and plan-local, counted from the notice; null: counted from the step before, or none.</param>
+internal sealed record LegalStep(AppealStep Step, DateOnly? Through, string Citation);
+
+/// <summary>What the law makes of a deadline missed before any decision: what can be done from the day it passed.</summary>
+/// <param name="Day">Plan-local day of <paramref name="DueAt"/>; windows count from it.</param>
+/// <param name="Steps">The steps of the law as of that day.</param>
+internal sealed record LateRecourse(LateEffect Effect, DateTimeOffset DueAt, DateOnly Day, IReadOnlyList<LegalStep> Steps);
+
+/// <summary>An appeal as it was filed, and what came of it.</summary>
+/// <param name="Lines">Lines it is about.</param>
+/// <param name="FiledAt">Instant it was filed; its time to decide runs from here.</param>
+/// <param name="FiledOn">The day of it, plan-local.</param>
+/// <param name="Consent">The enrollee consented to the practice's filing it.</param>
+/// <param name="Reference">The body's own number of it; may be empty.</param>
+/// <param name="GoodCause">Why it is taken though it came after the last day; empty when it came in time.</param>
+/// <param name="DueAt">When it has to be decided; null: the rule has no number.</param>
+internal sealed record Appeal(
+    AppealLevel Level, IReadOnlyList<int> Lines, DateTimeOffset FiledAt, DateOnly FiledOn, AppealFiler By, bool Consent, bool Expedited,
+    string Reference, string GoodCause, DateTimeOffset? DueAt)
+{
+    /// <summary>It was told that its deadline comes near.</summary>
+    public bool DueSoonTold { get; init; }
+
+    /// <summary>Its deadline passed without an answer on record.</summary>
+    public bool Missed { get; init; }
+
+    /// <summary>What came of it; null while it runs.</summary>
+    public AppealAnswer? Answer { get; init; }
+
+    [JsonIgnore]
+    public bool Runs => Answer is null;
+
+    /// <summary>It uses its step up: it runs or was decided; what was dismissed or withdrawn can be filed again inside the window.</summary>
+    [JsonIgnore]
+    public bool UsesUp => Answer?.Outcome is not (AppealResult.Dismissed or AppealResult.Withdrawn);
+
+    /// <summary>When to tell that its deadline comes near: a quarter of its time before, a day at most; null: it has none.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? DueSoonAt => DueAt is not { } due ? null
+        : (due - FiledAt) / 4 is var quarter && quarter < TimeSpan.FromDays(1) ? due - quarter : due.AddDays(-1);
+}
+
+/// <summary>The answer to an appeal.</summary>
+/// <param name="Lines">Lines approved by it; empty unless overturned.</param>
+/// <param name="DecidedOn">Day of the final notice, plan-local; the next step's window counts from it.</param>
+/// <param name="Body">Organization that decided; never a person.</param>
+/// <param name="Reference">The body's own number of the decision; may be empty.</param>
+internal sealed record AppealAnswer(AppealResult Outcome, IReadOnlyList<int> Lines, DateOnly DecidedOn, string Body, string Reference);

@@ -127,7 +127,8 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
         Task.FromResult(new ListFactsResponse
         {
             Facts = { library.Vocabulary.Facts.Select(CriteriaShown.Definition) }, Notice = library.Notice,
-            Diagnoses = { library.Diagnoses.Families.SelectMany(family => family.Prefixes.Select(prefix => new DiagnosisName { Prefix = prefix, Name = family.Name })) },
+            Diagnoses = { library.Diagnoses.Families
+                .SelectMany(family => family.Prefixes.Select(prefix => new DiagnosisName { Prefix = prefix, Name = family.Name })) },
         });
 
     public override Task<ListProceduresResponse> ListProcedures(ListProceduresRequest request, ServerCallContext context)

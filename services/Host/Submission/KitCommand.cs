@@ -20,7 +20,8 @@ internal static class KitCommand
         }
         if (!await RunningHost.IsAtAsync(options.Address))
         {
-            await Console.Error.WriteLineAsync($"No host is running at {options.Address}; start one and submit an order, the kit is made of its record.");
+            await Console.Error.WriteLineAsync(
+                $"No host is running at {options.Address}; start one and submit an order, the kit is made of its record.");
             return 1;
         }
         try

@@ -23,7 +23,8 @@ internal static class CaseWire
         fact.Allowed.ToDictionary(allowed => allowed.Word, allowed => allowed.Label, StringComparer.Ordinal), [.. fact.Fields.Select(Term)]);
 
     public static CaseFact Fact(Fact fact) => new(
-        fact.Name, fact.AppliesTo, Content(fact.Value), fact.Origin == Contracts.Vocabulary.V1.FactOrigin.Unspecified ? FactOrigin.Practice : (FactOrigin)(int)fact.Origin, fact.Document, fact.Page);
+        fact.Name, fact.AppliesTo, Content(fact.Value),
+        fact.Origin == Contracts.Vocabulary.V1.FactOrigin.Unspecified ? FactOrigin.Practice : (FactOrigin)(int)fact.Origin, fact.Document, fact.Page);
 
     /// <summary>The facts the criteria computed; they stand in no form.</summary>
     public static IEnumerable<CaseFact> Computed(Order order, IEnumerable<LineEvaluation> evaluations, FactTerms terms) => evaluations
@@ -66,7 +67,8 @@ internal static class CaseWire
 
     private static Judgement? Judged(int line, LineEvaluation? evaluation) => evaluation is not { Guideline.Length: > 0 } ? null : new(
         line, (CaseAnswer)(int)evaluation.Answer, evaluation.Guideline, evaluation.Version, evaluation.Pathway, [.. evaluation.Trace.Select(Node)],
-        [.. evaluation.OpenCriteria.Select(Open)], [.. evaluation.WhatWouldChange.Select(change => new Domain.Kit.Change([.. change.Steps], [.. change.Facts]))],
+        [.. evaluation.OpenCriteria.Select(Open)],
+        [.. evaluation.WhatWouldChange.Select(change => new Domain.Kit.Change([.. change.Steps], [.. change.Facts]))],
         [.. evaluation.Advisories])
     {
         NeedsReviewer = !evaluation.AutomationAllowed,
@@ -76,7 +78,8 @@ internal static class CaseWire
         new(open.Id, open.Text, (CaseAnswer)(int)open.Answer, [.. open.MissingFacts]);
 
     private static Criterion Node(CriterionTrace node) => new(
-        node.Id, node.Text, (CaseAnswer)(int)node.Answer, node.Waived, node.Evidence, [.. node.Facts.Select(fact => new SeenFact(fact.Name, fact.Value))],
+        node.Id, node.Text, (CaseAnswer)(int)node.Answer, node.Waived, node.Evidence,
+        [.. node.Facts.Select(fact => new SeenFact(fact.Name, fact.Value))],
         [.. node.Children.Select(Node)]);
 
     private static IEnumerable<CriterionTrace> Walk(CriterionTrace node) => node.Children.SelectMany(Walk).Prepend(node);
@@ -107,7 +110,8 @@ internal static class CaseWire
             Decider.Law => "the law",
             _ => "nobody",
         },
-        d.Attestation is { } signed ? string.Join(", ", new[] { signed.Name, signed.Specialty.Replace('-', ' ') }.Where(part => part.Length > 0)) : "",
+        d.Attestation is { } signed ? string.Join(", ", new[] { signed.Name, signed.Specialty.Replace('-', ' ') }.Where(part => part.Length > 0))
+            : "",
         d.Reason, [.. d.Criteria], d.Guideline, d.GuidelineVersion, [.. d.Missing], [.. d.Rights], d.ApprovedUnits, [.. d.ApprovedLevels]);
 
     private static FactContent Content(FactValue? value) => value?.KindCase switch

@@ -4,7 +4,8 @@ using UtilizationReview.Correspondence.Domain.Kit;
 
 namespace UtilizationReview.Correspondence.Adapters.Kit;
 
-/// <summary>A document of the kit as Markdown, the form people edit. Nothing in a statement is a mark; blanks are bold, gaps are in italics.</summary>
+/// <summary>A document of the kit as Markdown, the form people edit. Nothing in a statement is a mark; blanks are bold, gaps are in
+/// italics.</summary>
 internal static class KitMarkdown
 {
     /// <summary>The document, without the notice at its foot.</summary>

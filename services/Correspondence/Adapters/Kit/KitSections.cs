@@ -52,5 +52,7 @@ internal static class KitSections
             affirmed.Keys.ToList().ToDictionary(fact => fact, fact => affirmed.Words(fact), StringComparer.Ordinal));
     }
 
-    private static string? Phrase(string text) => text.EndsWith('.') || text.EndsWith('?') ? "is not a phrase; it stands after \"Not in the record:\"" : null;
+    private static string? Phrase(string text) => text.EndsWith('.') || text.EndsWith('?')
+        ? "is not a phrase; it stands after \"Not in the record:\""
+        : null;
 }

@@ -31,7 +31,8 @@ internal static class KitWire
     private static KitSection ToWire(Section section) => new()
     {
         Id = section.Heading.Id, Heading = section.Heading.Words,
-        Statements = { section.Entries.SelectMany(entry => entry.Under.Select(s => ToWire(s, under: true)).Prepend(ToWire(entry.Main, under: false))) },
+        Statements = { section.Entries.SelectMany(entry => entry.Under
+            .Select(s => ToWire(s, under: true)).Prepend(ToWire(entry.Main, under: false))) },
     };
 
     private static KitStatement ToWire(Statement statement, bool under) => new()

@@ -59,7 +59,9 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
                 if (judgement.Walk().Where(place => Rests(place, fact)).OrderByDescending(place => place.PartOf(judgement.Pathway) is not null)
                     .FirstOrDefault() is not { } met) continue;
                 var criterion = met.PartOf(judgement.Pathway) is { Answer: CaseAnswer.Met } whole ? whole : met.Criterion;
-                var said = fact.Content is FactContent.Entries ? $"{FactWords.Name(record.Terms.Find(fact.Name))}, told below" : FactWords.Sentence(fact, record.Terms);
+                var said = fact.Content is FactContent.Entries
+                    ? $"{FactWords.Name(record.Terms.Find(fact.Name))}, told below"
+                    : FactWords.Sentence(fact, record.Terms);
                 return new Statement.Stated($"{said} ({FactWords.Citation(fact, record)}): it meets {criterion.Id} "
                     + $"“{criterion.Text}”", Source.Of(fact, record), Source.Of(criterion, judgement));
             }
@@ -78,8 +80,10 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         {
             var pathway = judgement.Find(judgement.Pathway).FirstOrDefault()?.Criterion;
             entries.Add(new(pathway is null
-                ? new Statement.Stated($"{judgement.Guideline}, version {judgement.Version}: {CaseWords.Of(judgement.Answer)}.", Source.Of(judgement, record))
-                : new Statement.Stated($"{pathway.Id} “{pathway.Text}” of {judgement.Guideline}, version {judgement.Version}: {CaseWords.Of(pathway.Answer)}.",
+                ? new Statement.Stated($"{judgement.Guideline}, version {judgement.Version}: {CaseWords.Of(judgement.Answer)}.",
+                    Source.Of(judgement, record))
+                : new Statement.Stated(
+                    $"{pathway.Id} “{pathway.Text}” of {judgement.Guideline}, version {judgement.Version}: {CaseWords.Of(pathway.Answer)}.",
                     Source.Of(pathway, judgement), Source.Of(judgement, record))));
         }
         return entries.Count > 0 ? entries : [new(new Statement.NotInRecord("a guideline that was judged"))];
@@ -105,7 +109,8 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             }
             var term = record.Terms.Find(fact.Name);
             entries.AddRange(studies.Select(study => new Entry(
-                new Statement.Stated($"{CaseWords.Upper(FactWords.EntryOf(term, study))} ({FactWords.Citation(fact, record)}).", Source.Of(fact, record)),
+                new Statement.Stated($"{CaseWords.Upper(FactWords.EntryOf(term, study))} ({FactWords.Citation(fact, record)}).",
+                    Source.Of(fact, record)),
                 Ties(study, fact, record, sections.Symptoms))));
         }
         return [.. entries, .. sections.Imaging.Gaps(record).Select(gap => new Entry(gap))];
@@ -125,7 +130,8 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
         {
             var asked = line.Levels.Append(line.Side).Where(place => place.Length > 0).ToList();
             if (asked.Where(places.Contains).ToList() is { Count: > 0 } shown)
-                ties.Add(new Statement.Stated($"It shows what line {line.Number} asks for: {CaseWords.List(shown)}.", Source.Of(imaging, record), Source.Of(line)));
+                ties.Add(new Statement.Stated($"It shows what line {line.Number} asks for: {CaseWords.List(shown)}.", Source.Of(imaging, record),
+                    Source.Of(line)));
         }
         var felt = record.Facts.Where(fact => symptoms.Show.Contains(fact.Name, StringComparer.Ordinal) && fact.AppliesTo.Length > 0
             && symptoms.IsAffirmed(fact)).ToList();

@@ -71,7 +71,8 @@ internal static class CaseWords
     }
 
     /// <summary>A sentence of its own: one full stop at its end.</summary>
-    public static string Sentence(string text) => text.TrimEnd() is { Length: > 0 } trimmed && !".!?…”".Contains(trimmed[^1]) ? trimmed + "." : text.TrimEnd();
+    public static string Sentence(string text) =>
+        text.TrimEnd() is { Length: > 0 } trimmed && !".!?…”".Contains(trimmed[^1]) ? trimmed + "." : text.TrimEnd();
 
     /// <summary>With a capital at the start.</summary>
     public static string Upper(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

@@ -25,7 +25,8 @@ internal static class Cited
     /// <summary>The diagnoses, with what they are about.</summary>
     public static Statement Diagnoses(CaseRecord record) => record.Diagnoses.Count == 0
         ? new Statement.NotInRecord("a diagnosis")
-        : new Statement.Stated($"Diagnosis: {CaseWords.List([.. record.Diagnoses.Select(d => d.Name.Length > 0 ? $"{d.Code} ({d.Name})" : d.Code)])}.",
+        : new Statement.Stated(
+            $"Diagnosis: {CaseWords.List([.. record.Diagnoses.Select(d => d.Name.Length > 0 ? $"{d.Code} ({d.Name})" : d.Code)])}.",
             [.. record.Diagnoses.Select(Source.Of)]);
 
     /// <summary>An open criterion: id, our text, guideline and version, grade, and what it is a part of.</summary>
@@ -42,10 +43,15 @@ internal static class Cited
             .Concat(place.Above.Where(above => above.IsUnit || above == part)));
         return new Statement.Stated(
             $"{open.Id} “{open.Text}”{(part is null ? "" : $", part of {part.Id} “{part.Text}”")} ({judgement.Guideline}, version {judgement.Version}"
-                + $"{(grade.Length > 0 ? $"; evidence: {CaseWords.Grade(grade)}" : "")}): {CaseWords.Of(open.Answer)}"
+                + $"{(grade.Length > 0 ? $"; evidence: {CaseWords.Grade(grade)}" : "")}): {Verdict(open, places[0].Criterion)}"
                 + $"{(units.Count > 0 ? $" at {CaseWords.List(units)}" : "")}.",
             [.. criteria.Select(criterion => Source.Of(criterion, judgement))]);
     }
+
+    /// <summary>How an open criterion stands. An exclusion that is hit is open with the opposite answer: the order needs it to be absent.</summary>
+    public static string Verdict(OpenCriterion? open, Criterion judged) => open is not null && open.Answer != judged.Answer
+        ? "this exclusion applies"
+        : CaseWords.Of(judged.Answer);
 
     /// <summary>An open criterion by itself, where the trace does not show it.</summary>
     public static Criterion AsCriterion(OpenCriterion open) => new(open.Id, open.Text, open.Answer, false, "", [], []);
@@ -53,7 +59,6 @@ internal static class Cited
     /// <summary>What decided an open criterion: the facts of its open tests, each once, or the gap.</summary>
     public static IReadOnlyList<Statement> Deciding(OpenCriterion open, Judgement judgement, CaseRecord record)
     {
-        // An exclusion that is hit is told with the opposite answer: the order needs it to be absent.
         var told = Placed(open, judgement).SelectMany(place => Tests(place)
                 .Where(test => test.Criterion.Answer != CaseAnswer.Met || place.Criterion.Answer != open.Answer)
                 .SelectMany(test => test.Criterion.Facts.SelectMany(fact => Seen(fact, test, judgement, record))))
@@ -71,7 +76,8 @@ internal static class Cited
         var near = judgement.Changes.Where(change => change.Facts.All(needed.Contains)).ToList();
         var told = near.Count > 0 ? near : [.. judgement.Changes.Take(1)];
         return [.. told.Select(change => new Statement.Stated(
-            CaseWords.Sentence(string.Join("; and ", change.Steps.Select(step => FactWords.Step(step, record.Terms)))), Source.Of(judgement, record)))];
+            CaseWords.Sentence(string.Join("; and ", change.Steps.Select(step => FactWords.Step(step, record.Terms)))),
+                Source.Of(judgement, record)))];
     }
 
     /// <summary>The determination in the reviewer's own words.</summary>
@@ -97,13 +103,14 @@ internal static class Cited
         if (seen.IsMissing)
         {
             var term = ofEntry ? record.Terms.Find(leaf.List).Field(seen.Name) : record.Terms.Find(seen.Name);
-            return [new Statement.NotInRecord(ofEntry ? $"{FactWords.Name(record.Terms.Find(leaf.List))}: {FactWords.Name(term)}" : FactWords.Name(term),
-                Source.Of(leaf.Criterion, judgement))];
+            var name = ofEntry ? $"{FactWords.Name(record.Terms.Find(leaf.List))}, {FactWords.Name(term)}" : FactWords.Name(term);
+            return [new Statement.NotInRecord(name, Source.Of(leaf.Criterion, judgement))];
         }
         var facts = record.FactsOf(ofEntry ? leaf.List : seen.Name, leaf.Unit).Where(fact => fact.Content.IsGiven).ToList();
         if (facts.Count == 0) return [];
         if (!ofEntry) return facts.Select(fact => Fact(fact, record));
-        return [new Statement.Stated($"{FactWords.Seen(seen, leaf.List, record.Terms)} ({CaseWords.List([.. facts.Select(f => FactWords.Citation(f, record)).Distinct()])}).",
+        var from = CaseWords.List([.. facts.Select(f => FactWords.Citation(f, record)).Distinct()]);
+        return [new Statement.Stated($"{FactWords.Seen(seen, leaf.List, record.Terms)} ({from}).",
             [.. facts.Select(fact => Source.Of(fact, record)), Source.Of(leaf.Criterion, judgement)])];
     }
 

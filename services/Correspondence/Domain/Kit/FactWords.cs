@@ -56,7 +56,8 @@ internal static partial class FactWords
     {
         var fields = term.Fields.Where(field => entry.ContainsKey(field.Name)).Concat(
             entry.Keys.Where(name => term.Fields.All(field => field.Name != name)).Order(StringComparer.Ordinal).Select(FactTerm.Bare));
-        var told = fields.Select(field => $"{Name(field)}{(entry[field.Name] is FactContent.Truth ? ":" : "")} {Value(field, entry[field.Name])}").ToList();
+        var told = fields.Select(field =>
+            $"{Name(field)}{(entry[field.Name] is FactContent.Truth ? ":" : "")} {Value(field, entry[field.Name])}").ToList();
         return told.Count == 0 ? "nothing told of it" : string.Join(", ", told);
     }
 
@@ -79,7 +80,8 @@ internal static partial class FactWords
     public static string Seen(SeenFact seen, string list, FactTerms terms)
     {
         var term = list.Length > 0 && !terms.Knows(seen.Name) ? terms.Find(list).Field(seen.Name) : terms.Find(seen.Name);
-        var words = seen.Value.Split(", ").Select(word => term.IsDate ? Date(word) : term.Allowed.TryGetValue(word, out var label) ? Lower(label) : word);
+        var words = seen.Value.Split(", ")
+            .Select(word => term.IsDate ? Date(word) : term.Allowed.TryGetValue(word, out var label) ? Lower(label) : word);
         return $"{(list.Length > 0 && !terms.Knows(seen.Name) ? Name(terms.Find(list)) + ", " : "")}{Name(term)}: {string.Join(", ", words)}";
     }
 
@@ -110,7 +112,9 @@ internal static partial class FactWords
 
     /// <summary>Lower case at the start, unless it is a name or an abbreviation.</summary>
     private static string Lower(string label) =>
-        label.Length > 1 && char.IsUpper(label[0]) && char.IsLower(label[1]) && !Eponym().IsMatch(label) ? char.ToLowerInvariant(label[0]) + label[1..] : label;
+        label.Length > 1 && char.IsUpper(label[0]) && char.IsLower(label[1]) && !Eponym().IsMatch(label)
+            ? char.ToLowerInvariant(label[0]) + label[1..]
+            : label;
 
     [GeneratedRegex("[a-z][a-z0-9_]*", Reading, 1000)]
     private static partial Regex VocabularyWord();

@@ -14,10 +14,11 @@ internal static class KitRefusals
     /// <summary>Why there is nothing to argue about; null when there is.</summary>
     public static Refusal? Of(CaseRecord record) => record.Stage switch
     {
-        CaseStage.Submitted => new(NotEvaluated, $"The order {record.Number} is being evaluated; nothing stands in its way yet. Ask again in a moment."),
+        CaseStage.Submitted => new(NotEvaluated,
+            $"The order {record.Number} is being evaluated; nothing stands in its way yet. Ask again in a moment."),
         CaseStage.Settled => new(NothingToArgue,
-            $"Nothing of the order {record.Number} is pended or denied, so there is nothing to argue about. The kit is for orders before a nurse or a "
-                + "physician, and for those denied in whole or in part."),
+            $"Nothing of the order {record.Number} is pended or denied, so there is nothing to argue about. The kit is for orders before a nurse or "
+                + "a physician, and for those denied in whole or in part."),
         _ => null,
     };
 
@@ -34,7 +35,8 @@ internal static class KitRefusals
             ? $"What remains: {string.Join(" ", rights)}"
             : "The appeal rights named in the notice remain.";
         return record.ReconsiderationThrough is { } last && record.Today > last
-            ? new(WindowClosed, $"Reconsideration of the order {record.Number} could be asked through {CaseWords.Day(last)}; that day has passed. {remain}")
+            ? new(WindowClosed,
+                $"Reconsideration of the order {record.Number} could be asked through {CaseWords.Day(last)}; that day has passed. {remain}")
             : new(AlreadyReconsidered, $"The denial of the order {record.Number} was reconsidered once, which is all there is. {remain}");
     }
 }

@@ -17,14 +17,17 @@ internal static class Objections
         if (Unpaged(judged, record) is { } unpaged) entries.Add(unpaged);
         if (entries.Count > 0) return [.. entries.DistinctBy(entry => entry.Main.Text)];
         return [new(judged.Count > 0
-            ? new Statement.Stated("No criterion is open, and none that is met rests on weak evidence.", [.. judged.Select(j => Source.Of(j, record))])
+            ? new Statement.Stated("No criterion is open, and none that is met rests on weak evidence.",
+                [.. judged.Select(j => Source.Of(j, record))])
             : new Statement.NotInRecord("a judgement by the criteria"))];
     }
 
     private static IEnumerable<Judgement> Sites(IEnumerable<CaseLine> lines) =>
-        lines.Select(line => line.Site).OfType<SiteReview>().Where(site => !site.Accepted).Select(site => site.Judgement).DistinctBy(site => site.Guideline);
+        lines.Select(line => line.Site).OfType<SiteReview>().Where(site => !site.Accepted).Select(site => site.Judgement)
+            .DistinctBy(site => site.Guideline);
 
-    private static IReadOnlyList<Statement> Answers(IReadOnlyList<Statement> told) => told.Count > 0 ? told : [new Statement.NotInRecord("an answer to it")];
+    private static IReadOnlyList<Statement> Answers(IReadOnlyList<Statement> told) =>
+        told.Count > 0 ? told : [new Statement.NotInRecord("an answer to it")];
 
     /// <summary>What a physician named as missing.</summary>
     private static IEnumerable<Entry> Missing(IEnumerable<CaseLine> lines, CaseRecord record) => lines.Select(line => line.Adverse).OfType<Decision>()
@@ -48,11 +51,13 @@ internal static class Objections
     {
         var names = judged.SelectMany(OnPathway).Where(place => place.Criterion.Answer == CaseAnswer.Met)
             .SelectMany(place => place.Criterion.Facts).Select(fact => fact.Name).ToHashSet(StringComparer.Ordinal);
-        var facts = record.Facts.Where(fact => names.Contains(fact.Name) && fact is { Document: "", Origin: FactOrigin.Practice, Content.IsGiven: true }).ToList();
+        var facts = record.Facts.Where(fact => names.Contains(fact.Name)
+            && fact is { Document: "", Origin: FactOrigin.Practice, Content.IsGiven: true }).ToList();
         if (facts.Count == 0) return null;
-        var shown = facts.Select(fact => FactWords.Name(record.Terms.Find(fact.Name))).Distinct().ToList();
+        var all = facts.Select(fact => FactWords.Name(record.Terms.Find(fact.Name))).Distinct().ToList();
+        var shown = all.Count > Named ? [.. all.Take(Named), "others"] : all;
         return new(
-            new Statement.Stated($"Stated by the practice, no page cited: {CaseWords.List([.. shown.Take(Named), .. shown.Count > Named ? ["others"] : Array.Empty<string>()])}.",
+            new Statement.Stated($"Stated by the practice, no page cited: {CaseWords.List(shown)}.",
                 [.. facts.Select(fact => Source.Of(fact, record))]),
             new Statement.ToFill("the document and page that show each of these"));
     }

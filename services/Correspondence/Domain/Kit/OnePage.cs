@@ -81,8 +81,14 @@ internal static class OnePage
     {
         IReadOnlyList<Source> sources = [.. lost.SelectMany(statement => statement.Sources).Distinct()];
         if (sources.Count == 0) return sections;
-        var names = sources.Select(s => s.Kind == SourceKind.Fact ? FactWords.Name(terms.Find(s.Key)) : s.Key).Distinct().ToList();
-        var said = $"Left out here for room, see the kit's “why” and the record: {string.Join("; ", names.Take(Named))}{(names.Count > Named ? "; and others" : "")}.";
+        var names = sources.Select(source => source.Kind switch
+        {
+            SourceKind.Fact => FactWords.Name(terms.Find(source.Key)),
+            SourceKind.Document => source.Says,
+            _ => source.Key,
+        }).Distinct().ToList();
+        var told = string.Join("; ", names.Take(Named)) + (names.Count > Named ? "; and others" : "");
+        var said = $"Left out here for room, see the kit's “why” and the record: {told}.";
         return [.. sections.SkipLast(1), sections[^1] with { Entries = [.. sections[^1].Entries, new(new Statement.Stated(said, sources))] }];
     }
 

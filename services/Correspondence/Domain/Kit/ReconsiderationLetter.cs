@@ -27,7 +27,8 @@ internal sealed record ReconsiderationLetter(
 
     private static List<Entry> AddressOf(CaseRecord record)
     {
-        List<Entry> entries = [new(new Statement.ToFill("name, address, phone and NPI of the practice")), new(new Statement.ToFill("date of the letter"))];
+        List<Entry> entries = [new(new Statement.ToFill("name, address, phone and NPI of the practice")),
+            new(new Statement.ToFill("date of the letter"))];
         entries.Add(new(record.Find(ParticularNames.Plan) is { } plan
             ? new Statement.Stated($"To: {plan.Value}, reconsideration.", Source.Of(plan))
             : new Statement.ToFill("name of the plan")));
@@ -70,7 +71,8 @@ internal sealed record ReconsiderationLetter(
     {
         Judgement[] judgements = [.. new[] { line.AtReceipt, line.Now, line.Site?.Judgement }.OfType<Judgement>()];
         string[] ids = decision.Criteria.Count > 0 ? [.. decision.Criteria] : [.. judgements.Take(1).SelectMany(j => j.Open).Select(open => open.Id)];
-        return ids.Distinct(StringComparer.Ordinal).SelectMany(id => judgements.SelectMany(j => j.Find(id).Take(1).Select(place => (place.Criterion, j))).Take(1));
+        return ids.Distinct(StringComparer.Ordinal)
+            .SelectMany(id => judgements.SelectMany(j => j.Find(id).Take(1).Select(place => (place.Criterion, j))).Take(1));
     }
 
     private static List<Entry> PointsOf(CaseRecord record, SheetSections sections)
@@ -91,8 +93,8 @@ internal sealed record ReconsiderationLetter(
             .Concat(sections.WhyNow.Of(record).Where(sections.WhyNow.IsAffirmed)).DistinctBy(fact => (fact.Name, fact.AppliesTo))
             .Select(fact => Cited.Fact(fact, record)).Where(fact => !entries.Exists(entry => entry.All.Any(told => told.Text == fact.Text)));
         entries.AddRange(facts.Select(fact => new Entry(fact)));
-        entries.AddRange(sections.WhyNow.Gaps(record).Concat(sections.Care.Gaps(record)).Concat(sections.Function.Gaps(record)).Select(gap => new Entry(gap,
-            new Statement.ToFill("add it with document and page, or leave it out"))));
+        entries.AddRange(sections.WhyNow.Gaps(record).Concat(sections.Care.Gaps(record)).Concat(sections.Function.Gaps(record))
+            .Select(gap => new Entry(gap, new Statement.ToFill("add it with document and page, or leave it out"))));
         return entries;
     }
 
@@ -101,12 +103,13 @@ internal sealed record ReconsiderationLetter(
     {
         if (now is not { } found) return new(new Statement.Stated($"{named.Id} “{named.Text}”.", Source.Of(named, by)), Blank(named, by));
         var (place, judgement) = found;
-        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: {CaseWords.Of(place.Criterion.Answer)} on the facts as they stand.",
+        var open = judgement.Open.FirstOrDefault(criterion => criterion.Id == named.Id);
+        var answer = new Statement.Stated($"{named.Id} “{place.Criterion.Text}”: {Cited.Verdict(open, place.Criterion)} on the facts as they stand.",
             Source.Of(place.Criterion, judgement));
         var facts = place.Criterion.Leaves.SelectMany(leaf => leaf.Facts).Concat(place.Criterion.Facts).Select(fact => fact.Name).Append(place.List)
             .Concat(place.Criterion.Children.SelectMany(child => child.Facts).Select(fact => fact.Name)).Distinct()
             .SelectMany(name => record.FactsOf(name, place.Unit)).Select(fact => Cited.Fact(fact, record)).ToList();
-        return new(answer, [.. facts, .. place.Criterion.Answer == CaseAnswer.Met && facts.Count > 0 ? Array.Empty<Statement>() : [Blank(named, judgement)]]);
+        return new(answer, open is null && place.Criterion.Answer == CaseAnswer.Met && facts.Count > 0 ? facts : [.. facts, Blank(named, judgement)]);
     }
 
     private static Statement.ToFill Blank(Criterion criterion, Judgement judgement) =>
@@ -117,7 +120,8 @@ internal sealed record ReconsiderationLetter(
 
     private static List<Entry> EnclosedOf(CaseRecord record) => record.Documents.Count == 0
         ? [new(new Statement.NotInRecord("documents of the order")), new(new Statement.ToFill("documents enclosed with this letter"))]
-        : [.. record.Documents.Select(document => new Entry(new Statement.Stated(CaseWords.Upper(CaseWords.Of(document)) + ".", Source.Of(document)))),
+        : [.. record.Documents.Select(document =>
+            new Entry(new Statement.Stated(CaseWords.Upper(CaseWords.Of(document)) + ".", Source.Of(document)))),
             new(new Statement.ToFill("further documents enclosed with this letter"))];
 
     private static List<Entry> RequestOf(CaseRecord record)

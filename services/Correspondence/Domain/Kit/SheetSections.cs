@@ -23,7 +23,9 @@ internal sealed record SheetSection(
     {
         FactContent.Truth truth => truth.Value,
         FactContent.Number number => number.Value > 0,
-        FactContent.Text text => AffirmedBy.TryGetValue(fact.Name, out var words) ? words.Contains(text.Value, StringComparer.Ordinal) : text.Value != "none",
+        FactContent.Text text => AffirmedBy.TryGetValue(fact.Name, out var words)
+            ? words.Contains(text.Value, StringComparer.Ordinal)
+            : text.Value != "none",
         FactContent.Words words => words.Values.Count > 0,
         FactContent.Entries entries => entries.Values.Count > 0,
         _ => false,

@@ -29,13 +29,15 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
         {
             var source = Source.Of(asked);
             entries.Add(new(
-                new Statement.Stated($"On {CaseWords.Day(asked.AskedOn)} a reviewer asked the practice; answer by {CaseWords.Day(asked.AnswerBy)}.", source),
+                new Statement.Stated($"On {CaseWords.Day(asked.AskedOn)} a reviewer asked the practice; answer by {CaseWords.Day(asked.AnswerBy)}.",
+                    source),
                 [.. asked.Items.Select(item => new Statement.Stated(CaseWords.Sentence(item), source))]));
         }
         entries.AddRange(record.Talks.Select(talk => new Entry(new Statement.Stated(CaseWords.Sentence(talk.Sentence), Source.Of(talk)))));
         if (record.CanBeReconsidered) entries.AddRange(Cited.Particular(record, ParticularNames.Window).Select(s => new Entry(s)));
         entries.AddRange(record.Denied.Select(line => line.Adverse!).SelectMany(decision => decision.Rights.Select(right => (right, decision)))
-            .DistinctBy(pair => pair.right).Select(pair => new Entry(new Statement.Stated(CaseWords.Sentence(pair.right), Source.Of(pair.decision)))));
+            .DistinctBy(pair => pair.right)
+            .Select(pair => new Entry(new Statement.Stated(CaseWords.Sentence(pair.right), Source.Of(pair.decision)))));
         if (entries.Count == 0) entries.Add(new(new Statement.NotInRecord("a date by which something is due")));
         return new(Headings.Due, entries);
     }
@@ -80,9 +82,10 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
             _ => "the criteria are not shown to be met",
         };
         var then = line.AtReceipt is { } before && before.Answer != judged.Answer ? $"; at receipt: {CaseWords.Of(before.Answer)}" : "";
-        var by = judged.Pathway.Length > 0 ? $", closest by {judged.Pathway}" : "";
+        var by = judged.Pathway.Length > 0 ? $", {(judged.Answer == CaseAnswer.Met ? "by" : "closest by")} {judged.Pathway}" : "";
         Source[] receipt = then.Length > 0 ? [Source.Of(line.AtReceipt!, record)] : [];
-        return new($"On the facts as they stand {text} ({judged.Guideline}, version {judged.Version}{by}){then}.", [Source.Of(judged, record), .. receipt]);
+        return new($"On the facts as they stand {text} ({judged.Guideline}, version {judged.Version}{by}){then}.",
+            [Source.Of(judged, record), .. receipt]);
     }
 
     private static IReadOnlyList<Statement> ChangesOf(Judgement judged, CaseRecord record) => Cited.Changes(judged, record) is { Count: > 0 } changes
@@ -95,7 +98,8 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
         entries.AddRange(Cited.Particular(record, ParticularNames.SiteReason).Select(statement => new Entry(statement)));
         entries.AddRange(site.Judgement.Open.Select(open =>
             new Entry(Cited.Open(open, site.Judgement), Cited.Deciding(open, site.Judgement, record))));
-        entries.AddRange(site.Alternatives.Select(place => new Entry(new Statement.Stated($"Without a review of the site: {place}.", Source.Of(site)))));
+        entries.AddRange(site.Alternatives
+            .Select(place => new Entry(new Statement.Stated($"Without a review of the site: {place}.", Source.Of(site)))));
         return new(Headings.Site(line.Number), entries);
     }
 }

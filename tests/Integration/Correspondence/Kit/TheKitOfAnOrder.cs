@@ -58,7 +58,8 @@ public sealed partial class TheKitOfAnOrder : IAsyncLifetime
                 new() { Name = "cm.weeks", Value = new() { Number = 9 }, Origin = FactOrigin.Document, Document = document, Page = 2 },
                 new() { Name = "fx.odi", Value = new() { Number = 46 }, Origin = FactOrigin.Document, Document = document, Page = 3 },
             ];
-            var added = new AddInformationRequest { Number = pended.TrackingNumber, Note = "The record was incomplete.", IdempotencyKey = "add", Facts = { facts } };
+            var added = new AddInformationRequest { Number = pended.TrackingNumber, Note = "The record was incomplete.", IdempotencyKey = "add",
+                Facts = { facts } };
             await _house.Intake().AddInformationAsync(added, cancellationToken: Ct);
         });
         var number = order.TrackingNumber;
@@ -103,16 +104,20 @@ public sealed partial class TheKitOfAnOrder : IAsyncLifetime
         var number = await SubmitAsync("04-laminectomy-care-too-short.json");
         foreach (var reader in new[] { "maple-staff", "contact-fern", "nurse-ada", "dr-sable", "admin-gale" })
             (await _house.Kit(reader).GetCallSheetAsync(new() { Number = number }, cancellationToken: Ct)).Number.ShouldBe(number);
-        (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = number }, cancellationToken: Ct), "harbor-staff")).ShouldBe((StatusCode.NotFound, "unknown-order"));
-        (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = "UR-00000-00000" }, cancellationToken: Ct))).ShouldBe((StatusCode.NotFound, "unknown-order"));
+        (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = number }, cancellationToken: Ct), "harbor-staff"))
+            .ShouldBe((StatusCode.NotFound, "unknown-order"));
+        (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = "UR-00000-00000" }, cancellationToken: Ct)))
+            .ShouldBe((StatusCode.NotFound, "unknown-order"));
         (await RefusedAsync(kit => kit.GetWhyAsync(new(), cancellationToken: Ct))).ShouldBe((StatusCode.InvalidArgument, "record-required"));
         (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = number, Format = (KitFormat)9 }, cancellationToken: Ct)))
             .ShouldBe((StatusCode.InvalidArgument, "unknown-format"));
-        (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = number }, cancellationToken: Ct), "operator-hale")).Status.ShouldBe(StatusCode.PermissionDenied);
+        (await RefusedAsync(kit => kit.GetWhyAsync(new() { Number = number }, cancellationToken: Ct), "operator-hale")).Status
+            .ShouldBe(StatusCode.PermissionDenied);
         (await _house.RowsAsync($"SELECT person_id || ' ' || role || ' ' || json_extract(body, '$.document') FROM history "
             + $"WHERE aggregate_id = '{number}' AND command = 'RecordKit' ORDER BY version")).ShouldBe(
         [
-            "maple-staff practice call-sheet", "contact-fern contact_center call-sheet", "nurse-ada nurse call-sheet", "dr-sable physician call-sheet",
+            "maple-staff practice call-sheet", "contact-fern contact_center call-sheet", "nurse-ada nurse call-sheet",
+            "dr-sable physician call-sheet",
             "admin-gale plan_administrator call-sheet",
         ]);
         (await _house.Documents().ListDocumentsAsync(new() { Order = number }, cancellationToken: Ct)).Documents.ShouldBeEmpty();
@@ -137,7 +142,8 @@ public sealed partial class TheKitOfAnOrder : IAsyncLifetime
             request.IdempotencyKey += "-pended";
             order = (await _house.Intake(Staff(request)).SubmitAsync(request, cancellationToken: Ct)).Order;
         }
-        var sheet = await _house.Kit("admin-gale").GetCallSheetAsync(new() { Number = order.TrackingNumber, Format = KitFormat.Pdf }, cancellationToken: Ct);
+        var sheet = await _house.Kit("admin-gale").GetCallSheetAsync(new() { Number = order.TrackingNumber, Format = KitFormat.Pdf },
+            cancellationToken: Ct);
         Pages(sheet).ShouldBe(1);
         (await _house.Kit("admin-gale").GetWhyAsync(new() { Number = order.TrackingNumber }, cancellationToken: Ct)).Sections.ShouldNotBeEmpty();
     }
@@ -177,7 +183,8 @@ public sealed partial class TheKitOfAnOrder : IAsyncLifetime
         {
             var document = await ask(_house.Kit(), new() { Number = number, Format = format });
             var statements = document.Sections.SelectMany(section => section.Statements).ToList();
-            statements.Where(s => s.Kind == KitStatementKind.Stated).ShouldAllBe(s => s.Sources.Count > 0 && s.Sources.All(source => source.Says.Length > 0));
+            statements.Where(s => s.Kind == KitStatementKind.Stated)
+                .ShouldAllBe(s => s.Sources.Count > 0 && s.Sources.All(source => source.Says.Length > 0));
             statements.ShouldAllBe(s => s.Kind != KitStatementKind.Unspecified);
             document.MediaType.ShouldBe(format switch
             {

@@ -9,13 +9,15 @@ internal sealed class KitCases(int seed)
     private static readonly string[] Texts =
     [
         "Six weeks are asked for; 3 are documented.", "<script>alert(1)</script>", "# not a heading", "**bold** [link](http://x.test) | cell | 7",
-        "- not an item", "1. not a list", "line one\nline two\r\n\r\nline three", "~~~", "&amp; 42", "ends with a backslash \\", "Therapy notes of 2026",
+        "- not an item", "1. not a list", "line one\nline two\r\n\r\nline three", "~~~", "&amp; 42", "ends with a backslash \\",
+        "Therapy notes of 2026",
     ];
 
     private static readonly FactTerm[] Vocabulary =
     [
         Term("pt.age", "Age", "Age on the date of service?", "years"), Term("sx.pain", "Usual worst pain", "Usual worst pain, 0 to 10?", "points"),
-        Term("cm.weeks", "Length of conservative care", "Weeks of conservative care?", "weeks"), Term("fx.odi", "", "Oswestry disability index?", "percent"),
+        Term("cm.weeks", "Length of conservative care", "Weeks of conservative care?", "weeks"),
+        Term("fx.odi", "", "Oswestry disability index?", "percent"),
         Term("ne.cauda_equina", "Cauda equina syndrome", "Is there a cauda equina syndrome?", ""),
         Term("cm.result", "Result at re-evaluation", "Result?", "", ("worse", "Worse"), ("no_significant_change", "No significant change")),
         Term("sx.pattern", "", "Which pain patterns?", "", ("radicular", "Radicular (along a nerve root)"), ("axial", "Axial")),
@@ -41,16 +43,19 @@ internal sealed class KitCases(int seed)
     public CaseRecord Next()
     {
         var terms = new FactTerms(Vocabulary);
-        var documents = Many(0, 3, i => new CaseDocument($"DOC-{i}", "office note", Pick("visit 3.pdf", "<b>.pdf", "a_b*c.pdf"), _random.Next(4), Day()));
+        var documents = Many(0, 3, i =>
+            new CaseDocument($"DOC-{i}", "office note", Pick("visit 3.pdf", "<b>.pdf", "a_b*c.pdf"), _random.Next(4), Day()));
         var stage = Pick(Enum.GetValues<CaseStage>());
         return new()
         {
             Number = "UR-7K4MQ-29XWA", Stage = stage, Today = new(2026, 12, 1), Terms = terms, Documents = documents,
             Particulars = [.. new Particular[]
             {
-                new(ParticularNames.Order, "UR-7K4MQ-29XWA"), new(ParticularNames.Plan, "meadow"), new(ParticularNames.DateOfService, "December 17, 2026"),
+                new(ParticularNames.Order, "UR-7K4MQ-29XWA"), new(ParticularNames.Plan, "meadow"),
+                new(ParticularNames.DateOfService, "December 17, 2026"),
                 new(ParticularNames.Place, "office"), new(ParticularNames.Due, "December 13, 2026, 20:14 (America/Chicago)"),
-                new(ParticularNames.Window, "December 4, 2026"), new(ParticularNames.Phone, "+16085550111"), new(ParticularNames.MemberName, Text(), true),
+                new(ParticularNames.Window, "December 4, 2026"), new(ParticularNames.Phone, "+16085550111"),
+                new(ParticularNames.MemberName, Text(), true),
                 new(ParticularNames.BirthDate, "April 12, 1968", true),
             }.Where(_ => _random.Next(5) > 0)],
             Diagnoses = Many(0, 2, _ => new Diagnosis("M48.062", Pick("", "Lumbar stenosis"))),
@@ -66,22 +71,32 @@ internal sealed class KitCases(int seed)
     private CaseLine Line(int number)
     {
         var outcome = Pick(Enum.GetValues<CaseOutcome>());
-        var decisions = outcome is CaseOutcome.Waiting or CaseOutcome.None ? Many(0, 1, _ => Decision(number, CaseOutcome.Denied)) : [Decision(number, outcome)];
-        return new(number, "63047", "Laminectomy", _random.Next(1, 3), Pick("", "left", "both sides"), Many(0, 2, i => Pick("L4", "L4-L5", "C5-C6")), outcome,
+        var decisions = outcome is CaseOutcome.Waiting or CaseOutcome.None
+            ? Many(0, 1, _ => Decision(number, CaseOutcome.Denied))
+            : [Decision(number, outcome)];
+        return new(number, "63047", "Laminectomy", _random.Next(1, 3), Pick("", "left", "both sides"),
+            Many(0, 2, i => Pick("L4", "L4-L5", "C5-C6")), outcome,
             _random.Next(6) == 0 ? null : Judged(number), _random.Next(2) == 0 ? null : Judged(number),
-            _random.Next(4) > 0 ? null : new(_random.Next(2) == 0, Text(), Many(0, 2, i => $"Center {i}, 2.7 miles"), Judged(number) with { Pathway = "" }), decisions);
+            _random.Next(4) > 0 ? null : new(_random.Next(2) == 0, Text(), Many(0, 2, i => $"Center {i}, 2.7 miles"),
+                Judged(number) with { Pathway = "" }), decisions);
     }
 
     private Judgement Judged(int line)
     {
         var pathway = Node("P-1", 0);
         var trace = _random.Next(3) == 0
-            ? [new Criterion("L4-L5", "The criteria hold at L4-L5.", pathway.Answer, false, "", [], [pathway]), new("C5-C6", "…", pathway.Answer, false, "", [], [pathway])]
+            ? [new Criterion("L4-L5", "The criteria hold at L4-L5.", pathway.Answer, false, "", [], [pathway]),
+                new("C5-C6", "…", pathway.Answer, false, "", [], [pathway])]
             : new List<Criterion> { Node("P-X", 2), pathway };
-        var judgement = new Judgement(line, Pick(Enum.GetValues<CaseAnswer>()), "msk/test", "2026.1", "P-1", trace, [], Changes(), []) { NeedsReviewer = _random.Next(2) == 0 };
-        var open = judgement.Walk().Select(place => place.Criterion).Where(criterion => criterion.IsLeaf && criterion.Answer != CaseAnswer.Met && _random.Next(2) == 0)
+        var judgement = new Judgement(line, Pick(Enum.GetValues<CaseAnswer>()), "msk/test", "2026.1", "P-1", trace, [], Changes(), [])
+        {
+            NeedsReviewer = _random.Next(2) == 0,
+        };
+        var open = judgement.Walk().Select(place => place.Criterion)
+            .Where(criterion => criterion.IsLeaf && criterion.Answer != CaseAnswer.Met && _random.Next(2) == 0)
             .Select(leaf => new OpenCriterion(leaf.Id, leaf.Text, leaf.Answer, Many(0, 1, _ => Pick(Vocabulary).Name)))
-            .Concat(Many(0, 1, _ => new OpenCriterion("P-9", "A criterion of nowhere, 9 weeks", CaseAnswer.NotMet, []))).DistinctBy(o => (o.Id, o.Answer));
+            .Concat(Many(0, 1, _ => new OpenCriterion("P-9", "A criterion of nowhere, 9 weeks", CaseAnswer.NotMet, [])))
+            .DistinctBy(o => (o.Id, o.Answer));
         return judgement with { Open = [.. open] };
     }
 
@@ -102,20 +117,25 @@ internal sealed class KitCases(int seed)
     }
 
     private List<Change> Changes() => Many(0, 3, _ => Pick(
-        new Change(["cm.weeks at least 6 (now 4 weeks)"], ["cm.weeks"]), new(["cm.result worse or no_significant_change (now not given)"], ["cm.result"]),
+        new Change(["cm.weeks at least 6 (now 4 weeks)"], ["cm.weeks"]),
+        new(["cm.result worse or no_significant_change (now not given)"], ["cm.result"]),
         new(["im an entry with modality mri, date within 12 months (now not given)", "unknown.fact yes"], ["im", "unknown.fact"])));
 
     private Decision Decision(int line, CaseOutcome outcome) => new(
-        line, outcome, Day(), "a physician", Pick("", "Dr. Sable, spine surgery"), Pick("", Text()), Many(0, 2, _ => Pick("P-1.a", "P-1", "P-77")), Pick("", "msk/test"), "2026.1",
+        line, outcome, Day(), "a physician", Pick("", "Dr. Sable, spine surgery"), Pick("", Text()), Many(0, 2, _ => Pick("P-1.a", "P-1", "P-77")),
+        Pick("", "msk/test"), "2026.1",
         Many(0, 2, _ => Text()), Many(0, 2, i => $"A right through 2027-0{i + 1}-05."), _random.Next(2), []);
 
     private CaseFact Fact(FactTerm term, List<CaseDocument> documents)
     {
-        FactContent content = _random.Next(6) == 0 ? Pick<FactContent>(new FactContent.NotDocumented(), new FactContent.NotApplicable()) : term.Name switch
+        FactContent content = _random.Next(6) == 0
+            ? Pick<FactContent>(new FactContent.NotDocumented(), new FactContent.NotApplicable())
+            : term.Name switch
         {
             "im" => new FactContent.Entries(Many(0, 2, _ => (IReadOnlyDictionary<string, FactContent>)new Dictionary<string, FactContent>
             {
-                ["modality"] = new FactContent.Text("mri"), ["date"] = new FactContent.Text("2026-09-05"), ["levels"] = new FactContent.Words(Many(0, 2, _ => Pick("L4", "L4-L5"))),
+                ["modality"] = new FactContent.Text("mri"), ["date"] = new FactContent.Text("2026-09-05"),
+                ["levels"] = new FactContent.Words(Many(0, 2, _ => Pick("L4", "L4-L5"))),
                 ["side"] = new FactContent.Text(Pick("left", "right")), ["kl"] = new FactContent.Number(_random.Next(5)),
             })),
             "sx.pattern" => new FactContent.Words(Many(0, 2, _ => Pick("radicular", "axial", "unheard_of"))),
@@ -125,13 +145,15 @@ internal sealed class KitCases(int seed)
             _ => new FactContent.Number(Math.Round(_random.NextDouble() * 50, 2)),
         };
         var cited = documents.Count > 0 && _random.Next(2) == 0;
-        return new(term.Name, Pick("", "L4-L5", "left"), content, cited ? FactOrigin.Document : Pick(FactOrigin.Practice, FactOrigin.Nurse, FactOrigin.Platform),
+        return new(term.Name, Pick("", "L4-L5", "left"), content, cited ? FactOrigin.Document
+            : Pick(FactOrigin.Practice, FactOrigin.Nurse, FactOrigin.Platform),
             cited ? Pick(documents[0].Id, "DOC-gone") : "", cited ? _random.Next(9) : 0);
     }
 
     private DateOnly Day() => new DateOnly(2026, 1, 1).AddDays(_random.Next(360));
 
-    private string Text() => Pick(Texts) + (_random.Next(8) == 0 ? " " + string.Join(' ', Enumerable.Range(1, 90).Select(n => n.ToString(CultureInfo.InvariantCulture))) : "");
+    private string Text() => Pick(Texts)
+        + (_random.Next(8) == 0 ? " " + string.Join(' ', Enumerable.Range(1, 90).Select(n => n.ToString(CultureInfo.InvariantCulture))) : "");
 
     private T Pick<T>(params IReadOnlyList<T> of) => of[_random.Next(of.Count)];
 

@@ -43,5 +43,6 @@ public sealed class WhereFactsAreShown
         problem.ShouldStartWith("sections.yaml:");
     }
 
-    private static UtilizationReview.Correspondence.Domain.Kit.SheetSections Read(string text) => KitSections.Read("sections.yaml", new StringReader(text));
+    private static UtilizationReview.Correspondence.Domain.Kit.SheetSections Read(string text) =>
+        KitSections.Read("sections.yaml", new StringReader(text));
 }

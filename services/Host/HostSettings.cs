@@ -85,6 +85,8 @@ internal sealed record HostSettings
                                              print the yearly public figures of a running host, as text or as comma-separated lines
           kit NUMBER [why|call-sheet|letter] [--pdf FILE] [--address http://127.0.0.1:5080]
                                              what stands in an order's way, a page for the call, the letter; each sentence from the record
+          notices [NUMBER or NOTICE] [--pdf FILE] [--address http://127.0.0.1:5080]
+                                             list notices and their deliveries, of one order or all; with the id of one, print it
           visit VISIT.json [--address http://127.0.0.1:5080]
                                              record an evaluation, file a surgeon visit, check its claim, as the file says
           seed                               save the demonstration directory over services that run as processes of their own

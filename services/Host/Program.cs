@@ -19,6 +19,7 @@ return args switch
     ["submit", .. var rest] => await SubmitCommand.RunAsync(rest),
     ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),
     ["kit", .. var rest] => await KitCommand.RunAsync(rest, Console.Out),
+    ["notices", .. var rest] => await NoticesCommand.RunAsync(rest, Console.Out),
     ["visit", .. var rest] => await VisitCommand.RunAsync(rest),
     _ => await ServeCommand.RunAsync(args),
 };

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Grpc.Core;
+using Grpc.Net.Client;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Correspondence.V1;
+using UtilizationReview.Host.Demo;
+using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Remote;
+
+namespace UtilizationReview.Host.Submission;
+
+/// <summary>Lists the notices of a running host, those about one order, or prints one, read over gRPC as the plan's administrator.</summary>
+internal static class NoticesCommand
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output)
+    {
+        if (!Options.TryRead(args, out var options))
+        {
+            await Console.Error.WriteLineAsync($"notices takes nothing, the tracking number of an order, or the id of a notice. {HostSettings.Usage}");
+            return 2;
+        }
+        if (!await RunningHost.IsAtAsync(options.Address))
+        {
+            await Console.Error.WriteLineAsync($"No host is running at {options.Address}; start one and submit an order.");
+            return 1;
+        }
+        try
+        {
+            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
+            var headers = new Metadata { { "authorization", $"Bearer {await RunningHost.TokenAsync(options.Address, administrator)}" } };
+            using var channel = GrpcChannel.ForAddress(options.Address);
+            var notices = new Notices.NoticesClient(channel);
+            if (options.IsNotice) await PrintAsync(notices, options, headers, output);
+            else await ListAsync(notices, options, headers, output);
+            return 0;
+        }
+        catch (RpcException refusal)
+        {
+            await Console.Error.WriteLineAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
+            return 1;
+        }
+        catch (HttpRequestException problem)
+        {
+            await Console.Error.WriteLineAsync($"The host at {options.Address} gave no token: {problem.Message}");
+            return 1;
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{options.Pdf} cannot be written: {problem.Message}");
+            return 1;
+        }
+    }
+
+    private static async Task ListAsync(Notices.NoticesClient notices, Options options, Metadata headers, TextWriter output)
+    {
+        var listed = await notices.ListNoticesAsync(new() { Order = options.Wanted, PageSize = 200 }, headers);
+        var problems = (await notices.ListDeliveryProblemsAsync(new(), headers)).Notices
+            .Where(notice => notice.Stage != NoticeStage.Issued && (options.Wanted.Length == 0 || notice.Order == options.Wanted)).ToList();
+        foreach (var notice in listed.Notices.Concat(problems))
+        {
+            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+                $"{notice.NoticeId}  {notice.Order}  {notice.Dated,-10}  {notice.Recipient,-8}  {notice.Kind,-18}  {notice.Title}"));
+            foreach (var sentence in notice.Held?.Sentences ?? []) await output.WriteLineAsync($"  held: {sentence}");
+            foreach (var delivery in notice.Deliveries)
+            {
+                await output.WriteLineAsync($"  {delivery.DeliveryId}: {delivery.State}"
+                    + (delivery.LastProblem.Length > 0 ? $" ({delivery.LastProblem})" : ""));
+            }
+        }
+        if (listed.Notices.Count + problems.Count == 0)
+            await output.WriteLineAsync(options.Wanted.Length == 0 ? "There are no notices." : $"There are no notices about {options.Wanted}.");
+    }
+
+    private static async Task PrintAsync(Notices.NoticesClient notices, Options options, Metadata headers, TextWriter output)
+    {
+        var request = new GetNoticeRequest { NoticeId = options.Wanted, Forms = { NoticeForm.Markdown } };
+        if (options.Pdf.Length > 0) request.Forms.Add(NoticeForm.Pdf);
+        var notice = await notices.GetNoticeAsync(request, headers);
+        if (options.Pdf.Length > 0)
+        {
+            await File.WriteAllBytesAsync(options.Pdf, notice.Pdf.ToByteArray());
+            await Console.Error.WriteLineAsync($"Written to {options.Pdf}.");
+        }
+        await output.WriteAsync(notice.Markdown);
+    }
+
+    /// <summary>What the command line says.</summary>
+    /// <param name="Wanted">Tracking number of an order, id of a notice, or empty: everything.</param>
+    internal sealed record Options(string Wanted, string Pdf, string Address)
+    {
+        /// <summary>True when one notice is wanted with its text.</summary>
+        public bool IsNotice => Wanted.StartsWith("N-", StringComparison.Ordinal);
+
+        public static bool TryRead(IReadOnlyList<string> args, out Options options)
+        {
+            options = new Options("", "", RunningHost.DefaultAddress);
+            for (var i = 0; i < args.Count; i++)
+            {
+                if (args[i] == "--pdf" && i + 1 < args.Count)
+                    options = options with { Pdf = args[++i] };
+                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
+                    options = options with { Address = address.ToString() };
+                else if (options.Wanted.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
+                    options = options with { Wanted = args[i] };
+                else
+                    return false;
+            }
+
+            return options.Pdf.Length == 0 || options.IsNotice;
+        }
+    }
+}

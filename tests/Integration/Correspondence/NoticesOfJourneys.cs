@@ -11,6 +11,9 @@ namespace UtilizationReview.Tests.Integration.Correspondence;
 /// <summary>Notices of shipped journeys, over the host of all services: what people do there ends in inboxes and letters.</summary>
 public sealed class NoticesOfJourneys
 {
+    /// <summary>A jump of the clock in the middle of a call ends it (the caller's token is old then): the notice is tried again after 30 s.</summary>
+    private const int Patience = 100;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -34,12 +37,12 @@ public sealed class NoticesOfJourneys
         var (issued, _) = await DocumentsHouse.Until(
             async () => ((await administrator.ListNoticesAsync(wanted, cancellationToken: Ct)).Notices,
                 Problems: (await administrator.ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices),
-            found => expected.All(kind => found.Notices.Any(n => Word(n.Kind) == kind)));
+            found => expected.All(kind => found.Notices.Any(n => Word(n.Kind) == kind)), seconds: Patience);
         issued.Select(n => Word(n.Kind)).Distinct().Order(StringComparer.Ordinal).ShouldBe(expected);
         var toMail = expected.Except(["expiry-warning"]).ToList();
         await DocumentsHouse.Until(
             async () => (await administrator.ListLettersToMailAsync(new(), cancellationToken: Ct)).Letters,
-            found => found.Select(n => Word(n.Kind)).Distinct().Order(StringComparer.Ordinal).SequenceEqual(toMail));
+            found => found.Select(n => Word(n.Kind)).Distinct().Order(StringComparer.Ordinal).SequenceEqual(toMail), seconds: Patience);
         (await administrator.ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices.ShouldBeEmpty();
         var practice = As("maple-staff");
         foreach (var notice in issued)

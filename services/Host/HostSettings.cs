@@ -94,6 +94,13 @@ internal sealed record HostSettings
                                              environment: Services__*, Identity__DemoKey (deploy/README.md)
         """;
 
+    /// <summary>Prints what the command line can say; a program that was asked for it has succeeded.</summary>
+    public static int ShowUsage(TextWriter output)
+    {
+        output.WriteLine(Usage);
+        return 0;
+    }
+
     private static int? Port(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is >= 0 and <= 65535 ? port : null;
 

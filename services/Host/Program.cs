@@ -9,7 +9,7 @@ using UtilizationReview.Host.Submission;
 
 return args switch
 {
-    ["--help" or "-h" or "help", ..] => Help(),
+    ["--help" or "-h" or "help", ..] => HostSettings.ShowUsage(Console.Out),
     ["journeys", .. var rest] => await JourneysCommand.RunAsync(rest),
     ["token", .. var rest] => await RemoteCommands.TokenAsync(rest),
     ["seed", .. var rest] => await RemoteCommands.SeedAsync(rest),
@@ -23,9 +23,3 @@ return args switch
     ["visit", .. var rest] => await VisitCommand.RunAsync(rest),
     _ => await ServeCommand.RunAsync(args),
 };
-
-static int Help()
-{
-    Console.WriteLine(HostSettings.Usage);
-    return 0;
-}

@@ -53,11 +53,16 @@ internal static class AfterDetermination
         if (c.PlaceOfService is not (PlaceOfService.Office or PlaceOfService.SurgeryCenter))
             return Refusals.Now(order, now, Refusals.SiteNeedsReview,
                 $"Place of service {c.PlaceOfService} would be reviewed again; move to an office (11) or a surgery center (24).");
-        return OrderLifecycle.Then(order, now, rules, [
+        List<OrderEvent> facts =
+        [
             new SiteMoved(now, [.. lines.Select(l => l.Asked.Number)], c.FacilityId, c.PlaceOfService),
             .. lines.Where(l => l.InForce is Determination.DeniedSite).Select(l => PhysicianDecisions.Approve(order, l, new Approver.Rules(),
                 PhysicianDecisions.GroundsOf(l,
-                    "The service was accepted before; it moved to a site that needs no review.", l.InForce!.Grounds.Criteria), now, rules))]);
+                    "The service was accepted before; it moved to a site that needs no review.", l.InForce!.Grounds.Criteria), now, rules)),
+        ];
+        // A determined order has new outcomes: whoever writes notices hears of them.
+        if (order.Stage == Stage.Determined) facts.Add(new OrderDetermined(now, OrderLifecycle.Status(facts.Aggregate(order, OrderLifecycle.Evolve))));
+        return OrderLifecycle.Then(order, now, rules, facts);
     }
 
     public static Answer<OrderEvent> Changed(Order order, ChangeApproved c, DateTimeOffset now, Rules rules)

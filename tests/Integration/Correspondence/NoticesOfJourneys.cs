@@ -20,7 +20,7 @@ public sealed class NoticesOfJourneys
     [InlineData("04-denied-then-overturned.yaml", "adverse approval")]
     [InlineData("13-partial-approval.yaml", "adverse")]
     [InlineData("11-spine-approval-expires.yaml", "approval expiry-warning")]
-    [InlineData("06-hospital-site-moved.yaml", "adverse")]
+    [InlineData("06-hospital-site-moved.yaml", "adverse approval")]
     public async Task What_was_decided_is_told_to_the_practice_and_to_the_member(string file, string kinds)
     {
         var problems = new List<string>();

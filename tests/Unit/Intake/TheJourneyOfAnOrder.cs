@@ -104,6 +104,7 @@ public sealed class TheJourneyOfAnOrder
         denied.LineOf().Outcome.ShouldBe(LineOutcome.DeniedSite);
         var moved = denied.Do(new MoveSite("asc", PlaceOfService.SurgeryCenter));
         moved.Status.ShouldBe(OrderStatus.Approved);
+        moved.Facts.OfType<OrderEvent.OrderDetermined>().Last().Status.ShouldBe(OrderStatus.Approved, "whoever writes notices hears of it");
         moved.Order.Form.FacilityId.ShouldBe("asc");
         moved.LineOf().InForce.ShouldBeOfType<Determination.Approved>().Grounds.Reason.ShouldStartWith("The service was accepted before");
     }

@@ -234,6 +234,7 @@ internal sealed class LetterPdf
                 var stressed = style | (emphasis.DelimiterCount > 1 ? XFontStyleEx.Bold : XFontStyleEx.Italic);
                 foreach (var piece in Pieces(emphasis, stressed, size)) yield return piece;
             }
+            else if (inline is LineBreakInline { IsHard: true }) yield return new(PdfPen.NewLine, Font(size, style));
             else if (inline is ContainerInline container and not LinkInline)
             {
                 foreach (var piece in Pieces(container, style, size)) yield return piece;

@@ -16,6 +16,9 @@ internal sealed class PdfPen : IDisposable
     public const double Left = 64;
     public const double Right = 612 - 64;
 
+    /// <summary>A piece that ends its line.</summary>
+    public const string NewLine = "\n";
+
     private const double Top = 60;
     private const double Bottom = 792 - 72;
     private const double Gap = 1.35;
@@ -67,7 +70,7 @@ internal sealed class PdfPen : IDisposable
     public void MoveTo(double y) => Y = y;
 
     /// <summary>Width of a text.</summary>
-    public double WidthOf(Ink ink) => Page.MeasureString(ink.Text, ink.Font, XStringFormats.Default).Width;
+    public double WidthOf(Ink ink) => ink.Text == NewLine ? 0 : Page.MeasureString(ink.Text, ink.Font, XStringFormats.Default).Width;
 
     /// <summary>Breaks pieces into lines of at most a width. A word that is wider alone is cut.</summary>
     public IReadOnlyList<IReadOnlyList<Ink>> Break(IEnumerable<Ink> pieces, double width)
@@ -77,11 +80,12 @@ internal sealed class PdfPen : IDisposable
         foreach (var word in pieces.SelectMany(Words).SelectMany(word => Fitting(word, width)))
         {
             var bare = WidthOf(word with { Text = word.Text.TrimEnd() });
-            if (line.Count > 0 && used + bare > width)
+            if (line.Count > 0 && (word.Text == NewLine || used + bare > width))
             {
                 lines.Add(Joined(line));
                 (line, used) = ([], 0);
             }
+            if (word.Text == NewLine) continue;
             line.Add(word);
             used += WidthOf(word);
         }

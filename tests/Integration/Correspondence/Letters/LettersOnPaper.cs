@@ -70,6 +70,10 @@ public sealed class LettersOnPaper
     }
 
     [Fact]
+    public async Task The_lines_of_an_address_stand_below_each_other() =>
+        (await AskAsync("pdftotext", Render("**Meadow**\\\n1 Demo Plaza\\\nMadison"), "-")).ShouldStartWith("Meadow\n1 Demo Plaza\nMadison");
+
+    [Fact]
     public async Task A_character_without_a_glyph_leaves_a_mark_that_is_seen() =>
         (await AskAsync("pdftotext", Render("Name: 王 Zoë, ≥ 6 weeks"), "-")).ShouldContain("Name: ? Zoë, ≥ 6 weeks");
 

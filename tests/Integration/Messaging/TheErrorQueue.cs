@@ -82,7 +82,7 @@ public sealed class TheErrorQueue(RealServers servers)
         (await RunAsync("show", id.ToString())).Code.ShouldBe(1);
         var wrong = await RunAsync("replay", "ur-nobody");
         wrong.Code.ShouldBe(1);
-        wrong.Text.ShouldContain("Queues are: ur-correspondence, ur-intake-order, ur-nurse-review, ur-peer-to-peer");
+        wrong.Text.ShouldContain("Queues are: ur-correspondence, ur-correspondence-notices, ur-intake-order, ur-nurse-review, ur-peer-to-peer");
 
         async Task<(int Code, string Text)> RunAsync(params string[] args)
         {

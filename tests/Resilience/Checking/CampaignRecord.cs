@@ -99,6 +99,7 @@ internal static class Broken
     public const string DeadlineUnmarked = "deadline-unmarked";
     public const string AuditGap = "audit-gap";
     public const string AnswerUnrecorded = "answer-unrecorded";
+    public const string NoticeMissing = "notice-missing";
 }
 
 /// <summary>Names of the services and their main aggregates.</summary>
@@ -108,7 +109,9 @@ internal static class Known
     public const string NurseReview = "nurse_review";
     public const string PeerToPeer = "peer_to_peer";
     public const string SiteOfCare = "site_of_care";
+    public const string Correspondence = "correspondence";
     public const string Orders = "orders";
     public const string Items = "nurse_items";
     public const string Cases = "cases";
+    public const string Notices = "notices";
 }

@@ -12,5 +12,6 @@ internal static class Checker
         .. SlotChecks.Find(record),
         .. DeadlineChecks.Find(record),
         .. AuditChecks.Find(record),
+        .. NoticeChecks.Find(record),
     ];
 }

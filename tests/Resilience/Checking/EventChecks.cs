@@ -19,6 +19,7 @@ internal static class EventChecks
         (Known.PeerToPeer, "LinesDecided", "ur:physician-decided:v1"),
         (Known.PeerToPeer, "TalkHeld", "ur:peer-to-peer-recorded:v1"),
         (Known.PeerToPeer, "TalkBooked", "ur:peer-to-peer-recorded:v1"),
+        (Known.Correspondence, "NoticeIssued", "ur:notice-issued:v1"),
     ];
 
     /// <summary>Commands that only a message causes: an aggregate has no more of them than messages of that kind were written for it.</summary>

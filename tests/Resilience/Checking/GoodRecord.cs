@@ -7,7 +7,7 @@ namespace UtilizationReview.Tests.Resilience.Checking;
 internal sealed class GoodRecord
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 23, 15, 0, 0, TimeSpan.Zero);
-    private static readonly string[] Names = [Known.Intake, Known.NurseReview, Known.PeerToPeer, Known.SiteOfCare];
+    private static readonly string[] Names = [Known.Intake, Known.NurseReview, Known.PeerToPeer, Known.SiteOfCare, Known.Correspondence];
 
     private readonly Dictionary<string, List<Fact>> _history = Names.ToDictionary(n => n, _ => new List<Fact>());
     private readonly Dictionary<string, List<OutboxEntry>> _outbox = Names.ToDictionary(n => n, _ => new List<OutboxEntry>());
@@ -158,6 +158,20 @@ internal sealed class GoodRecord
             _events.Add(new(row.Id, urn, id));
             foreach (var subscription in Subscriptions.All.Where(s => s.Urn == urn))
                 _inbox[subscription.Service].Add(new(subscription.Scope, row.Id.ToString("N"), id));
+            if (urn == "ur:order-determined:v1") Notify(id);
+        }
+    }
+
+    private void Notify(string id)
+    {
+        var at = Text(_history[Known.Intake].Last(f => f.Id == id && f.Event == "OrderDetermined").At);
+        foreach (var to in (string[])["Practice", "Member"])
+        {
+            var notice = $"N-{++_ids}";
+            Fact(Known.Correspondence, Known.Notices, notice, "platform", "Owe",
+                ("NoticeOwed", $$"""{"kind":"Approval","to":"{{to}}","orderId":"{{id}}","occasion":{"at":"{{at}}"} }"""));
+            Fact(Known.Correspondence, Known.Notices, notice, "platform", "Write", ("NoticeIssued", "{}"));
+            Tell(Known.Correspondence, notice, 2, "ur:notice-issued:v1");
         }
     }
 

@@ -66,6 +66,16 @@ internal static class Plants
         new("a row that is ahead of its history", Broken.AuditGap, r => First(r.Of(Known.PeerToPeer).Aggregates,
             a => r.With(Known.PeerToPeer,
                 s => s with { Aggregates = [.. s.Aggregates.Select(x => x == a ? x with { Version = x.Version + 1 } : x)] }))),
+        new("a determination that nobody is told of", Broken.NoticeMissing, r => First(Facts(r, Known.Correspondence, "NoticeIssued"),
+            f => r.With(Known.Correspondence, s => s with
+            {
+                History = [.. s.History.Where(h => h.Id != f.Id)], Aggregates = [.. s.Aggregates.Where(a => a.Id != f.Id)],
+            }))),
+        new("a determination that is told by two notices", Broken.NoticeMissing, r => First(Facts(r, Known.Correspondence, "NoticeOwed")
+            .Where(f => f.Text("kind") is "Approval" or "Adverse"),
+            f => r.With(Known.Correspondence, s => s with { History = [.. s.History, f with { Id = f.Id + "X" }] }))),
+        new("a notice that was issued twice", Broken.AppliedTwice,
+            r => First(Facts(r, Known.Correspondence, "NoticeIssued"), f => Again(r, Known.Correspondence, f))),
         new("an accepted call that nobody recorded", Broken.AnswerUnrecorded, r => First(r.Told.Where(t => t.Method == "Determine"),
             t => r with { Told = [.. r.Told, t with { Key = "lost", Person = "dr-zoe" }] })),
     ];

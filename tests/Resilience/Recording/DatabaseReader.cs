@@ -9,7 +9,7 @@ namespace UtilizationReview.Tests.Resilience.Recording;
 /// <param name="prefix">Prefix of the databases' names.</param>
 internal sealed class DatabaseReader(string server, string prefix)
 {
-    public static IReadOnlyList<string> Services { get; } = [Known.Intake, Known.NurseReview, Known.PeerToPeer, Known.SiteOfCare];
+    public static IReadOnlyList<string> Services { get; } = [Known.Intake, Known.NurseReview, Known.PeerToPeer, Known.SiteOfCare, Known.Correspondence];
 
     /// <summary>Everything that the checker looks at in one service's database.</summary>
     public async Task<ServiceData> ReadAsync(string service)
@@ -53,6 +53,10 @@ internal sealed class DatabaseReader(string server, string prefix)
             unsent += (await QueryAsync(service, "SELECT count(*) FROM outbox WHERE sent_at IS NULL", r => r.GetInt32(0)))[0];
         return unsent;
     }
+
+    /// <summary>Notices that are to be written or handed over.</summary>
+    public async Task<int> NoticesUnderWayAsync() =>
+        (await QueryAsync(Known.Correspondence, "SELECT count(*) FROM notices WHERE wake_at IS NOT NULL", r => r.GetInt32(0)))[0];
 
     private async Task<IReadOnlyList<T>> QueryAsync<T>(string service, string sql, Func<NpgsqlDataReader, T> read)
     {

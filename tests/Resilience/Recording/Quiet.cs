@@ -4,7 +4,7 @@ using UtilizationReview.Tests.Servers;
 
 namespace UtilizationReview.Tests.Resilience.Recording;
 
-/// <summary>Knows when nothing is under way any more: no order open, no event unsent, no message in a queue, nothing new recorded.</summary>
+/// <summary>Knows when nothing is under way any more: no order open, no event unsent, no notice owed, no message in a queue, nothing new recorded.</summary>
 internal sealed class Quiet(DatabaseReader database, PrivateRabbit rabbit, string host, EventRecorder recorder)
 {
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
@@ -40,6 +40,7 @@ internal sealed class Quiet(DatabaseReader database, PrivateRabbit rabbit, strin
         if (open.Count > 0)
             return $"{open.Count} orders are open ({string.Join(", ", open.Take(4).Select(o => $"{o.Id} {o.Status}"))})";
         if (await database.UnsentAsync() is var unsent and not 0) return $"{unsent} events are not sent";
+        if (await database.NoticesUnderWayAsync() is var notices and not 0) return $"{notices} notices are not written or not handed over";
         var waiting = (await QueuesAsync()).Where(q => !IsError(q.Queue) && q.Messages > 0).ToList();
         if (waiting.Count > 0) return string.Join(", ", waiting.Select(q => $"{q.Messages} messages wait in {q.Queue}"));
         return recorder.Quiet < Silence ? "events are still coming" : "";

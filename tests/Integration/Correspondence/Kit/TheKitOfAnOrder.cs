@@ -58,8 +58,11 @@ public sealed partial class TheKitOfAnOrder : IAsyncLifetime
                 new() { Name = "cm.weeks", Value = new() { Number = 9 }, Origin = FactOrigin.Document, Document = document, Page = 2 },
                 new() { Name = "fx.odi", Value = new() { Number = 46 }, Origin = FactOrigin.Document, Document = document, Page = 3 },
             ];
-            var added = new AddInformationRequest { Number = pended.TrackingNumber, Note = "The record was incomplete.", IdempotencyKey = "add",
-                Facts = { facts } };
+            var added = new AddInformationRequest
+            {
+                Number = pended.TrackingNumber, Note = "The record was incomplete.", IdempotencyKey = "add",
+                Facts = { facts }
+            };
             await _house.Intake().AddInformationAsync(added, cancellationToken: Ct);
         });
         var number = order.TrackingNumber;

@@ -99,7 +99,11 @@ public sealed partial class EverySentenceHasItsSource
     {
         var record = new KitCases(1).Next() with
         {
-            Stage = CaseStage.NurseReview, Facts = [], Documents = [], Talks = [], Diagnoses = [],
+            Stage = CaseStage.NurseReview,
+            Facts = [],
+            Documents = [],
+            Talks = [],
+            Diagnoses = [],
             Lines = [new(1, "63047", "", 1, "", [], CaseOutcome.Waiting, null, null, null, [])],
         };
         var sheet = CallSheet.Of(record, KitCases.Sections).Document!;

@@ -131,19 +131,19 @@ internal sealed class KitCases(int seed)
         FactContent content = _random.Next(6) == 0
             ? Pick<FactContent>(new FactContent.NotDocumented(), new FactContent.NotApplicable())
             : term.Name switch
-        {
-            "im" => new FactContent.Entries(Many(0, 2, _ => (IReadOnlyDictionary<string, FactContent>)new Dictionary<string, FactContent>
             {
-                ["modality"] = new FactContent.Text("mri"), ["date"] = new FactContent.Text("2026-09-05"),
-                ["levels"] = new FactContent.Words(Many(0, 2, _ => Pick("L4", "L4-L5"))),
-                ["side"] = new FactContent.Text(Pick("left", "right")), ["kl"] = new FactContent.Number(_random.Next(5)),
-            })),
-            "sx.pattern" => new FactContent.Words(Many(0, 2, _ => Pick("radicular", "axial", "unheard_of"))),
-            "cm.result" => new FactContent.Text(Pick("worse", "no_significant_change", "improved")),
-            "sx.since" => new FactContent.Text("2026-03-01"),
-            "ne.cauda_equina" => new FactContent.Truth(_random.Next(2) == 0),
-            _ => new FactContent.Number(Math.Round(_random.NextDouble() * 50, 2)),
-        };
+                "im" => new FactContent.Entries(Many(0, 2, _ => (IReadOnlyDictionary<string, FactContent>)new Dictionary<string, FactContent>
+                {
+                    ["modality"] = new FactContent.Text("mri"), ["date"] = new FactContent.Text("2026-09-05"),
+                    ["levels"] = new FactContent.Words(Many(0, 2, _ => Pick("L4", "L4-L5"))),
+                    ["side"] = new FactContent.Text(Pick("left", "right")), ["kl"] = new FactContent.Number(_random.Next(5)),
+                })),
+                "sx.pattern" => new FactContent.Words(Many(0, 2, _ => Pick("radicular", "axial", "unheard_of"))),
+                "cm.result" => new FactContent.Text(Pick("worse", "no_significant_change", "improved")),
+                "sx.since" => new FactContent.Text("2026-03-01"),
+                "ne.cauda_equina" => new FactContent.Truth(_random.Next(2) == 0),
+                _ => new FactContent.Number(Math.Round(_random.NextDouble() * 50, 2)),
+            };
         var cited = documents.Count > 0 && _random.Next(2) == 0;
         return new(term.Name, Pick("", "L4-L5", "left"), content, cited ? FactOrigin.Document
             : Pick(FactOrigin.Practice, FactOrigin.Nurse, FactOrigin.Platform),

@@ -49,8 +49,11 @@ public sealed class KitsOfTheShippedCriteria
         var form = new OrderForm { Facts = { order.Facts.Select(Fact) } };
         var line = new UtilizationReview.Contracts.Intake.V1.OrderLine
         {
-            Line = new() { Number = evaluation.Route.Line.Number, Code = evaluation.Route.Line.Code, Units = 1,
-                Levels = { evaluation.Route.Line.Levels } },
+            Line = new()
+            {
+                Number = evaluation.Route.Line.Number, Code = evaluation.Route.Line.Code, Units = 1,
+                Levels = { evaluation.Route.Line.Levels }
+            },
             Description = shown.Route.Description, Outcome = LineOutcome.Denied, Evaluation = shown,
             Determinations =
             {
@@ -79,8 +82,14 @@ public sealed class KitsOfTheShippedCriteria
         FactKind.Truth => new() { Truth = value.Truth },
         FactKind.Number => new() { Number = value.Number },
         FactKind.Date or FactKind.Word => new() { Text = fact.InWords(value) },
-        FactKind.Words => new() { Words = new() { Words_ = { fact.Allowed.Select(allowed => allowed.Word)
-            .Where((_, i) => (value.Words >> i & 1) != 0) } } },
+        FactKind.Words => new()
+        {
+            Words = new()
+            {
+                Words_ = { fact.Allowed.Select(allowed => allowed.Word)
+            .Where((_, i) => (value.Words >> i & 1) != 0) }
+            }
+        },
         FactKind.Entries => new()
         {
             Entries = new() { Entries_ = { value.Entries.Select(entry => Entry(fact, entry)) } },

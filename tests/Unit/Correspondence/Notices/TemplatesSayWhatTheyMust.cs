@@ -115,7 +115,9 @@ public sealed class TemplatesSayWhatTheyMust
         var facts = InventedNotice.Of(Kind.Adverse, "commercial_insured", toMember: false);
         var evil = facts with
         {
-            Practice = text, MemberName = text, Adverse = [.. facts.Adverse.Select(line => line with { Reason = text, Description = text, Missing = [text] })],
+            Practice = text,
+            MemberName = text,
+            Adverse = [.. facts.Adverse.Select(line => line with { Reason = text, Description = text, Missing = [text] })],
         };
         var plain = NoticeTemplates.Write(Find("Adverse", "commercial_insured"), facts).Markdown;
         var markdown = NoticeTemplates.Write(Find("Adverse", "commercial_insured"), evil).Markdown;
@@ -152,7 +154,9 @@ public sealed class TemplatesSayWhatTheyMust
 
     private static PlanTerms PlanOf(string line, string state, bool employer) => AnOrder.Plan with
     {
-        LineOfBusiness = Enum.GetValues<LineOfBusiness>().Single(l => Shape.Snake(l.ToString()) == line), State = state, EmployerGroup = employer,
+        LineOfBusiness = Enum.GetValues<LineOfBusiness>().Single(l => Shape.Snake(l.ToString()) == line),
+        State = state,
+        EmployerGroup = employer,
     };
 
     /// <summary>The text without one section.</summary>

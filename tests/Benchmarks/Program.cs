@@ -6,6 +6,7 @@ Benchmark[] benchmarks =
     new("criteria-load", CriteriaBenchmarks.LoadAsync),
     new("evaluate-largest", CriteriaBenchmarks.LargestAsync),
     new("next-question", CriteriaBenchmarks.NextQuestionAsync),
+    new("notice-pdf", NoticeBenchmark.RunAsync),
     new("grpc-echo", GrpcEchoBenchmark.RunAsync),
     new("submit-to-approved", SubmitBenchmark.RunAsync),
     new("claim", ClaimBenchmark.RunAsync),

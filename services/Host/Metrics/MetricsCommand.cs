@@ -1,10 +1,5 @@
 using System.Globalization;
-using Grpc.Core;
-using Grpc.Net.Client;
-using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
-using UtilizationReview.Host.Demo;
-using UtilizationReview.Host.Journeys;
 using UtilizationReview.Host.Remote;
 
 namespace UtilizationReview.Host.Metrics;
@@ -19,33 +14,14 @@ internal static class MetricsCommand
             await Console.Error.WriteLineAsync($"metrics takes one year. {HostSettings.Usage}");
             return 2;
         }
-        if (!await RunningHost.IsAtAsync(options.Address))
+        return await RunningHost.AskAsync(options.Address, "start one, the figures are counted from its orders.", async (channel, headers) =>
         {
-            await Console.Error.WriteLineAsync($"No host is running at {options.Address}; start one, the figures are counted from its orders.");
-            return 1;
-        }
-        try
-        {
-            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
-            var headers = new Metadata { { "authorization", $"Bearer {await RunningHost.TokenAsync(options.Address, administrator)}" } };
-            using var channel = GrpcChannel.ForAddress(options.Address);
             var metrics = new PublicMetrics.PublicMetricsClient(channel);
             var request = new GetPublicMetricsRequest { PlanId = options.PlanId, Year = options.Year };
             await output.WriteAsync(options.Csv
                 ? (await metrics.GetPublicMetricsCsvAsync(request, headers)).FiguresCsv
                 : MetricsText.Of(await metrics.GetPublicMetricsAsync(request, headers)));
-            return 0;
-        }
-        catch (RpcException refusal)
-        {
-            await Console.Error.WriteLineAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
-            return 1;
-        }
-        catch (HttpRequestException problem)
-        {
-            await Console.Error.WriteLineAsync($"The host at {options.Address} gave no token: {problem.Message}");
-            return 1;
-        }
+        });
     }
 
     /// <summary>What the command line says.</summary>

@@ -1,6 +1,9 @@
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
+using UtilizationReview.Contracts.Access;
+using UtilizationReview.Host.Demo;
+using UtilizationReview.Host.Journeys;
 
 namespace UtilizationReview.Host.Remote;
 
@@ -31,6 +34,41 @@ internal static class RunningHost
         catch (RpcException)
         {
             return false; // nobody listens there, or somebody else does
+        }
+    }
+
+    /// <summary>Asks the host as the plan's administrator, and tells on the error stream what went wrong.</summary>
+    /// <param name="address">Where the host listens.</param>
+    /// <param name="whenNoneRuns">What to do when none does, within a sentence.</param>
+    /// <param name="ask">Makes the calls with these headers and prints what they answer.</param>
+    /// <returns>0, or 1 when the host is away, refused, or a file could not be written.</returns>
+    public static async Task<int> AskAsync(string address, string whenNoneRuns, Func<GrpcChannel, Metadata, Task> ask)
+    {
+        if (!await IsAtAsync(address)) return await FailedAsync($"No host is running at {address}; {whenNoneRuns}");
+        try
+        {
+            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
+            using var channel = GrpcChannel.ForAddress(address);
+            await ask(channel, new Metadata { { "authorization", $"Bearer {await TokenAsync(address, administrator)}" } });
+            return 0;
+        }
+        catch (RpcException refusal)
+        {
+            return await FailedAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
+        }
+        catch (HttpRequestException problem)
+        {
+            return await FailedAsync($"The host at {address} gave no token: {problem.Message}");
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            return await FailedAsync($"The file cannot be written: {problem.Message}");
+        }
+
+        static async Task<int> FailedAsync(string sentence)
+        {
+            await Console.Error.WriteLineAsync(sentence);
+            return 1;
         }
     }
 

@@ -1,9 +1,5 @@
 using Grpc.Core;
-using Grpc.Net.Client;
-using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Correspondence.V1;
-using UtilizationReview.Host.Demo;
-using UtilizationReview.Host.Journeys;
 using UtilizationReview.Host.Remote;
 
 namespace UtilizationReview.Host.Submission;
@@ -18,43 +14,19 @@ internal static class KitCommand
             await Console.Error.WriteLineAsync($"kit takes the number of an order, and why, call-sheet or letter. {HostSettings.Usage}");
             return 2;
         }
-        if (!await RunningHost.IsAtAsync(options.Address))
-        {
-            await Console.Error.WriteLineAsync(
-                $"No host is running at {options.Address}; start one and submit an order, the kit is made of its record.");
-            return 1;
-        }
-        try
-        {
-            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
-            var headers = new Metadata { { "authorization", $"Bearer {await RunningHost.TokenAsync(options.Address, administrator)}" } };
-            using var channel = GrpcChannel.ForAddress(options.Address);
-            var kit = new AdvocatesKit.AdvocatesKitClient(channel);
-            var markdown = await AskAsync(kit, options, KitFormat.Markdown, headers);
-            if (options.Pdf.Length > 0)
+        return await RunningHost.AskAsync(
+            options.Address, "start one and submit an order, the kit is made of its record.", async (channel, headers) =>
             {
-                var pdf = await AskAsync(kit, options, KitFormat.Pdf, headers);
-                await File.WriteAllBytesAsync(options.Pdf, pdf.Content.ToByteArray());
-                await Console.Error.WriteLineAsync($"Written to {options.Pdf}.");
-            }
-            await output.WriteAsync(markdown.Content.ToStringUtf8());
-            return 0;
-        }
-        catch (RpcException refusal)
-        {
-            await Console.Error.WriteLineAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
-            return 1;
-        }
-        catch (HttpRequestException problem)
-        {
-            await Console.Error.WriteLineAsync($"The host at {options.Address} gave no token: {problem.Message}");
-            return 1;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync($"{options.Pdf} cannot be written: {problem.Message}");
-            return 1;
-        }
+                var kit = new AdvocatesKit.AdvocatesKitClient(channel);
+                var markdown = await AskAsync(kit, options, KitFormat.Markdown, headers);
+                if (options.Pdf.Length > 0)
+                {
+                    var pdf = await AskAsync(kit, options, KitFormat.Pdf, headers);
+                    await File.WriteAllBytesAsync(options.Pdf, pdf.Content.ToByteArray());
+                    await Console.Error.WriteLineAsync($"Written to {options.Pdf}.");
+                }
+                await output.WriteAsync(markdown.Content.ToStringUtf8());
+            });
     }
 
     private static async Task<KitDocument> AskAsync(AdvocatesKit.AdvocatesKitClient kit, Options options, KitFormat format, Metadata headers)

@@ -1,10 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
-using Grpc.Net.Client;
-using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Correspondence.V1;
-using UtilizationReview.Host.Demo;
-using UtilizationReview.Host.Journeys;
 using UtilizationReview.Host.Remote;
 
 namespace UtilizationReview.Host.Submission;
@@ -19,36 +15,11 @@ internal static class NoticesCommand
             await Console.Error.WriteLineAsync($"notices takes nothing, the tracking number of an order, or the id of a notice. {HostSettings.Usage}");
             return 2;
         }
-        if (!await RunningHost.IsAtAsync(options.Address))
+        return await RunningHost.AskAsync(options.Address, "start one and submit an order.", (channel, headers) =>
         {
-            await Console.Error.WriteLineAsync($"No host is running at {options.Address}; start one and submit an order.");
-            return 1;
-        }
-        try
-        {
-            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
-            var headers = new Metadata { { "authorization", $"Bearer {await RunningHost.TokenAsync(options.Address, administrator)}" } };
-            using var channel = GrpcChannel.ForAddress(options.Address);
             var notices = new Notices.NoticesClient(channel);
-            if (options.IsNotice) await PrintAsync(notices, options, headers, output);
-            else await ListAsync(notices, options, headers, output);
-            return 0;
-        }
-        catch (RpcException refusal)
-        {
-            await Console.Error.WriteLineAsync($"Refused ({refusal.StatusCode}, {JourneyPlayer.ReasonCode(refusal)}): {refusal.Status.Detail}");
-            return 1;
-        }
-        catch (HttpRequestException problem)
-        {
-            await Console.Error.WriteLineAsync($"The host at {options.Address} gave no token: {problem.Message}");
-            return 1;
-        }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
-        {
-            await Console.Error.WriteLineAsync($"{options.Pdf} cannot be written: {problem.Message}");
-            return 1;
-        }
+            return options.IsNotice ? PrintAsync(notices, options, headers, output) : ListAsync(notices, options, headers, output);
+        });
     }
 
     private static async Task ListAsync(Notices.NoticesClient notices, Options options, Metadata headers, TextWriter output)

@@ -48,10 +48,13 @@ internal enum NoticeStage
 
     /// <summary>Written and fixed for ever; being delivered.</summary>
     Issued,
+
+    /// <summary>Never written: what it was to tell did not come to be.</summary>
+    Overtaken,
 }
 
 /// <summary>Why a notice could not be written.</summary>
-/// <param name="Code">missing-fields, no-address, unknown-order, neighbour-away, not-on-record or no-template.</param>
+/// <param name="Code">missing-fields, no-address, unknown-order, neighbour-away, not-on-record, no-template or overtaken.</param>
 /// <param name="Sentences">What is missing and what to do, for people. No member data.</param>
 /// <param name="Fields">Required fields that are not filled, as the rules name them; empty where that is not the reason.</param>
 internal sealed record Holding(string Code, IReadOnlyList<string> Sentences, IReadOnlyList<string> Fields);
@@ -94,7 +97,7 @@ internal sealed record Notice
     /// <summary>When it is (next) to be written; null once issued.</summary>
     public DateTimeOffset? WriteAt { get; init; }
 
-    /// <summary>Why it is held; null when it is not.</summary>
+    /// <summary>Why it is held, or why it is never written; null when it is neither.</summary>
     public Holding? Held { get; init; }
 
     /// <summary>Null until it is issued.</summary>

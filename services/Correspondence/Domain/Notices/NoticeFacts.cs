@@ -19,6 +19,9 @@ internal abstract record NoticeCommand
     /// <param name="Owner">Whose it is; null where even that could not be asked.</param>
     public sealed record Hold(Ownership? Owner, Holding Why) : NoticeCommand;
 
+    /// <summary>There is nothing to tell any more, and never will be.</summary>
+    public sealed record Drop(Ownership Owner, Holding Why) : NoticeCommand;
+
     /// <summary>A person has it written now.</summary>
     public sealed record WriteAgain : NoticeCommand;
 
@@ -57,6 +60,7 @@ internal sealed record Addresses(IReadOnlyList<string> Emails, bool AttachPdf, b
 [JsonDerivedType(typeof(NoticeOwed), "notice-owed")]
 [JsonDerivedType(typeof(NoticeHeld), "notice-held")]
 [JsonDerivedType(typeof(NoticeWoken), "notice-woken")]
+[JsonDerivedType(typeof(NoticeOvertaken), "notice-overtaken")]
 [JsonDerivedType(typeof(NoticeIssued), "notice-issued")]
 [JsonDerivedType(typeof(NoticeDelivered), "notice-delivered")]
 [JsonDerivedType(typeof(DeliveryFailed), "delivery-failed")]
@@ -75,6 +79,8 @@ internal abstract record NoticeEvent
 
     /// <param name="Tell">A person has to hear of it now: the reason is new, or a neighbour has been away for long.</param>
     public sealed record NoticeHeld(DateTimeOffset At, Ownership? Owner, Holding Why, int Tries, DateTimeOffset WriteAt, bool Tell) : NoticeEvent(At);
+
+    public sealed record NoticeOvertaken(DateTimeOffset At, Ownership Owner, Holding Why) : NoticeEvent(At);
 
     public sealed record NoticeWoken(DateTimeOffset At) : NoticeEvent(At);
 

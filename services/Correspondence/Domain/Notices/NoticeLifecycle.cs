@@ -4,7 +4,7 @@ using static UtilizationReview.Correspondence.Domain.Notices.NoticeEvent;
 
 namespace UtilizationReview.Correspondence.Domain.Notices;
 
-/// <summary>The life of a notice: owed → issued, or held until it can be; then each delivery pending → delivered or given up.</summary>
+/// <summary>The life of a notice: owed → issued, or held until it can be, or overtaken; then each delivery pending → delivered or given up.</summary>
 internal static class NoticeLifecycle
 {
     /// <summary>A neighbour that is away is no news; after so many tries a person should know.</summary>
@@ -16,7 +16,10 @@ internal static class NoticeLifecycle
         (null, Owe c) => Fact(new NoticeOwed(now, c.NoticeId, c.Kind, c.To, c.OrderId, c.Owner, c.Occasion)),
         (null, _) => Refuse(NoticeRefusals.Unknown("")),
         (_, Owe) => Ignored("The notice is owed already."),
-        ({ Stage: NoticeStage.Issued }, Write or Hold) => Ignored("The notice is issued; what is issued stays as it is."),
+        ({ Stage: NoticeStage.Overtaken }, Write or Hold or Drop) => Ignored("There is nothing to tell any more."),
+        ({ Stage: NoticeStage.Overtaken }, WriteAgain) => Refuse(NoticeRefusals.IsOvertaken(notice.Id, notice.Held!)),
+        (_, Drop c) when notice.Stage != NoticeStage.Issued => Fact(new NoticeOvertaken(now, c.Owner, c.Why)),
+        ({ Stage: NoticeStage.Issued }, Write or Hold or Drop) => Ignored("The notice is issued; what is issued stays as it is."),
         ({ } n, Write c) => Fact(new NoticeIssued(
             now, c.Owner, c.Letter with { At = now }, c.Markdown, DeliveriesOf(n.To, c.Addresses, now))),
         ({ } n, Hold c) => Held(n, c, now),
@@ -49,6 +52,7 @@ internal static class NoticeLifecycle
             Tries = e.Tries,
             WriteAt = e.WriteAt,
         },
+        NoticeOvertaken e => notice with { Stage = NoticeStage.Overtaken, Owner = e.Owner, Held = e.Why, WriteAt = null },
         NoticeWoken e => notice with { WriteAt = e.At },
         NoticeIssued e => notice with
         {

@@ -11,6 +11,7 @@ internal static class NoticeRefusals
     public const string NeighbourAway = "neighbour-away";
     public const string NotOnRecord = "not-on-record";
     public const string NoTemplate = "no-template";
+    public const string Overtaken = "overtaken";
 
     /// <summary>There is none, or the caller may not know of it, or it is not issued.</summary>
     public static Refusal Unknown(string noticeId) =>
@@ -22,6 +23,9 @@ internal static class NoticeRefusals
 
     public static Refusal IsIssued(string noticeId) => new("notice-issued",
         $"The notice {Shown(noticeId)} is issued and stays as it is; Redeliver sends it again where a delivery has failed.");
+
+    public static Refusal IsOvertaken(string noticeId, Holding why) => new("notice-overtaken",
+        $"The notice {Shown(noticeId)} is not written any more: {string.Join(" ", why.Sentences)}");
 
     public static Refusal IsDelivered(string noticeId, string deliveryId) => new("notice-delivered",
         $"The delivery {Shown(deliveryId)} of the notice {Shown(noticeId)} has arrived; there is nothing to send again.");

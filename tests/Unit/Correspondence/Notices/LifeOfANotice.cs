@@ -163,6 +163,18 @@ public sealed class LifeOfANotice
     private static Notice After(Notice? notice, NoticeCommand command, DateTimeOffset now) =>
         NoticeLifecycle.Decide(notice, command, now).ShouldBeOfType<Answer<NoticeEvent>.Accepted>().Events.Aggregate(notice, NoticeLifecycle.Evolve)!;
 
+    [Fact]
+    public void What_was_overtaken_is_never_written_and_bothers_nobody()
+    {
+        var held = After(Owed(), new Hold(Owner, new("not-on-record", ["…"], [])), Start);
+        var over = After(held, new Drop(Owner, new("overtaken", ["The order was decided before."], [])), Start);
+        (over.Stage, over.HasProblem, over.WakeAt).ShouldBe((NoticeStage.Overtaken, false, null));
+        NoticeLifecycle.Decide(over, new Hold(Owner, new("not-on-record", [], [])), Start).ShouldBeOfType<Answer<NoticeEvent>.Ignored>();
+        NoticeLifecycle.Decide(over, new WriteAgain(), Start).ShouldBeOfType<Answer<NoticeEvent>.Rejected>().Refusal.Sentence
+            .ShouldEndWith("The order was decided before.");
+        NoticeLifecycle.Decide(Issued(), new Drop(Owner, new("overtaken", [], [])), Start).ShouldBeOfType<Answer<NoticeEvent>.Ignored>();
+    }
+
     private static bool Tells(Notice notice, Holding why) => NoticeLifecycle.Decide(notice, new Hold(Owner, why), Start)
         .ShouldBeOfType<Answer<NoticeEvent>.Accepted>().Events.ShouldHaveSingleItem().ShouldBeOfType<NoticeEvent.NoticeHeld>().Tell;
 

@@ -225,7 +225,7 @@ public sealed class NoticesAreDelivered
         await using var house = await StartAsync();
         var at = house.Now;
         var order = house.Neighbours.Decided("UR-1", at.AddHours(-2), LineOutcome.Approved, "Met.");
-        (order.Lines[0].Outcome, order.OrderNumber) = (LineOutcome.Waiting, "ORD-1");
+        (order.Lines[0].Outcome, order.OrderNumber, order.Status) = (LineOutcome.Waiting, "ORD-1", OrderStatus.NurseReview);
         await house.Deliver(new InformationRequested
         {
             OrderId = "UR-1", OccurredAt = at, AskedBy = "nurse-1", AskedByRole = "nurse", Items = ["Notes of therapy"], Facts = ["cm.weeks"],

@@ -184,7 +184,7 @@ public sealed record LineDetermined
     public DateOnly? ValidThrough { get; init; }
 }
 
-/// <summary>Denied lines are open again: reconsideration or a talk after the denial.</summary>
+/// <summary>Denied lines are open again: reconsideration, a talk after the denial, or supporting documents.</summary>
 [MessageUrn("ur:order-reopened:v1", useDefaultPrefix: false), EntityName("ur.order-reopened.v1")]
 public sealed record OrderReopened
 {

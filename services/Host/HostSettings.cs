@@ -87,11 +87,17 @@ internal sealed record HostSettings
                                              what stands in an order's way, a page for the call, the letter; each sentence from the record
           notices [NUMBER or NOTICE] [--pdf FILE] [--address http://127.0.0.1:5080]
                                              list notices and their deliveries, of one order or all; with the id of one, print it
+          document send NUMBER FILE [--kind office-note|imaging-report|therapy-notes|other] [--as PERSON] [--address …]
+          document get DOCUMENT FILE         send a document to an order as its practice and print its id; fetch one
+          call [SERVICE/METHOD [REQUEST.json text or -]] [--as PERSON] [--pick PATH] [--address …]
+                                             call any method as a demonstration person; --pick talk.talkId prints one value of the answer;
+                                             without a request's method, list the methods, who may call them and what they take
           visit VISIT.json [--address http://127.0.0.1:5080]
                                              record an evaluation, file a surgeon visit, check its claim, as the file says
           seed                               save the demonstration directory over services that run as processes of their own
           token PERSON                       print a token for a demonstration person of such services; both take the services'
                                              environment: Services__*, Identity__DemoKey (deploy/README.md)
+          bus topology|errors|show|replay    look after the bus of such services ("bus" alone tells how)
         """;
 
     /// <summary>Prints what the command line can say; a program that was asked for it has succeeded.</summary>

@@ -20,6 +20,8 @@ return args switch
     ["metrics", .. var rest] => await MetricsCommand.RunAsync(rest, Console.Out),
     ["kit", .. var rest] => await KitCommand.RunAsync(rest, Console.Out),
     ["notices", .. var rest] => await NoticesCommand.RunAsync(rest, Console.Out),
+    ["document", .. var rest] => await DocumentCommand.RunAsync(rest, Console.Out),
+    ["call", .. var rest] => await CallCommand.RunAsync(rest, Console.Out),
     ["visit", .. var rest] => await VisitCommand.RunAsync(rest),
     _ => await ServeCommand.RunAsync(args),
 };

@@ -16,10 +16,11 @@ internal static class ServeCommand
         Console.WriteLine($"""
 
             Utilization review, every service in this process. Demonstration criteria, demonstration people; not for real care.
-              gRPC (HTTP/2)   {host.GrpcAddress}   intake, criteria, nurse review, peer-to-peer, site of care, documents, spine center; reflection is on
+              gRPC (HTTP/2)   {host.GrpcAddress}   intake, criteria, nurse review, peer-to-peer, site of care, documents, notices, kit, spine center
               HTTP/1.1        {host.HttpAddress}   /health/live  /health/ready  /demo/people  POST /demo/tokens/PERSON
               databases       {Path.GetFullPath(settings.DataDirectory ?? "")}
               Try, in another terminal:  dotnet run --project services/Host -- submit deploy/demo/orders/01-lumbar-discectomy.json
+                        or a whole day, step by step:  deploy/demo/README.md
             Ctrl+C stops.
 
             """);

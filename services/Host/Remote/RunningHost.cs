@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Health.V1;
 using Grpc.Net.Client;
@@ -41,15 +42,19 @@ internal static class RunningHost
     /// <param name="address">Where the host listens.</param>
     /// <param name="whenNoneRuns">What to do when none does, within a sentence.</param>
     /// <param name="ask">Makes the calls with these headers and prints what they answer.</param>
-    /// <returns>0, or 1 when the host is away, refused, or a file could not be written.</returns>
-    public static async Task<int> AskAsync(string address, string whenNoneRuns, Func<GrpcChannel, Metadata, Task> ask)
+    /// <returns>0, or 1 when the host is away, refused, or a file could not be read or written.</returns>
+    public static Task<int> AskAsync(string address, string whenNoneRuns, Func<GrpcChannel, Metadata, Task> ask) =>
+        AskAsync(address, whenNoneRuns, FirstWith([Roles.PlanAdministrator]), ask);
+
+    /// <inheritdoc cref="AskAsync(string, string, Func{GrpcChannel, Metadata, Task})"/>
+    /// <param name="personId">Demonstration person who asks.</param>
+    public static async Task<int> AskAsync(string address, string whenNoneRuns, string personId, Func<GrpcChannel, Metadata, Task> ask)
     {
         if (!await IsAtAsync(address)) return await FailedAsync($"No host is running at {address}; {whenNoneRuns}");
         try
         {
-            var administrator = DemoCast.Load().Directory.People.First(person => person.Role == Roles.PlanAdministrator).PersonId;
             using var channel = GrpcChannel.ForAddress(address);
-            await ask(channel, new Metadata { { "authorization", $"Bearer {await TokenAsync(address, administrator)}" } });
+            await ask(channel, new Metadata { { "authorization", $"Bearer {await TokenAsync(address, personId)}" } });
             return 0;
         }
         catch (RpcException refusal)
@@ -58,11 +63,15 @@ internal static class RunningHost
         }
         catch (HttpRequestException problem)
         {
-            return await FailedAsync($"The host at {address} gave no token: {problem.Message}");
+            return await FailedAsync($"The host at {address} gave no token for {personId}: {problem.Message}");
+        }
+        catch (Exception problem) when (problem is InvalidProtocolBufferException or InvalidJsonException)
+        {
+            return await FailedAsync($"The request cannot be read: {problem.Message}");
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            return await FailedAsync($"The file cannot be written: {problem.Message}");
+            return await FailedAsync($"The file cannot be read or written: {problem.Message}");
         }
 
         static async Task<int> FailedAsync(string sentence)
@@ -71,6 +80,10 @@ internal static class RunningHost
             return 1;
         }
     }
+
+    /// <summary>The first demonstration person with one of these roles; of no roles, the plan's administrator.</summary>
+    public static string FirstWith(IReadOnlyCollection<string> roles) => DemoCast.Load().Directory.People
+        .First(person => roles.Count == 0 ? person.Role == Roles.PlanAdministrator : roles.Contains(person.Role)).PersonId;
 
     /// <summary>A token of a demonstration person, given by the host at this gRPC address. The HTTP port is the one after gRPC's.</summary>
     public static async Task<string> TokenAsync(string address, string personId)

@@ -25,7 +25,7 @@ internal static class KitCommand
                     await File.WriteAllBytesAsync(options.Pdf, pdf.Content.ToByteArray());
                     await Console.Error.WriteLineAsync($"Written to {options.Pdf}.");
                 }
-                await output.WriteAsync(markdown.Content.ToStringUtf8());
+                await output.WriteAsync(Reading.Plain(markdown.Content.ToStringUtf8()));
             });
     }
 

@@ -52,7 +52,7 @@ internal static class NoticesCommand
             await File.WriteAllBytesAsync(options.Pdf, notice.Pdf.ToByteArray());
             await Console.Error.WriteLineAsync($"Written to {options.Pdf}.");
         }
-        await output.WriteAsync(notice.Markdown);
+        await output.WriteAsync(Reading.Plain(notice.Markdown));
     }
 
     /// <summary>What the command line says.</summary>

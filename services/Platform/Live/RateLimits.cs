@@ -12,7 +12,8 @@ namespace UtilizationReview.Platform.Live;
 /// for itself.</summary>
 internal sealed class RateLimits(RedisLink redis, int callsPerMinute, TimeProvider clock)
 {
-    private const int Default = 1200;
+    /// <summary>Calls in a minute where nothing is configured.</summary>
+    internal const int Default = 1200;
     private const long SecondsOfWindow = 60;
     private static readonly TimeSpan KeyLives = TimeSpan.FromMinutes(2);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using UtilizationReview.Platform.Live;
 
 namespace UtilizationReview.Platform.Running;
 
@@ -55,7 +56,7 @@ public static class Settings
         Setting.Text("SpinePrograms:Directory", "a directory of spine center programs", "the shipped demonstration programs"),
         new("Calls:BreakSeconds", "2", "0 for no breaker, or 0.5 to 15 seconds",
             value => double.TryParse(value, CultureInfo.InvariantCulture, out var seconds) && seconds is 0 or (>= 0.5 and <= 15)),
-        Setting.Number("RateLimits:CallsPerMinute", "600 for each caller; 0 with demo identity", 0, 1_000_000),
+        Setting.Number("RateLimits:CallsPerMinute", $"{RateLimits.Default} for each caller; 0 with demo identity", 0, 1_000_000),
         Setting.Number("NurseReview:LeaseMinutes", "20", 1, 240),
         Setting.Word("Documents:Store", "Disk", "S3"),
         Setting.Text("Documents:Directory", "a directory", "documents under Data:Directory"),

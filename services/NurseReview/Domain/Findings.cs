@@ -43,7 +43,11 @@ internal sealed record OrderCriteria(IReadOnlyList<LineCriteria> Lines)
 /// <param name="Line">Line number.</param>
 /// <param name="Known">Every criterion of its trace.</param>
 /// <param name="Open">Ids of those that stand between the line and an approval.</param>
-internal sealed record LineCriteria(int Line, IReadOnlyList<KnownCriterion> Known, IReadOnlyList<string> Open);
+internal sealed record LineCriteria(int Line, IReadOnlyList<KnownCriterion> Known, IReadOnlyList<string> Open)
+{
+    /// <summary>The line has an outcome by now: nobody has to decide it any more.</summary>
+    public bool Settled { get; init; }
+}
 
 /// <summary>A criterion and the facts it uses.</summary>
 internal sealed record KnownCriterion(string Id, IReadOnlyList<string> Facts);
@@ -86,7 +90,7 @@ internal static class FindingRules
 
     public static Refusal NotWaiting(NurseItem item, string field, IEnumerable<int> lines)
     {
-        var (asked, waiting) = (string.Join(", ", lines), string.Join(", ", item.Lines));
+        var (asked, waiting) = (string.Join(", ", lines), item.Lines.Count == 0 ? "none" : string.Join(", ", item.Lines));
         return Bad("line-not-waiting", field,
             $"Line {asked} does not wait for a nurse on this order. Lines that wait: {waiting}.", $"not a waiting line; waiting: {waiting}");
     }

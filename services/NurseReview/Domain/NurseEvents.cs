@@ -69,6 +69,9 @@ internal sealed record LinesApproved(
 {
     /// <summary>The corrections the approval rests on; empty in facts from before they were kept.</summary>
     public IReadOnlyList<Finding> Corrected { get; init; } = [];
+
+    /// <summary>Lines of the item that had an outcome without the nurse by then: they wait no more.</summary>
+    public IReadOnlyList<int> Settled { get; init; } = [];
 }
 
 /// <summary>A nurse sent what waited to a physician.</summary>

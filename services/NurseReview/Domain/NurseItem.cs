@@ -116,6 +116,10 @@ internal sealed partial record NurseItem
     /// <summary>True while somebody holds it; a lease that has run out holds nothing, ticked or not.</summary>
     public bool IsHeldAt(DateTimeOffset now) => Stage == ItemStage.Leased && now < Lease!.Until;
 
+    /// <summary>The item with the lines that still wait: no message tells of one that the catalogue or an appeal settled since the referral.</summary>
+    /// <param name="order">The order as intake holds it now.</param>
+    public NurseItem On(OrderCriteria order) => this with { Lines = [.. Lines.Where(line => !order.Of(line).Settled)] };
+
     /// <summary>The three-answer decision.</summary>
     /// <param name="item">The item; null when nothing is known of the order.</param>
     /// <param name="command">What is asked.</param>
@@ -214,9 +218,10 @@ internal sealed partial record NurseItem
     private static Answer<NurseEvent> ApproveLines(NurseItem item, Approve command, DateTimeOffset now, DateTimeOffset until)
     {
         if (DecisionInput.Problem(command) is { } problem) return Rejected(problem);
-        IReadOnlyList<int> lines = command.Lines.Count == 0 ? item.Lines : [.. command.Lines.Distinct().Order()];
-        var strangers = lines.Except(item.Lines).ToList();
-        if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(item, "lines", strangers));
+        var waiting = item.On(command.Criteria);
+        IReadOnlyList<int> lines = command.Lines.Count > 0 ? [.. command.Lines.Distinct().Order()] : waiting.Lines.Count > 0 ? waiting.Lines : item.Lines;
+        var strangers = lines.Except(waiting.Lines).ToList();
+        if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(waiting, "lines", strangers));
         if (FindingRules.WithoutFinding(item, lines, command.Criteria) is { } open) return Rejected(open);
         var judged = Domain.Reevaluation.For(item, command.Judged, command.Nurse, now);
         if (judged is null && Domain.Reevaluation.IsDue(item)) return Rejected(Domain.Reevaluation.CorrectionsChanged);
@@ -224,8 +229,9 @@ internal sealed partial record NurseItem
         var approved = new LinesApproved(lines, command.Attestation, FindingRules.ConfirmedOn(item, lines), command.Reason, now)
         {
             Corrected = [.. item.Findings.Where(f => f.Kind == FindingKind.Corrected && lines.Contains(f.Line))],
+            Settled = [.. item.Lines.Except(waiting.Lines)],
         };
-        return Facts(judged, approved, lines.Count == item.Lines.Count ? null : new LeaseRenewed(until));
+        return Facts(judged, approved, lines.Count == waiting.Lines.Count ? null : new LeaseRenewed(until));
     }
 
     private static Answer<NurseEvent> ReferLines(NurseItem item, Refer command, DateTimeOffset now)

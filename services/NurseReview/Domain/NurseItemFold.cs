@@ -81,7 +81,7 @@ internal sealed partial record NurseItem
 
     private static NurseItem Approved(NurseItem item, LinesApproved e)
     {
-        int[] waiting = [.. item.Lines.Except(e.Lines)];
+        int[] waiting = [.. item.Lines.Except(e.Lines).Except(e.Settled)];
         var next = item with
         {
             Lines = waiting,

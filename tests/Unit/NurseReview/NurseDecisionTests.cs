@@ -31,7 +31,7 @@ public sealed class NurseDecisionTests
     {
         typeof(Approve).GetProperties().Select(p => p.Name)
             .ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse", "Judged"], ignoreOrder: true);
-        typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "At"], ignoreOrder: true);
+        typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "Settled", "At"], ignoreOrder: true);
     }
 
     [Fact]
@@ -71,6 +71,28 @@ public sealed class NurseDecisionTests
             i => i.Stage.ShouldBe(ItemStage.Leased), i => i.Lines.ShouldBe([2]), i => i.ApprovedLines.ShouldBe([1]));
         var done = Fold(item, ApproveAll(Dana), Start);
         (done.Stage, done.End).ShouldBe((ItemStage.Done, ItemEnd.Approved));
+    }
+
+    [Fact]
+    public void A_line_that_was_settled_since_the_referral_is_left_out_and_the_item_is_done_without_it()
+    {
+        OrderCriteria now = new([Criteria.Lines[0] with { Settled = true }, Criteria.Lines[1]]);
+        var item = Fold(HeldBy(Dana), Confirm(Dana, "LUM-LAM-1.a"), Start);
+        item.On(now).Lines.ShouldBe([2]);
+        item.Decide(ApproveAll(Dana, 1) with { Criteria = now }, Start).Refusal().Sentence
+            .ShouldBe("Line 1 does not wait for a nurse on this order. Lines that wait: 2.");
+        var approved = item.Decide(ApproveAll(Dana) with { Criteria = now }, Start).Events().Single().ShouldBeOfType<LinesApproved>();
+        (approved.Lines.Single(), approved.Settled.Single()).ShouldBe((2, 1));
+        var done = Fold(item, ApproveAll(Dana) with { Criteria = now }, Start);
+        (done.Stage, done.End, done.ApprovedLines.Single()).ShouldBe((ItemStage.Done, ItemEnd.Approved, 2));
+    }
+
+    [Fact]
+    public void What_was_settled_as_a_whole_is_not_approved_again()
+    {
+        OrderCriteria now = new([.. Criteria.Lines.Select(line => line with { Settled = true })]);
+        Ready(Dana).Decide(ApproveAll(Dana) with { Criteria = now }, Start).Refusal().Sentence
+            .ShouldBe("Line 1, 2 does not wait for a nurse on this order. Lines that wait: none.");
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
             e.OrderId, e.OrderVersion, e.PlanId, e.PracticeId, e.Programs, e.Lines, e.DueAt, e.Expedited, e.MemberState, Question(e.Question),
             e.ExcludedPhysicians, e.RequiredSpecialty, e.AttemptsBeforeDecision, e.LicenceInMemberState)
         {
-            Clinicians = e.Clinicians ?? [], Law = terms.LawOf(plan), TalkTime = terms.TalkTimeOf(plan),
+            At = e.OccurredAt, Clinicians = e.Clinicians ?? [], Law = terms.LawOf(plan), TalkTime = terms.TalkTimeOf(plan),
         }));
     }
 

@@ -63,7 +63,7 @@ internal static class PeerToPeerWire
         EscalatedAt = t.Escalated ? (t.EscalatedAt ?? t.OpenedAt).ToTimestamp() : null,
         OpenedAt = t.OpenedAt.ToTimestamp(), OpenedBy = t.OpenedBy.ForPractice ? "practice" : "reviewer", EndedAt = t.EndedAt?.ToTimestamp(),
         Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit, ReleasedBecause = t.ReleasedBecause,
-        HoldBy = TalkTimes.HoldBy(@case, t)?.ToTimestamp(),
+        HoldBy = TalkTimes.HoldBy(@case, t)?.ToTimestamp(), WithoutPracticesWord = t is { SlotStart: not null, UnansweredUntil: not null },
     };
 
     public static P.Attempt Attempt(Attempt a) => new()

@@ -50,7 +50,11 @@ internal sealed record OfferSlots(Who By, string TalkId, IReadOnlyList<Window> W
 internal sealed record PassOn(Bench Bench) : TalkCommand;
 
 /// <summary>Books or moves to a slot; an empty physician means the best fitting (booking) or the talk's own (moving).</summary>
-internal sealed record BookSlot(Who By, string TalkId, string PhysicianId, DateTimeOffset Start, bool Move, Bench Bench) : TalkCommand;
+internal sealed record BookSlot(Who By, string TalkId, string PhysicianId, DateTimeOffset Start, bool Move, Bench Bench) : TalkCommand
+{
+    /// <inheritdoc cref="TalkBooked.AgreedWith"/>
+    public string AgreedWith { get; init; } = "";
+}
 
 /// <summary>The roster changed: a booking that its physician cannot keep is taken back.</summary>
 internal sealed record ReleaseBooking(string TalkId, Bench Bench) : TalkCommand;

@@ -39,6 +39,12 @@ internal sealed record OrderKnown(
     string Number, int Version, string PlanId, string PracticeId, IReadOnlyList<string> Programs, DateTimeOffset DueAt, string MemberState,
     int AttemptsBeforeDecision, bool Open)
 {
+    /// <summary>When intake received it; null in facts from before it was kept.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <inheritdoc cref="PhysicianCase.LicenceInMemberState"/>
+    public bool LicenceInMemberState { get; init; }
+
     /// <inheritdoc cref="PhysicianCase.Clinicians"/>
     public IReadOnlyList<string> Clinicians { get; init; } = [];
 
@@ -55,6 +61,9 @@ internal sealed record Referral(
     bool Expedited, string MemberState, CaseQuestion Question, IReadOnlyList<string> Excluded, string RequiredSpecialty, int AttemptsBeforeDecision,
     bool LicenceInMemberState)
 {
+    /// <summary>When intake referred it; null in facts from before it was kept.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <inheritdoc cref="PhysicianCase.Clinicians"/>
     public IReadOnlyList<string> Clinicians { get; init; } = [];
 
@@ -108,8 +117,18 @@ internal sealed record SlotsOffered(
 
 internal sealed record NoSlotFits(string TalkId, IReadOnlyList<Window> Windows) : TalkEvent(TalkId);
 internal sealed record TalkConnected(string TalkId, DateTimeOffset At, Who By) : TalkEvent(TalkId);
-internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
-internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
+internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId)
+{
+    /// <summary>Who of the practice agreed to the slot, when a reviewer took it for the practice; empty when nobody did, or the practice took it
+    /// itself.</summary>
+    public string AgreedWith { get; init; } = "";
+}
+
+internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId)
+{
+    /// <inheritdoc cref="TalkBooked.AgreedWith"/>
+    public string AgreedWith { get; init; } = "";
+}
 
 /// <summary>The platform took a booking back, because its physician does not work then any more or may not have the case.</summary>
 /// <param name="TalkId">Id of the talk.</param>

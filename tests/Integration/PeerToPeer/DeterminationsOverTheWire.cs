@@ -35,7 +35,7 @@ public sealed class DeterminationsOverTheWire
             () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-DUTY")?.OfType<PhysicianDecided>().ToList() ?? []), told => told.Count > 0, "the decision");
         var decided = Told.ByOrder["UR-DUTY"].OfType<PhysicianDecided>().ShouldHaveSingleItem();
         (decided.PeerToPeerDuty, decided.PeerToPeerEvidence, decided.Attempts).ShouldBe(("unreachable", "3 attempts to reach the practice", 3));
-        decided.Attestation.Npi.ShouldBe("1234567893");
+        decided.Attestation.Npi.ShouldBe(NpiOf("dr-a"));
         decided.Lines[0].Decision.ShouldBe("deny");
     }
 

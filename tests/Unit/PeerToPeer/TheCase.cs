@@ -111,6 +111,18 @@ public sealed class TheCase
     }
 
     [Fact]
+    public void A_talk_before_any_referral_goes_only_to_whom_the_plan_would_let_decide()
+    {
+        var order = new OrderKnown(Number, 2, "meadow-commercial", "lakeside", ["spine"], Due, "ME", 3, Open: true) { LicenceInMemberState = true };
+        var known = ((PhysicianCase?)null).After(new Introduce(order), Monday);
+        var maine = Lindqvist with { Licences = [new("ME", "ME-1", new(2027, 6, 30))] };
+        known.After(Ask(Bench([Okafor, maine])), Monday).Talks[0].Slots.ShouldAllBe(s => s.PhysicianId == maine.Id);
+        known.After(Ask(Bench([Okafor])), Monday).Talks[0].Phase.ShouldBe(TalkPhase.NoneFits);
+        ((PhysicianCase?)null).After(new Introduce(order with { LicenceInMemberState = false }), Monday)
+            .After(Ask(Bench([Okafor])), Monday).Talks[0].Phase.ShouldBe(TalkPhase.Offered);
+    }
+
+    [Fact]
     public void A_closed_case_takes_nothing_more()
     {
         var closed = Taken().After(new CloseCase(Number, 7), Monday);

@@ -84,6 +84,20 @@ internal static class FindingRules
         };
     }
 
+    /// <summary>Criteria of the lines that a nurse could not confirm, whatever the criteria make of them: the lines may not be approved while there
+    /// is one.</summary>
+    public static Refusal? CannotBeConfirmed(NurseItem item, IReadOnlyList<int> lines)
+    {
+        var doubted = item.Findings.Where(f => f.Kind == FindingKind.CannotConfirm && lines.Contains(f.Line))
+            .OrderBy(f => f.Line).ToLookup(f => f.Line, f => f.Criterion);
+        return doubted.Count == 0 ? null : new("criteria-not-confirmed",
+            $"These criteria could not be confirmed: {string.Join("; ", doubted.Select(line => $"line {line.Key}: {string.Join(", ", line)}"))}. "
+                + "A physician judges them: refer, or record CONFIRMED or CORRECTED where the record shows it after all.")
+        {
+            Fields = [.. doubted.SelectMany(line => line.Select(id => new FieldProblem("lines", $"line {line.Key}: {id} has a finding CANNOT_CONFIRM")))],
+        };
+    }
+
     /// <summary>Criteria confirmed or corrected on the lines.</summary>
     public static IReadOnlyList<string> ConfirmedOn(NurseItem item, IReadOnlyList<int> lines) =>
         [.. item.Findings.Where(f => f.Kind != FindingKind.CannotConfirm && lines.Contains(f.Line)).Select(f => f.Criterion).Distinct()];

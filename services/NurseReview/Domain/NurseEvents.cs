@@ -8,6 +8,7 @@ namespace UtilizationReview.NurseReview.Domain;
 [JsonDerivedType(typeof(OrderLeft), "order-left")]
 [JsonDerivedType(typeof(DueMoved), "due-moved")]
 [JsonDerivedType(typeof(InformationArrived), "information-arrived")]
+[JsonDerivedType(typeof(DocumentArrived), "document-arrived")]
 [JsonDerivedType(typeof(DecisionTakenBack), "decision-taken-back")]
 [JsonDerivedType(typeof(LeaseTaken), "lease-taken")]
 [JsonDerivedType(typeof(LeaseRenewed), "lease-renewed")]
@@ -35,6 +36,9 @@ internal sealed record DueMoved(string OrderId, int OrderVersion, DateTimeOffset
 
 /// <summary>The practice sent information.</summary>
 internal sealed record InformationArrived(string OrderId, int OrderVersion, DateTimeOffset OccurredAt) : NurseEvent;
+
+/// <summary>A document came while the item was in the queue.</summary>
+internal sealed record DocumentArrived(string DocumentId, DateTimeOffset OccurredAt) : NurseEvent;
 
 /// <summary>Intake refused the decision: what was decided waits again.</summary>
 internal sealed record DecisionTakenBack(string Sentence, DateTimeOffset At) : NurseEvent;

@@ -105,6 +105,14 @@ internal sealed partial record NurseItem
 
     public AskedInformation? Asked { get; init; }
     public DateTimeOffset? InformationAt { get; init; }
+
+    /// <summary>Ids of documents that came since the order did, oldest first; those from before lie in the record she opens.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>How many of them had come when a nurse last took it.</summary>
+    public int DocumentsSeen { get; init; }
+
+    public DateTimeOffset? DocumentAt { get; init; }
     public ItemEnd End { get; init; }
 
     /// <summary>Nurses whose decisions of this round were told to intake.</summary>
@@ -133,6 +141,9 @@ internal sealed partial record NurseItem
             ? Ignored("a later due time is known")
             : new NurseEvent[] { new DueMoved(c.OrderId, c.OrderVersion, c.DueAt) },
         InformationArrives c => Inform(item, c),
+        DocumentArrives c => item is { Stage: ItemStage.Open or ItemStage.Leased } && c.OccurredAt >= item.OpenedAt && !item.Documents.Contains(c.DocumentId)
+            ? new NurseEvent[] { new DocumentArrived(c.DocumentId, c.OccurredAt) }
+            : Ignored("nobody has it, it lies in the record already, or it is known"),
         DecisionRefused c => TakeBack(item, c, now),
         Tick => item is { Stage: ItemStage.Leased } && !item.IsHeldAt(now)
             ? new NurseEvent[] { new LeaseEnded(now) }
@@ -223,6 +234,7 @@ internal sealed partial record NurseItem
         var strangers = lines.Except(waiting.Lines).ToList();
         if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(waiting, "lines", strangers));
         if (FindingRules.WithoutFinding(item, lines, command.Criteria) is { } open) return Rejected(open);
+        if (FindingRules.CannotBeConfirmed(item, lines) is { } doubted) return Rejected(doubted);
         var judged = Domain.Reevaluation.For(item, command.Judged, command.Nurse, now);
         if (judged is null && Domain.Reevaluation.IsDue(item)) return Rejected(Domain.Reevaluation.CorrectionsChanged);
         if (Domain.Reevaluation.NotEnough(judged is null ? item : Evolve(item, judged), lines) is { } notEnough) return Rejected(notEnough);

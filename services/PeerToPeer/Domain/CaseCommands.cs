@@ -13,6 +13,10 @@ internal sealed record RecordDetermination(int OrderVersion, bool Denied, DateTi
     /// <inheritdoc cref="CaseDetermined.Number"/>
     public string Number { get; init; } = "";
 }
+
+/// <summary>A document of the order can be read.</summary>
+internal sealed record DocumentArrives(string DocumentId, DateTimeOffset OccurredAt) : CaseCommand;
+
 internal sealed record RefuseDecision(int OrderVersion, string DecidedBy, string Code, string Sentence) : CaseCommand;
 internal sealed record CloseCase(string Number, int OrderVersion) : CaseCommand;
 

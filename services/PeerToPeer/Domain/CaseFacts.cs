@@ -13,6 +13,7 @@ namespace UtilizationReview.PeerToPeer.Domain;
 [JsonDerivedType(typeof(DecisionRefused), "decision-refused")]
 [JsonDerivedType(typeof(CaseDetermined), "case-determined")]
 [JsonDerivedType(typeof(CaseClosed), "case-closed")]
+[JsonDerivedType(typeof(DocumentArrived), "document-arrived")]
 [JsonDerivedType(typeof(TalkOpened), "talk-opened")]
 [JsonDerivedType(typeof(PhysicianReserved), "physician-reserved")]
 [JsonDerivedType(typeof(ConnectionPassed), "connection-passed")]
@@ -97,6 +98,9 @@ internal sealed record CaseDetermined(int OrderVersion, bool Denied, DateTimeOff
 }
 
 internal sealed record CaseClosed(string Number, int OrderVersion) : CaseEvent;
+
+/// <summary>A document came while the case was before a physician.</summary>
+internal sealed record DocumentArrived(string DocumentId, DateTimeOffset OccurredAt) : CaseEvent;
 
 /// <summary>A fact of one talk.</summary>
 internal abstract record TalkEvent(string TalkId) : CaseEvent;

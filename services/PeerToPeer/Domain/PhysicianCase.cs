@@ -51,6 +51,17 @@ internal sealed record PhysicianCase
     public IReadOnlyList<Talk> Talks { get; init; } = [];
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
     public string LastRefusal { get; init; } = "";
+
+    /// <summary>When intake referred this round; null in rounds from before it was kept.</summary>
+    public DateTimeOffset? ReferredAt { get; init; }
+
+    /// <summary>Ids of documents that came since the referral, oldest first; those from before lie in the record the physician opens.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>How many of them had come when a physician last took it.</summary>
+    public int DocumentsSeen { get; init; }
+
+    public DateTimeOffset? DocumentAt { get; init; }
     public bool Denied { get; init; }
     public DateTimeOffset TalksUntil { get; init; }
 
@@ -109,6 +120,10 @@ internal sealed record PhysicianCase
         // It may have overtaken the referral, which then must not open the case.
         (null, RecordDetermination c) => Fact(new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number }),
         (null, RefuseDecision) => Ignore("no physician had this order"),
+        (_, DocumentArrives c) => @case is { Phase: CasePhase.Waiting or CasePhase.Taken } && !(c.OccurredAt < @case.ReferredAt)
+            && !@case.Documents.Contains(c.DocumentId)
+            ? Fact(new DocumentArrived(c.DocumentId, c.OccurredAt))
+            : Ignore("no physician has it, it lies in the record already, or it is known"),
         (null, _) => Refuse(Refusals.UnknownCase),
         ({ } has, RecordDetermination c) =>
             has.Phase == CasePhase.Closed || c.OrderVersion <= has.OrderVersion
@@ -167,6 +182,10 @@ internal sealed record PhysicianCase
             DueVersion = Math.Max(@case?.DueVersion ?? 0, r.OrderVersion),
             TakenBy = "",
             LastRefusal = "",
+            ReferredAt = r.At,
+            Documents = [],
+            DocumentsSeen = 0,
+            DocumentAt = null,
             Round = (@case?.Round ?? 0) + 1,
         },
         (_, DueMoved e) => (@case ?? new() { Number = e.Number }) with { DueAt = e.DueAt, DueVersion = e.OrderVersion },
@@ -176,7 +195,8 @@ internal sealed record PhysicianCase
             Number = e.Number, Phase = CasePhase.Determined, Denied = e.Denied, TalksUntil = e.TalksUntil, OrderVersion = e.OrderVersion,
         },
         (null, _) => throw new InvalidOperationException($"{@event.GetType().Name} for a case that does not exist: a bug."),
-        (_, CaseTaken e) => @case with { Phase = CasePhase.Taken, TakenBy = e.PhysicianId },
+        (_, CaseTaken e) => @case with { Phase = CasePhase.Taken, TakenBy = e.PhysicianId, DocumentsSeen = @case.Documents.Count },
+        (_, DocumentArrived e) => @case with { Documents = [.. @case.Documents, e.DocumentId], DocumentAt = e.OccurredAt },
         (_, CaseReleased) => @case with { Phase = CasePhase.Waiting, TakenBy = "" },
         (_, AttemptRecorded e) => @case with { Attempts = [.. @case.Attempts, e.Attempt] },
         (_, LinesDecided e) => @case with

@@ -127,6 +127,13 @@ public sealed class DeterminationsOverTheWire
         await house.Refer("UR-SOON", e => e with { DueAt = e.DueAt.AddHours(-24) });
         (await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
         watch.ResponseStream.Current.Cases.Select(c => c.Number).ShouldBe(["UR-SOON", "UR-LATE"]);
+        await house.Publish(new DocumentReceived
+        {
+            OrderId = "UR-LATE", OccurredAt = Monday.AddMinutes(5), DocumentId = "DOC-1", Kind = "therapy-notes", ReceivedAt = Monday.AddMinutes(5),
+            SentBy = "desk-lakeside", SentByRole = "practice",
+        });
+        (await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        watch.ResponseStream.Current.Cases.Select(c => c.NewDocuments).ShouldBe([0, 1]);
     }
 
     [Fact]

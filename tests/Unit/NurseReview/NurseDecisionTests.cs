@@ -64,6 +64,18 @@ public sealed class NurseDecisionTests
     }
 
     [Fact]
+    public void What_a_nurse_could_not_confirm_holds_an_approval_back_though_the_criteria_call_it_met()
+    {
+        RecordFinding doubt = new(Dana, 1, "LUM-DISC-2.a", FindingKind.CannotConfirm, null, "", Criteria);
+        var doubted = Fold(Ready(Dana), doubt, Start);
+        var refusal = doubted.Decide(ApproveAll(Dana), Start).Refusal();
+        (refusal.Code, refusal.Sentence).ShouldBe(("criteria-not-confirmed", "These criteria could not be confirmed: line 1: LUM-DISC-2.a. "
+            + "A physician judges them: refer, or record CONFIRMED or CORRECTED where the record shows it after all."));
+        doubted.Decide(ApproveAll(Dana, 2), Start).ShouldBeOfType<Answer<NurseEvent>.Accepted>();
+        Fold(Fold(doubted, Confirm(Dana, "LUM-DISC-2.a"), Start), ApproveAll(Dana), Start).End.ShouldBe(ItemEnd.Approved);
+    }
+
+    [Fact]
     public void A_line_can_be_approved_while_another_still_waits()
     {
         var item = Fold(Ready(Dana), ApproveAll(Dana, 1), Start);

@@ -151,7 +151,10 @@ internal static class Scheduling
             : [];
         if (slots.Count == 0) slots = Find(@case, talk.Contact, windows, bench, now);
         if (slots.Count == 0) return NoneFits(talk, windows, now);
-        var answerBy = Earlier(Earlier(now + TimeToAnswer, LastAnswer(@case, now)), slots.Max(s => s.Start));
+        var last = LastAnswer(@case, now);
+        var answerBy = Earlier(Earlier(now + TimeToAnswer, last), slots.Max(s => s.Start));
+        // Slots that others look for leave the practice its hour, though the last of them be sooner: it can ask for other times.
+        if (!by.ForPractice && answerBy < Earlier(now + LeastTimeToAnswer, last)) answerBy = Earlier(now + LeastTimeToAnswer, last);
         return [new SlotsOffered(talk.Id, now, by, slots, answerBy, windows)];
     }
 

@@ -168,6 +168,18 @@ public sealed class TheDutyBeforeADenial
         DenialDuty.Of(offered, by).ShouldBe(new Duty("offered", "offered 2026-11-23 15:00 UTC, not answered by 2026-11-23 19:00 UTC"));
     }
 
+    [Fact]
+    public void Slots_that_a_reviewer_offers_again_leave_the_practice_an_hour_to_answer()
+    {
+        Window soon = new(Monday.AddMinutes(30), Monday.AddMinutes(60));
+        var again = Offered.After(new OfferSlots(By(Okafor), "UR-1-T1", [soon], Bench()), Monday.AddMinutes(5));
+        (again.Talks[0].Slots.Single().Start, again.Talks[0].AnswerBy).ShouldBe((soon.From, Monday.AddMinutes(65)));
+        DenialDuty.Of(again, Monday.AddMinutes(65).AddTicks(-1)).Fulfilled.ShouldBeFalse();
+        // A practice that looks for a time itself knows how long its slots last.
+        var own = Offered.After(new OfferSlots(Practice, "UR-1-T1", [soon], Bench()), Monday.AddMinutes(5));
+        own.Talks[0].AnswerBy.ShouldBe(soon.From);
+    }
+
     [Theory]
     [InlineData(59, false)]
     [InlineData(60, true)]

@@ -6,7 +6,8 @@ using UtilizationReview.Platform.Messaging;
 
 namespace UtilizationReview.NurseReview.Adapters;
 
-/// <summary>What intake and Correspondence tell of orders, as commands of the item. Repeats and any order of arrival are settled by the order version.</summary>
+/// <summary>What intake and Correspondence tell of orders, as commands of the item. Repeats and any order of arrival are settled by the order
+/// version.</summary>
 internal sealed class NurseReviewConsumers(NurseDesk desk) :
     IConsumer<OrderReferredToNurse>, IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>,
     IConsumer<InformationReceived>, IConsumer<DocumentReceived>, IConsumer<ClockMoved>, IConsumer<DeterminationRefused>

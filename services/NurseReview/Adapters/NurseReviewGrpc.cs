@@ -53,7 +53,8 @@ internal sealed partial class NurseReviewGrpc(
     {
         var item = await calls.VisibleAsync(request.TrackingNumber, context);
         var order = await orders.GetAsync(item.State.OrderId, context.CancellationToken);
-        return new() { Item = calls.ToWire(new Versioned<Domain.NurseItem>(item.State.On(NurseOrders.CriteriaOf(order)), item.Version)), Order = order };
+        var waiting = new Versioned<Domain.NurseItem>(item.State.On(NurseOrders.CriteriaOf(order)), item.Version);
+        return new() { Item = calls.ToWire(waiting), Order = order };
     }
 
     public override async Task<Wire.NurseItem> RecordFinding(RecordFindingRequest request, ServerCallContext context)

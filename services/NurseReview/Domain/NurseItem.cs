@@ -141,7 +141,8 @@ internal sealed partial record NurseItem
             ? Ignored("a later due time is known")
             : new NurseEvent[] { new DueMoved(c.OrderId, c.OrderVersion, c.DueAt) },
         InformationArrives c => Inform(item, c),
-        DocumentArrives c => item is { Stage: ItemStage.Open or ItemStage.Leased } && c.OccurredAt >= item.OpenedAt && !item.Documents.Contains(c.DocumentId)
+        DocumentArrives c => item is { Stage: ItemStage.Open or ItemStage.Leased } && c.OccurredAt >= item.OpenedAt
+            && !item.Documents.Contains(c.DocumentId)
             ? new NurseEvent[] { new DocumentArrived(c.DocumentId, c.OccurredAt) }
             : Ignored("nobody has it, it lies in the record already, or it is known"),
         DecisionRefused c => TakeBack(item, c, now),
@@ -230,7 +231,8 @@ internal sealed partial record NurseItem
     {
         if (DecisionInput.Problem(command) is { } problem) return Rejected(problem);
         var waiting = item.On(command.Criteria);
-        IReadOnlyList<int> lines = command.Lines.Count > 0 ? [.. command.Lines.Distinct().Order()] : waiting.Lines.Count > 0 ? waiting.Lines : item.Lines;
+        IReadOnlyList<int> lines = command.Lines.Count > 0 ? [.. command.Lines.Distinct().Order()]
+            : waiting.Lines.Count > 0 ? waiting.Lines : item.Lines;
         var strangers = lines.Except(waiting.Lines).ToList();
         if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(waiting, "lines", strangers));
         if (FindingRules.WithoutFinding(item, lines, command.Criteria) is { } open) return Rejected(open);

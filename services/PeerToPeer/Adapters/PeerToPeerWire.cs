@@ -41,7 +41,8 @@ internal static class PeerToPeerWire
         Programs = { c.Programs }, Lines = { c.Lines }, DueAt = c.DueAt.ToTimestamp(), Expedited = c.Expedited, MemberState = c.MemberState,
         RequiredSpecialty = c.RequiredSpecialty, LicenceInMemberState = c.LicenceInMemberState, TakenBy = c.TakenBy, Attempts = c.FailedAttempts,
         AttemptsBeforeDecision = c.AttemptsBeforeDecision, Duty = Duty(DenialDuty.Of(c, now)), LastRefusal = c.LastRefusal, Version = version,
-        NewDocuments = c.Documents.Count - c.DocumentsSeen, LastDocumentAt = c.DocumentAt?.ToTimestamp(), ExcludedPhysicians = { c.Excluded }, Round = c.Round, Clinicians = { c.Clinicians },
+        NewDocuments = c.Documents.Count - c.DocumentsSeen, LastDocumentAt = c.DocumentAt?.ToTimestamp(),
+        ExcludedPhysicians = { c.Excluded }, Round = c.Round, Clinicians = { c.Clinicians },
         LawLicenceState = c.Law?.LicenceState ?? "", SimilarSpecialtyByLaw = c.Law?.SameOrSimilarSpecialty ?? false, Law = c.Law?.Citation ?? "",
     };
 

@@ -6,7 +6,7 @@ namespace UtilizationReview.PeerToPeer.Adapters;
 /// <summary>Reads <c>reviewer-rules.yaml</c>; strict, every mistake told with file and line.</summary>
 internal static class StateLawFiles
 {
-    private static readonly string[] LinesOfBusiness = 
+    private static readonly string[] LinesOfBusiness =
         ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed", "qualified_health_plan"];
 
     /// <summary>The laws of the file in the directory.</summary>

@@ -44,7 +44,8 @@ internal static class Determinations
             var path = $"lines[{i}]";
             if (!@case.Lines.Contains(line.Line))
             {
-                var why = determine.Asked.Any(a => a.Line == line.Line && a.Settled) ? "has been settled: leave it out" : "does not wait for a physician";
+                var settled = determine.Asked.Any(a => a.Line == line.Line && a.Settled);
+                var why = settled ? "has been settled: leave it out" : "does not wait for a physician";
                 yield return new($"{path}.line", $"{line.Line} {why}; waiting: {string.Join(", ", @case.Lines)}");
                 continue;
             }

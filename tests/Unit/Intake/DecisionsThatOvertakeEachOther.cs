@@ -38,7 +38,8 @@ public sealed class DecisionsThatOvertakeEachOther
     {
         PhysicianDecide signed = new(Physician(), [new LineDecision.DenySite(1, Why, Offered), new LineDecision.Deny(2, Why, Offered)], false);
         var moved = WithSiteAndService().Do(new MoveSite("asc", PlaceOfService.SurgeryCenter));
-        (moved.Order.Stage, moved.LineOf(1).Outcome, moved.LineOf(2).Outcome).ShouldBe((Stage.PhysicianReview, LineOutcome.Approved, LineOutcome.Waiting));
+        (moved.Order.Stage, moved.LineOf(1).Outcome, moved.LineOf(2).Outcome).ShouldBe(
+            (Stage.PhysicianReview, LineOutcome.Approved, LineOutcome.Waiting));
         var decided = moved.Do(signed);
         (decided.Status, decided.LineOf(1).Outcome, decided.LineOf(2).Outcome).ShouldBe(
             (OrderStatus.PartiallyApproved, LineOutcome.Approved, LineOutcome.Denied));

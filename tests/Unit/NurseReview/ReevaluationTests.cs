@@ -127,7 +127,8 @@ public sealed class ReevaluationTests
             [new("LUM-DISC-2.b", CriteriaAnswer.Unknown), new("LUM-DISC-2.a", CriteriaAnswer.NotMet), new("LUM-DISC-2.c", CriteriaAnswer.Met)]);
         var after = before with
         {
-            Answer = CriteriaAnswer.NotMet, Open = ["LUM-DISC-2.a"],
+            Answer = CriteriaAnswer.NotMet,
+            Open = ["LUM-DISC-2.a"],
             Criteria = [new("LUM-DISC-2.b", CriteriaAnswer.NotMet), .. before.Criteria.Skip(1)],
         };
         var judged = new JudgedAnew([Weeks(4)], [before.To(after)]);

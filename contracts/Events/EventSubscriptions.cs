@@ -25,11 +25,12 @@ public static class EventSubscriptions
         ["ur-nurse-review"] =
         [
             typeof(OrderReferredToNurse), typeof(OrderReferredToPhysician), typeof(OrderDetermined), typeof(OrderClosed),
-            typeof(InformationReceived), typeof(ClockMoved), typeof(DeterminationRefused),
+            typeof(InformationReceived), typeof(DocumentReceived), typeof(ClockMoved), typeof(DeterminationRefused),
         ],
         ["ur-peer-to-peer"] =
         [
-            typeof(OrderReferredToPhysician), typeof(OrderDetermined), typeof(OrderClosed), typeof(ClockMoved), typeof(DeterminationRefused),
+            typeof(OrderReferredToPhysician), typeof(OrderDetermined), typeof(OrderClosed), typeof(ClockMoved), typeof(DocumentReceived),
+            typeof(DeterminationRefused),
         ],
     };
 

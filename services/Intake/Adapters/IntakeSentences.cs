@@ -63,6 +63,8 @@ internal static class IntakeSentences
             + $"({Count(e.Facts.Count, "fact")}). A decision is due by {Moment(e.DueAt)}.",
         OrderEvent.CitationsUnchecked e => $"The documents that {Count(e.Facts.Count, "fact")} cite could not be checked, because "
             + $"the service that keeps them was away: {string.Join(", ", e.Facts)}.",
+        OrderEvent.DecisionOvertaken e => $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} left out of the physician's decision: "
+            + "settled since it was signed.",
         OrderEvent.DocumentAttached e => $"A document came: {e.Document.Kind.Replace('-', ' ')} ({e.Document.DocumentId}).",
         OrderEvent.TalkRecorded e => $"Peer-to-peer: {Talk(e.Entry)}.",
         OrderEvent.ClockExtended e => $"The clock was extended ({e.Ground}): {e.Reason} A decision is due by {Moment(e.DueAt)}.",

@@ -41,6 +41,7 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(AppealDecided), "appeal-decided")]
 [JsonDerivedType(typeof(AppealDue), "appeal-due")]
 [JsonDerivedType(typeof(CitationsUnchecked), "citations-unchecked")]
+[JsonDerivedType(typeof(DecisionOvertaken), "decision-overtaken")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -113,6 +114,10 @@ internal abstract record OrderEvent
 
     /// <summary>What these facts cite was not checked: nobody has seen yet that the documents and pages are there.</summary>
     public sealed record CitationsUnchecked(DateTimeOffset At, IReadOnlyList<string> Facts) : OrderEvent(At);
+
+    /// <summary>Lines of a physician's decision that were settled since he signed it: what he decided of them changes nothing.</summary>
+    /// <param name="DecidedBy">Person id of the physician.</param>
+    public sealed record DecisionOvertaken(DateTimeOffset At, IReadOnlyList<int> Lines, string DecidedBy) : OrderEvent(At);
 
     /// <summary>A document can be read and cited.</summary>
     public sealed record DocumentAttached(DateTimeOffset At, AttachedDocument Document, string From) : OrderEvent(At);

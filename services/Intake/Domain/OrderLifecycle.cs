@@ -311,9 +311,7 @@ internal static class OrderLifecycle
     private static DateTimeOffset Due(Order order, Rules rules, ClockEvent next) =>
         Clocks.DueAt(order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events, next], rules.Calendar, Zone(order));
 
-    // The fold: never fails, never decides
-
-    /// <summary>Folds one fact into the order.</summary>
+    /// <summary>Folds one fact into the order: never fails, never decides.</summary>
     public static Order Evolve(Order? order, OrderEvent fact) => fact switch
     {
         OrderReceived e => new()
@@ -367,6 +365,7 @@ internal static class OrderLifecycle
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
         OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
         AppealFiled or AppealDue or AppealDecided => Appeals.Evolve(order, fact),
+        DecisionOvertaken => order,
         CitationsUnchecked e => order with { UncheckedCitations = [.. order.UncheckedCitations.Union(e.Facts)] },
         Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }).With(e.Facts) with
         {

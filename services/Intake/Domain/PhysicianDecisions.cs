@@ -4,7 +4,7 @@ using UtilizationReview.Platform.Time;
 namespace UtilizationReview.Intake.Domain;
 
 /// <summary>A physician's decision: guards ¹ (a talk before anything adverse) and ² (a different physician), and what each decision makes of a line.
-/// A command is taken whole or not at all.</summary>
+/// A command is taken whole or not at all, but for lines that were settled since it was signed: those are left out, on record.</summary>
 internal static class PhysicianDecisions
 {
     /// <summary>Decides the lines of the command.</summary>
@@ -20,13 +20,18 @@ internal static class PhysicianDecisions
             return Refusals.Now(order, now, Refusals.LicenceNotInMemberState,
                 $"The plan asks for a licence in the member's state {order.MemberState}; the "
                     + $"attestation relies on one in {c.Attestation.LicenceState}.");
-        foreach (var decision in c.Lines)
+        // By another site, an appeal or the catalogue; when nothing else is decided, there is nothing the decision could stand for.
+        int[] overtaken = [.. c.Lines.Select(d => d.Line).Where(n => order.Line(n) is { Waits: Waits.ForNobody, Adverse: null }).Distinct()];
+        if (c.Lines.All(d => overtaken.Contains(d.Line))) overtaken = [];
+        var standing = c.Lines.Where(d => !overtaken.Contains(d.Line)).ToList();
+        foreach (var decision in standing)
         {
             if (Refuse(order, order.Line(decision.Line)!, decision, c.Attestation, now) is { } refusal)
                 return Refusals.Now(order, now, refusal.Code, refusal.Sentence);
         }
-        return OrderLifecycle.Then(order, now, rules, c.Lines.DistinctBy(d => d.Line)
-            .Select(d => Fact(order, order.Line(d.Line)!, d, c, now, rules)));
+        IEnumerable<OrderEvent> leftOut = overtaken.Length == 0 ? [] : [new OrderEvent.DecisionOvertaken(now, overtaken, c.Attestation.PersonId)];
+        return OrderLifecycle.Then(order, now, rules, leftOut.Concat(standing.DistinctBy(d => d.Line)
+            .Select(d => Fact(order, order.Line(d.Line)!, d, c, now, rules))));
     }
 
     /// <summary>Approves a line as asked.</summary>

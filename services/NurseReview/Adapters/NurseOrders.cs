@@ -53,7 +53,10 @@ internal sealed class NurseOrders(Contracts.Intake.V1.Intake.IntakeClient intake
             .GroupBy(node => node.Id, node => node.Facts)
             .Select(node => new KnownCriterion(node.Key, [.. node.SelectMany(facts => facts).Distinct()]));
         // Open criteria of the site are a physician's question and bind no nurse.
-        return new(line.Line.Number, [.. known], [.. line.Evaluation?.OpenCriteria.Select(o => o.Id).Distinct() ?? []]);
+        return new(line.Line.Number, [.. known], [.. line.Evaluation?.OpenCriteria.Select(o => o.Id).Distinct() ?? []])
+        {
+            Settled = line.Outcome is not (LineOutcome.Unspecified or LineOutcome.Waiting),
+        };
     }
 
     /// <summary>The node and everything below it.</summary>

@@ -24,7 +24,8 @@ internal sealed class NursePresence(Presence presence) : Interceptor
         ServerStreamingServerMethod<TRequest, TResponse> continuation)
     {
         var watching = continuation(request, responseStream, context);
-        while (!watching.IsCompleted)
+        // A watcher that has gone is not seen any more; the watch itself ends in its own time.
+        while (!watching.IsCompleted && !context.CancellationToken.IsCancellationRequested)
         {
             Saw(context);
             await Task.WhenAny(watching, Task.Delay(Presence.Holds / 3, TimeProvider.System, context.CancellationToken));

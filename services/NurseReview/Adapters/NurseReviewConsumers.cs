@@ -6,10 +6,11 @@ using UtilizationReview.Platform.Messaging;
 
 namespace UtilizationReview.NurseReview.Adapters;
 
-/// <summary>What intake tells of orders, as commands of the item. Repeats and any order of arrival are settled by the order version.</summary>
+/// <summary>What intake and Correspondence tell of orders, as commands of the item. Repeats and any order of arrival are settled by the order
+/// version.</summary>
 internal sealed class NurseReviewConsumers(NurseDesk desk) :
     IConsumer<OrderReferredToNurse>, IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>,
-    IConsumer<InformationReceived>, IConsumer<ClockMoved>, IConsumer<DeterminationRefused>
+    IConsumer<InformationReceived>, IConsumer<DocumentReceived>, IConsumer<ClockMoved>, IConsumer<DeterminationRefused>
 {
     private const string Name = "nurse-review";
 
@@ -34,6 +35,9 @@ internal sealed class NurseReviewConsumers(NurseDesk desk) :
 
     public Task Consume(ConsumeContext<InformationReceived> context) => ActAsync(context, context.Message.OrderId, new InformationArrives(
         context.Message.OrderId, context.Message.OrderVersion, context.Message.OccurredAt, context.Message.DueAt));
+
+    public Task Consume(ConsumeContext<DocumentReceived> context) =>
+        ActAsync(context, context.Message.OrderId, new DocumentArrives(context.Message.DocumentId, context.Message.OccurredAt));
 
     public Task Consume(ConsumeContext<ClockMoved> context) =>
         ActAsync(context, context.Message.OrderId, new MoveDue(context.Message.OrderId, context.Message.OrderVersion, context.Message.DueAt));

@@ -52,7 +52,9 @@ internal sealed partial class NurseReviewGrpc(
     public override async Task<GetItemResponse> GetItem(GetItemRequest request, ServerCallContext context)
     {
         var item = await calls.VisibleAsync(request.TrackingNumber, context);
-        return new() { Item = calls.ToWire(item), Order = await orders.GetAsync(item.State.OrderId, context.CancellationToken) };
+        var order = await orders.GetAsync(item.State.OrderId, context.CancellationToken);
+        var waiting = new Versioned<Domain.NurseItem>(item.State.On(NurseOrders.CriteriaOf(order)), item.Version);
+        return new() { Item = calls.ToWire(waiting), Order = order };
     }
 
     public override async Task<Wire.NurseItem> RecordFinding(RecordFindingRequest request, ServerCallContext context)

@@ -50,6 +50,7 @@ internal static partial class NurseReviewWire
             Lease = held ? new() { PersonId = item.Lease!.PersonId, Name = item.Lease.Name, Until = item.Lease.Until.ToTimestamp() } : null,
             OpenInformationRequest = item.Asked is { } asked ? ToWire(asked) : null,
             End = (Wire.ItemEnd)(int)item.End, // one test holds the two enums against each other
+            NewDocuments = item.Documents.Count - item.DocumentsSeen, LastDocumentAt = item.DocumentAt?.ToTimestamp(),
             ReferralSummary = item.ReferralSummary, RefusedBecause = item.RefusedBecause, Version = stored.Version,
         };
         wire.Programs.AddRange(item.Referral?.Programs.Select(p => Programs.GetValueOrDefault(p)) ?? []);

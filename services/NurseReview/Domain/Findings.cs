@@ -43,7 +43,11 @@ internal sealed record OrderCriteria(IReadOnlyList<LineCriteria> Lines)
 /// <param name="Line">Line number.</param>
 /// <param name="Known">Every criterion of its trace.</param>
 /// <param name="Open">Ids of those that stand between the line and an approval.</param>
-internal sealed record LineCriteria(int Line, IReadOnlyList<KnownCriterion> Known, IReadOnlyList<string> Open);
+internal sealed record LineCriteria(int Line, IReadOnlyList<KnownCriterion> Known, IReadOnlyList<string> Open)
+{
+    /// <summary>The line has an outcome by now: nobody has to decide it any more.</summary>
+    public bool Settled { get; init; }
+}
 
 /// <summary>A criterion and the facts it uses.</summary>
 internal sealed record KnownCriterion(string Id, IReadOnlyList<string> Facts);
@@ -80,13 +84,27 @@ internal static class FindingRules
         };
     }
 
+    /// <summary>Criteria of the lines that a nurse could not confirm, whatever the criteria make of them: the lines may not be approved while there
+    /// is one.</summary>
+    public static Refusal? CannotBeConfirmed(NurseItem item, IReadOnlyList<int> lines)
+    {
+        var doubted = item.Findings.Where(f => f.Kind == FindingKind.CannotConfirm && lines.Contains(f.Line))
+            .OrderBy(f => f.Line).ToLookup(f => f.Line, f => f.Criterion);
+        return doubted.Count == 0 ? null : new("criteria-not-confirmed",
+            $"These criteria could not be confirmed: {string.Join("; ", doubted.Select(line => $"line {line.Key}: {string.Join(", ", line)}"))}. "
+                + "A physician judges them: refer, or record CONFIRMED or CORRECTED where the record shows it after all.")
+        {
+            Fields = [.. doubted.SelectMany(line => line.Select(id => new FieldProblem("lines", $"line {line.Key}: {id} has a finding CANNOT_CONFIRM")))],
+        };
+    }
+
     /// <summary>Criteria confirmed or corrected on the lines.</summary>
     public static IReadOnlyList<string> ConfirmedOn(NurseItem item, IReadOnlyList<int> lines) =>
         [.. item.Findings.Where(f => f.Kind != FindingKind.CannotConfirm && lines.Contains(f.Line)).Select(f => f.Criterion).Distinct()];
 
     public static Refusal NotWaiting(NurseItem item, string field, IEnumerable<int> lines)
     {
-        var (asked, waiting) = (string.Join(", ", lines), string.Join(", ", item.Lines));
+        var (asked, waiting) = (string.Join(", ", lines), item.Lines.Count == 0 ? "none" : string.Join(", ", item.Lines));
         return Bad("line-not-waiting", field,
             $"Line {asked} does not wait for a nurse on this order. Lines that wait: {waiting}.", $"not a waiting line; waiting: {waiting}");
     }

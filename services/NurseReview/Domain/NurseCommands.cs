@@ -109,6 +109,9 @@ internal sealed record MoveDue(string OrderId, int OrderVersion, DateTimeOffset 
 /// <summary>The practice sent information.</summary>
 internal sealed record InformationArrives(string OrderId, int OrderVersion, DateTimeOffset OccurredAt, DateTimeOffset DueAt) : NurseCommand;
 
+/// <summary>A document of the order can be read.</summary>
+internal sealed record DocumentArrives(string DocumentId, DateTimeOffset OccurredAt) : NurseCommand;
+
 /// <summary>Intake could not record a decision.</summary>
 internal sealed record DecisionRefused(string OrderId, string DecidedBy, string Sentence) : NurseCommand;
 

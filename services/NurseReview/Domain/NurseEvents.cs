@@ -8,6 +8,7 @@ namespace UtilizationReview.NurseReview.Domain;
 [JsonDerivedType(typeof(OrderLeft), "order-left")]
 [JsonDerivedType(typeof(DueMoved), "due-moved")]
 [JsonDerivedType(typeof(InformationArrived), "information-arrived")]
+[JsonDerivedType(typeof(DocumentArrived), "document-arrived")]
 [JsonDerivedType(typeof(DecisionTakenBack), "decision-taken-back")]
 [JsonDerivedType(typeof(LeaseTaken), "lease-taken")]
 [JsonDerivedType(typeof(LeaseRenewed), "lease-renewed")]
@@ -35,6 +36,9 @@ internal sealed record DueMoved(string OrderId, int OrderVersion, DateTimeOffset
 
 /// <summary>The practice sent information.</summary>
 internal sealed record InformationArrived(string OrderId, int OrderVersion, DateTimeOffset OccurredAt) : NurseEvent;
+
+/// <summary>A document came while the item was in the queue.</summary>
+internal sealed record DocumentArrived(string DocumentId, DateTimeOffset OccurredAt) : NurseEvent;
 
 /// <summary>Intake refused the decision: what was decided waits again.</summary>
 internal sealed record DecisionTakenBack(string Sentence, DateTimeOffset At) : NurseEvent;
@@ -69,6 +73,9 @@ internal sealed record LinesApproved(
 {
     /// <summary>The corrections the approval rests on; empty in facts from before they were kept.</summary>
     public IReadOnlyList<Finding> Corrected { get; init; } = [];
+
+    /// <summary>Lines of the item that had an outcome without the nurse by then: they wait no more.</summary>
+    public IReadOnlyList<int> Settled { get; init; } = [];
 }
 
 /// <summary>A nurse sent what waited to a physician.</summary>

@@ -105,6 +105,14 @@ internal sealed partial record NurseItem
 
     public AskedInformation? Asked { get; init; }
     public DateTimeOffset? InformationAt { get; init; }
+
+    /// <summary>Ids of documents that came since the order did, oldest first; those from before lie in the record she opens.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>How many of them had come when a nurse last took it.</summary>
+    public int DocumentsSeen { get; init; }
+
+    public DateTimeOffset? DocumentAt { get; init; }
     public ItemEnd End { get; init; }
 
     /// <summary>Nurses whose decisions of this round were told to intake.</summary>
@@ -115,6 +123,10 @@ internal sealed partial record NurseItem
 
     /// <summary>True while somebody holds it; a lease that has run out holds nothing, ticked or not.</summary>
     public bool IsHeldAt(DateTimeOffset now) => Stage == ItemStage.Leased && now < Lease!.Until;
+
+    /// <summary>The item with the lines that still wait: no message tells of one that the catalogue or an appeal settled since the referral.</summary>
+    /// <param name="order">The order as intake holds it now.</param>
+    public NurseItem On(OrderCriteria order) => this with { Lines = [.. Lines.Where(line => !order.Of(line).Settled)] };
 
     /// <summary>The three-answer decision.</summary>
     /// <param name="item">The item; null when nothing is known of the order.</param>
@@ -129,6 +141,10 @@ internal sealed partial record NurseItem
             ? Ignored("a later due time is known")
             : new NurseEvent[] { new DueMoved(c.OrderId, c.OrderVersion, c.DueAt) },
         InformationArrives c => Inform(item, c),
+        DocumentArrives c => item is { Stage: ItemStage.Open or ItemStage.Leased } && c.OccurredAt >= item.OpenedAt
+            && !item.Documents.Contains(c.DocumentId)
+            ? new NurseEvent[] { new DocumentArrived(c.DocumentId, c.OccurredAt) }
+            : Ignored("nobody has it, it lies in the record already, or it is known"),
         DecisionRefused c => TakeBack(item, c, now),
         Tick => item is { Stage: ItemStage.Leased } && !item.IsHeldAt(now)
             ? new NurseEvent[] { new LeaseEnded(now) }
@@ -214,18 +230,22 @@ internal sealed partial record NurseItem
     private static Answer<NurseEvent> ApproveLines(NurseItem item, Approve command, DateTimeOffset now, DateTimeOffset until)
     {
         if (DecisionInput.Problem(command) is { } problem) return Rejected(problem);
-        IReadOnlyList<int> lines = command.Lines.Count == 0 ? item.Lines : [.. command.Lines.Distinct().Order()];
-        var strangers = lines.Except(item.Lines).ToList();
-        if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(item, "lines", strangers));
+        var waiting = item.On(command.Criteria);
+        IReadOnlyList<int> lines = command.Lines.Count > 0 ? [.. command.Lines.Distinct().Order()]
+            : waiting.Lines.Count > 0 ? waiting.Lines : item.Lines;
+        var strangers = lines.Except(waiting.Lines).ToList();
+        if (strangers.Count > 0) return Rejected(FindingRules.NotWaiting(waiting, "lines", strangers));
         if (FindingRules.WithoutFinding(item, lines, command.Criteria) is { } open) return Rejected(open);
+        if (FindingRules.CannotBeConfirmed(item, lines) is { } doubted) return Rejected(doubted);
         var judged = Domain.Reevaluation.For(item, command.Judged, command.Nurse, now);
         if (judged is null && Domain.Reevaluation.IsDue(item)) return Rejected(Domain.Reevaluation.CorrectionsChanged);
         if (Domain.Reevaluation.NotEnough(judged is null ? item : Evolve(item, judged), lines) is { } notEnough) return Rejected(notEnough);
         var approved = new LinesApproved(lines, command.Attestation, FindingRules.ConfirmedOn(item, lines), command.Reason, now)
         {
             Corrected = [.. item.Findings.Where(f => f.Kind == FindingKind.Corrected && lines.Contains(f.Line))],
+            Settled = [.. item.Lines.Except(waiting.Lines)],
         };
-        return Facts(judged, approved, lines.Count == item.Lines.Count ? null : new LeaseRenewed(until));
+        return Facts(judged, approved, lines.Count == waiting.Lines.Count ? null : new LeaseRenewed(until));
     }
 
     private static Answer<NurseEvent> ReferLines(NurseItem item, Refer command, DateTimeOffset now)

@@ -15,7 +15,9 @@ internal sealed partial record NurseItem
             Stage = ItemStage.Leased,
             Lease = new(e.Nurse.PersonId, e.Nurse.Name, e.Until),
             Moved = item.Moved?.From == e.Nurse.PersonId ? null : item.Moved,
+            DocumentsSeen = item.Documents.Count,
         },
+        DocumentArrived e => item with { Documents = [.. item.Documents, e.DocumentId], DocumentAt = e.OccurredAt },
         LeaseRenewed e => item with { Lease = item.Lease! with { Until = e.Until } },
         LeaseReleased => item with { Stage = ItemStage.Open, Lease = null, LostLease = null },
         LeaseEnded => item with { Stage = ItemStage.Open, Lease = null, LostLease = item.Lease },
@@ -81,7 +83,7 @@ internal sealed partial record NurseItem
 
     private static NurseItem Approved(NurseItem item, LinesApproved e)
     {
-        int[] waiting = [.. item.Lines.Except(e.Lines)];
+        int[] waiting = [.. item.Lines.Except(e.Lines).Except(e.Settled)];
         var next = item with
         {
             Lines = waiting,

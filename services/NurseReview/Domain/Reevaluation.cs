@@ -94,13 +94,13 @@ internal sealed record Reevaluation(IReadOnlyList<CorrectedFact> Facts, IReadOnl
     public static Refusal CorrectionsChanged { get; } = new("corrections-changed",
         "The corrections changed while the criteria were asked. Evaluate again.");
 
-    /// <summary>Criteria of the lines that are open on the nurse's own facts although she corrected them, or that were met before she corrected
-    /// something: they carry no approval.</summary>
+    /// <summary>Criteria of the lines that are open on the nurse's own facts and that no nurse confirmed: they carry no approval. They may be of
+    /// another pathway than those that were open before.</summary>
     public static Refusal? NotEnough(NurseItem item, IReadOnlyList<int> lines)
     {
         if (item.Reevaluation is not { } last || !last.IsCurrent(item)) return null;
         var open = last.Lines.Where(line => lines.Contains(line.Line))
-            .Select(line => (line.Line, Ids: line.OpenAfter.Where(id => !Carried(item, line, id)).ToList()))
+            .Select(line => (line.Line, Ids: line.OpenAfter.Where(id => !IsConfirmed(item, line.Line, id)).ToList()))
             .Where(line => line.Ids.Count > 0).ToList();
         return open.Count == 0 ? null : new("correction-not-enough",
             "On the corrected facts these criteria are open: "
@@ -110,11 +110,9 @@ internal sealed record Reevaluation(IReadOnlyList<CorrectedFact> Facts, IReadOnl
         };
     }
 
-    /// <summary>A nurse's finding that it is met stands beside the facts; a correction stands on them, and so does what was met by them.</summary>
-    private static bool Carried(NurseItem item, LineDifference line, string id) =>
-        item.Findings.FirstOrDefault(f => f.Line == line.Line && f.Criterion == id) is { } found
-            ? found.Kind == FindingKind.Confirmed
-            : !line.Criteria.Any(c => c.Id == id && c.Before == CriteriaAnswer.Met);
+    /// <summary>A nurse's finding that it is met stands beside the facts; a correction stands on them.</summary>
+    private static bool IsConfirmed(NurseItem item, int line, string id) =>
+        item.Findings.Any(f => f.Line == line && f.Criterion == id && f.Kind == FindingKind.Confirmed);
 }
 
 /// <summary>What the criteria said when a decision was about to be made.</summary>

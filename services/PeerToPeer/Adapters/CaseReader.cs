@@ -44,6 +44,7 @@ internal sealed class CaseReader(CaseDesk desk, RosterDesk roster, Intake.Intake
             [.. order.Lines.Select(l => l.Program).Distinct().Where(p => p != MskProgram.Unspecified).Select(p => p.ToString().ToLowerInvariant())],
             order.DueAt.ToDateTimeOffset(), order.MemberState, plan.PeerToPeer.AttemptsBeforeDecision, Open: IsOpen(order.Status))
         {
+            ReceivedAt = order.ReceivedAt?.ToDateTimeOffset(), LicenceInMemberState = plan.PeerToPeer.LicenceInMemberState,
             Clinicians = CliniciansOf(order), Law = terms.LawOf(plan), TalkTime = terms.TalkTimeOf(plan),
         };
         (await desk.ExecuteAsync(known.Number, new Introduce(known), key: null, payloadHash: "", Actor.Platform, ct)).OrRefuse();

@@ -7,9 +7,10 @@ using UtilizationReview.Platform.Time;
 
 namespace UtilizationReview.PeerToPeer.Adapters;
 
-/// <summary>What intake tells, as commands to the case of the order.</summary>
+/// <summary>What intake and Correspondence tell, as commands to the case of the order.</summary>
 internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
-    : IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>, IConsumer<ClockMoved>, IConsumer<DeterminationRefused>
+    : IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>, IConsumer<ClockMoved>, IConsumer<DocumentReceived>,
+    IConsumer<DeterminationRefused>
 {
     private const string Name = "peer-to-peer-case";
 
@@ -21,7 +22,7 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
             e.OrderId, e.OrderVersion, e.PlanId, e.PracticeId, e.Programs, e.Lines, e.DueAt, e.Expedited, e.MemberState, Question(e.Question),
             e.ExcludedPhysicians, e.RequiredSpecialty, e.AttemptsBeforeDecision, e.LicenceInMemberState)
         {
-            Clinicians = e.Clinicians ?? [], Law = terms.LawOf(plan), TalkTime = terms.TalkTimeOf(plan),
+            At = e.OccurredAt, Clinicians = e.Clinicians ?? [], Law = terms.LawOf(plan), TalkTime = terms.TalkTimeOf(plan),
         }));
     }
 
@@ -39,6 +40,9 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
 
     public Task Consume(ConsumeContext<ClockMoved> context) =>
         ExecuteAsync(context, context.Message.OrderId, new MoveDue(context.Message.OrderId, context.Message.OrderVersion, context.Message.DueAt));
+
+    public Task Consume(ConsumeContext<DocumentReceived> context) =>
+        ExecuteAsync(context, context.Message.OrderId, new DocumentArrives(context.Message.DocumentId, context.Message.OccurredAt));
 
     public Task Consume(ConsumeContext<DeterminationRefused> context)
     {

@@ -46,16 +46,20 @@ internal sealed partial class PeerToPeerGrpc
     public override Task<P.Talk> Book(P.BookRequest request, ServerCallContext context)
     {
         var start = PeerToPeerReading.Instant(request.Start, "start").OrThrow();
+        var agreed = PeerToPeerReading.AgreedWith(request.AgreedWith).OrThrow();
         return OnTalkAsync(
-            request.TalkId, bench => new BookSlot(By(context), request.TalkId, request.PhysicianId, start, Move: false, bench), request,
+            request.TalkId,
+            bench => new BookSlot(By(context), request.TalkId, request.PhysicianId, start, Move: false, bench) { AgreedWith = agreed }, request,
             request.IdempotencyKey, context);
     }
 
     public override Task<P.Talk> MoveTalk(P.MoveTalkRequest request, ServerCallContext context)
     {
         var start = PeerToPeerReading.Instant(request.Start, "start").OrThrow();
+        var agreed = PeerToPeerReading.AgreedWith(request.AgreedWith).OrThrow();
         return OnTalkAsync(
-            request.TalkId, bench => new BookSlot(By(context), request.TalkId, request.PhysicianId, start, Move: true, bench), request,
+            request.TalkId,
+            bench => new BookSlot(By(context), request.TalkId, request.PhysicianId, start, Move: true, bench) { AgreedWith = agreed }, request,
             request.IdempotencyKey, context);
     }
 

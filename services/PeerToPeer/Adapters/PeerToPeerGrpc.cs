@@ -19,11 +19,12 @@ internal sealed partial class PeerToPeerGrpc(
     {
         var physician = PeerToPeerReading.Physician(request.Physician).OrThrow();
         var caller = context.Caller();
-        if (caller.Role == Roles.PlanAdministrator && physician.PlanIds.FirstOrDefault(p => !caller.PlanIds.Contains(p)) is { } foreign)
+        var others = (await roster.AllAsync(context.CancellationToken)).Where(p => p.Id != physician.Id);
+        var save = new SavePhysician(physician)
         {
-            throw Refusals.Bad("physician.plan_ids", $"'{foreign}' is not a plan you administer").ToRpcException();
-        }
-        var save = new SavePhysician(physician) { KeepHours = request.KeepHours };
+            KeepHours = request.KeepHours, Administers = caller.Role == Roles.PlanAdministrator ? caller.PlanIds : null,
+            NpiTaken = others.Any(p => p.Npi == physician.Npi),
+        };
         return await SaveAsync(physician.Id, save, request, request.IdempotencyKey, 0, request.MoveBookedTalks, context);
     }
 
@@ -77,7 +78,7 @@ internal sealed partial class PeerToPeerGrpc(
         var order = await reader.OrderAsync(found.State.Number, context.CancellationToken);
         return new()
         {
-            Case = PeerToPeerWire.Case(found.State, found.Version, live.Now), Order = order,
+            Case = PeerToPeerWire.Case(found.State.On([.. order.Lines.Select(PeerToPeerReading.Asked)]), found.Version, live.Now), Order = order,
             Talks = { found.State.Talks.Select(t => PeerToPeerWire.Talk(found.State, t)) },
             Attempts = { found.State.Attempts.Select(PeerToPeerWire.Attempt) },
         };

@@ -83,6 +83,10 @@ internal static class PeerToPeerReading
     public static Read<string> Text(string wire, string field, int most) =>
         wire.Length > 0 && wire.Length <= most ? new(wire, []) : new("", [new(field, $"must have 1 to {most} characters")]);
 
+    public static Read<string> AgreedWith(string wire) => wire.Length <= 200
+        ? new(wire.Trim(), [])
+        : new("", [new("agreed_with", "must have at most 200 characters: who of the practice agreed")]);
+
     public static Read<Attempt> Attempt(P.RecordAttemptRequest wire, string recordedBy, DateTimeOffset now)
     {
         List<FieldProblem> problems = [];
@@ -140,6 +144,9 @@ internal static class PeerToPeerReading
         return new(line.Line.Number, line.Line.Units, [.. line.Line.Levels])
         {
             Guideline = line.Evaluation?.Guideline ?? "", GuidelineVersion = line.Evaluation?.Version ?? "", Open = open,
+            // By what was determined last: an approval in part that has expired can still be before a physician again.
+            Settled = line.Outcome is LineOutcome.Withdrawn or LineOutcome.Revoked || (line.Determinations.LastOrDefault()?.Outcome ?? line.Outcome)
+                is LineOutcome.Approved or LineOutcome.NoReviewRequired or LineOutcome.NotificationRecorded,
         };
     }
 

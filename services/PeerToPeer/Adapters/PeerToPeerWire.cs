@@ -41,6 +41,7 @@ internal static class PeerToPeerWire
         Programs = { c.Programs }, Lines = { c.Lines }, DueAt = c.DueAt.ToTimestamp(), Expedited = c.Expedited, MemberState = c.MemberState,
         RequiredSpecialty = c.RequiredSpecialty, LicenceInMemberState = c.LicenceInMemberState, TakenBy = c.TakenBy, Attempts = c.FailedAttempts,
         AttemptsBeforeDecision = c.AttemptsBeforeDecision, Duty = Duty(DenialDuty.Of(c, now)), LastRefusal = c.LastRefusal, Version = version,
+        NewDocuments = c.Documents.Count - c.DocumentsSeen, LastDocumentAt = c.DocumentAt?.ToTimestamp(),
         ExcludedPhysicians = { c.Excluded }, Round = c.Round, Clinicians = { c.Clinicians },
         LawLicenceState = c.Law?.LicenceState ?? "", SimilarSpecialtyByLaw = c.Law?.SameOrSimilarSpecialty ?? false, Law = c.Law?.Citation ?? "",
     };
@@ -63,7 +64,7 @@ internal static class PeerToPeerWire
         EscalatedAt = t.Escalated ? (t.EscalatedAt ?? t.OpenedAt).ToTimestamp() : null,
         OpenedAt = t.OpenedAt.ToTimestamp(), OpenedBy = t.OpenedBy.ForPractice ? "practice" : "reviewer", EndedAt = t.EndedAt?.ToTimestamp(),
         Outcome = t.Outcome, AfterDetermination = t.AfterDetermination, Fit = (P.Fit)(int)t.Fit, ReleasedBecause = t.ReleasedBecause,
-        HoldBy = TalkTimes.HoldBy(@case, t)?.ToTimestamp(),
+        HoldBy = TalkTimes.HoldBy(@case, t)?.ToTimestamp(), WithoutPracticesWord = t is { SlotStart: not null, UnansweredUntil: not null },
     };
 
     public static P.Attempt Attempt(Attempt a) => new()

@@ -6,7 +6,8 @@ namespace UtilizationReview.PeerToPeer.Adapters;
 /// <summary>Reads <c>reviewer-rules.yaml</c>; strict, every mistake told with file and line.</summary>
 internal static class StateLawFiles
 {
-    private static readonly string[] LinesOfBusiness = ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed"];
+    private static readonly string[] LinesOfBusiness =
+        ["commercial_insured", "commercial_self_funded", "medicare_advantage", "medicaid_managed", "qualified_health_plan"];
 
     /// <summary>The laws of the file in the directory.</summary>
     /// <exception cref="InvalidDataException">The file cannot be used; every problem is listed with file, line and reason.</exception>

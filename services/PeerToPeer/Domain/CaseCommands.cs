@@ -13,6 +13,10 @@ internal sealed record RecordDetermination(int OrderVersion, bool Denied, DateTi
     /// <inheritdoc cref="CaseDetermined.Number"/>
     public string Number { get; init; } = "";
 }
+
+/// <summary>A document of the order can be read.</summary>
+internal sealed record DocumentArrives(string DocumentId, DateTimeOffset OccurredAt) : CaseCommand;
+
 internal sealed record RefuseDecision(int OrderVersion, string DecidedBy, string Code, string Sentence) : CaseCommand;
 internal sealed record CloseCase(string Number, int OrderVersion) : CaseCommand;
 
@@ -50,7 +54,11 @@ internal sealed record OfferSlots(Who By, string TalkId, IReadOnlyList<Window> W
 internal sealed record PassOn(Bench Bench) : TalkCommand;
 
 /// <summary>Books or moves to a slot; an empty physician means the best fitting (booking) or the talk's own (moving).</summary>
-internal sealed record BookSlot(Who By, string TalkId, string PhysicianId, DateTimeOffset Start, bool Move, Bench Bench) : TalkCommand;
+internal sealed record BookSlot(Who By, string TalkId, string PhysicianId, DateTimeOffset Start, bool Move, Bench Bench) : TalkCommand
+{
+    /// <inheritdoc cref="TalkBooked.AgreedWith"/>
+    public string AgreedWith { get; init; } = "";
+}
 
 /// <summary>The roster changed: a booking that its physician cannot keep is taken back.</summary>
 internal sealed record ReleaseBooking(string TalkId, Bench Bench) : TalkCommand;

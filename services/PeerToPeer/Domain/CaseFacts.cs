@@ -13,6 +13,7 @@ namespace UtilizationReview.PeerToPeer.Domain;
 [JsonDerivedType(typeof(DecisionRefused), "decision-refused")]
 [JsonDerivedType(typeof(CaseDetermined), "case-determined")]
 [JsonDerivedType(typeof(CaseClosed), "case-closed")]
+[JsonDerivedType(typeof(DocumentArrived), "document-arrived")]
 [JsonDerivedType(typeof(TalkOpened), "talk-opened")]
 [JsonDerivedType(typeof(PhysicianReserved), "physician-reserved")]
 [JsonDerivedType(typeof(ConnectionPassed), "connection-passed")]
@@ -39,6 +40,12 @@ internal sealed record OrderKnown(
     string Number, int Version, string PlanId, string PracticeId, IReadOnlyList<string> Programs, DateTimeOffset DueAt, string MemberState,
     int AttemptsBeforeDecision, bool Open)
 {
+    /// <summary>When intake received it; null in facts from before it was kept.</summary>
+    public DateTimeOffset? ReceivedAt { get; init; }
+
+    /// <inheritdoc cref="PhysicianCase.LicenceInMemberState"/>
+    public bool LicenceInMemberState { get; init; }
+
     /// <inheritdoc cref="PhysicianCase.Clinicians"/>
     public IReadOnlyList<string> Clinicians { get; init; } = [];
 
@@ -55,6 +62,9 @@ internal sealed record Referral(
     bool Expedited, string MemberState, CaseQuestion Question, IReadOnlyList<string> Excluded, string RequiredSpecialty, int AttemptsBeforeDecision,
     bool LicenceInMemberState)
 {
+    /// <summary>When intake referred it; null in facts from before it was kept.</summary>
+    public DateTimeOffset? At { get; init; }
+
     /// <inheritdoc cref="PhysicianCase.Clinicians"/>
     public IReadOnlyList<string> Clinicians { get; init; } = [];
 
@@ -89,6 +99,9 @@ internal sealed record CaseDetermined(int OrderVersion, bool Denied, DateTimeOff
 
 internal sealed record CaseClosed(string Number, int OrderVersion) : CaseEvent;
 
+/// <summary>A document came while the case was before a physician.</summary>
+internal sealed record DocumentArrived(string DocumentId, DateTimeOffset OccurredAt) : CaseEvent;
+
 /// <summary>A fact of one talk.</summary>
 internal abstract record TalkEvent(string TalkId) : CaseEvent;
 
@@ -108,8 +121,18 @@ internal sealed record SlotsOffered(
 
 internal sealed record NoSlotFits(string TalkId, IReadOnlyList<Window> Windows) : TalkEvent(TalkId);
 internal sealed record TalkConnected(string TalkId, DateTimeOffset At, Who By) : TalkEvent(TalkId);
-internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
-internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId);
+internal sealed record TalkBooked(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId)
+{
+    /// <summary>Who of the practice agreed to the slot, when a reviewer took it for the practice; empty when nobody did, or the practice took it
+    /// itself.</summary>
+    public string AgreedWith { get; init; } = "";
+}
+
+internal sealed record TalkMoved(string TalkId, DateTimeOffset At, Who By, Slot Slot) : TalkEvent(TalkId)
+{
+    /// <inheritdoc cref="TalkBooked.AgreedWith"/>
+    public string AgreedWith { get; init; } = "";
+}
 
 /// <summary>The platform took a booking back, because its physician does not work then any more or may not have the case.</summary>
 /// <param name="TalkId">Id of the talk.</param>

@@ -38,11 +38,12 @@ internal static class DenialDuty
     private static bool Blocks(Talk talk, DateTimeOffset now) =>
         talk.Phase is TalkPhase.Connecting or TalkPhase.Connected or TalkPhase.Booked || (talk.Phase == TalkPhase.Offered && now < talk.AnswerBy);
 
-    /// <summary>Offered, and the practice did not use it. A talk that the physician missed or a reviewer called off is no offer.</summary>
+    /// <summary>Offered, and the practice did not use it. A talk that the physician missed or a reviewer called off is no offer; to one that a
+    /// reviewer booked without its word the practice need not come while it may still answer.</summary>
     private static bool OfferedInVain(Talk talk, DateTimeOffset now) => talk.OfferedAt is not null && talk.Phase switch
     {
         TalkPhase.Offered => now >= talk.AnswerBy,
-        TalkPhase.Missed => talk.EndedByPractice,
+        TalkPhase.Missed => talk.EndedByPractice && !(now < talk.UnansweredUntil),
         TalkPhase.Cancelled or TalkPhase.Declined => talk.EndedByPractice,
         _ => false,
     };

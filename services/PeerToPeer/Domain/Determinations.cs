@@ -17,7 +17,7 @@ internal static class Determinations
         if (Matching.WhyNot(determine.Physician, @case, now) is { } not) return TalkRules.Refuse(not);
         // The surgeon may have changed since the referral.
         if (Matching.Conflict(determine.Physician, @case.PracticeId, determine.Clinicians) is { } conflict) return TalkRules.Refuse(conflict);
-        if (Problems(@case, determine).ToList() is { Count: > 0 } problems)
+        if (Problems(@case.On(determine.Asked), determine).ToList() is { Count: > 0 } problems)
         {
             return TalkRules.Refuse(Refusals.Bad("decision-not-valid", "The decision cannot be signed as given", problems));
         }
@@ -44,7 +44,9 @@ internal static class Determinations
             var path = $"lines[{i}]";
             if (!@case.Lines.Contains(line.Line))
             {
-                yield return new($"{path}.line", $"{line.Line} does not wait for a physician; waiting: {string.Join(", ", @case.Lines)}");
+                var settled = determine.Asked.Any(a => a.Line == line.Line && a.Settled);
+                var why = settled ? "has been settled: leave it out" : "does not wait for a physician";
+                yield return new($"{path}.line", $"{line.Line} {why}; waiting: {string.Join(", ", @case.Lines)}");
                 continue;
             }
             if (line.Adverse && line.Reason.Length == 0) yield return new($"{path}.reason", "is required for anything but an approval as asked (I7)");
@@ -103,18 +105,22 @@ internal static class Determinations
             case Verdict.ApproveLess:
                 if (line.Units < 0 || line.Units > asked.Units) return new("units", $"must lie between 1 and the {asked.Units} asked for");
                 if (line.Levels.Any(l => !asked.Levels.Contains(l)))
-                    return new("levels", $"must be among those asked for: {string.Join(", ", asked.Levels)}");
+                    return new("levels", $"must be among those asked for: {Levels(asked)}");
                 var less = (line.Units > 0 && line.Units < asked.Units)
                     || (line.Levels.Count > 0 && line.Levels.Distinct().Count() < asked.Levels.Count);
                 return less ? null : new("units", "or levels must be less than asked for; otherwise approve or deny");
             case Verdict.Approve:
-                return line.Units != 0 && line.Units != asked.Units
-                    ? new("units", $"differ from the {asked.Units} asked for; use APPROVE_LESS for fewer")
+                if (line.Units != 0 && line.Units != asked.Units)
+                    return new("units", $"differ from the {asked.Units} asked for; use APPROVE_LESS for fewer");
+                return line.Levels.Count > 0 && !asked.Levels.ToHashSet(StringComparer.Ordinal).SetEquals(line.Levels)
+                    ? new("levels", $"differ from those asked for ({Levels(asked)}); use APPROVE_LESS for fewer")
                     : null;
             default:
                 return line.Units != 0 || line.Levels.Count > 0 ? new("units", "and levels stay empty for a denial") : null;
         }
     }
+
+    private static string Levels(LineAsked asked) => asked.Levels.Count == 0 ? "none" : string.Join(", ", asked.Levels);
 
     /// <summary>What is approved is spelled out: an approval carries what was asked. What is adverse is bound to the version of the criteria,
     /// a denial to what is missing, and the reason names the site that is possible instead.</summary>

@@ -22,7 +22,13 @@ internal sealed record PhysicianCase
     public IReadOnlyList<string> Excluded { get; init; } = [];
     public string RequiredSpecialty { get; init; } = "";
     public int AttemptsBeforeDecision { get; init; }
+
+    /// <summary>The plan asks for a licence in the member's state.</summary>
     public bool LicenceInMemberState { get; init; }
+
+    /// <summary>Since when somebody can have tried to reach the practice about it: its receipt, or where that is not known its first referral.
+    /// Null in cases from before it was kept.</summary>
+    public DateTimeOffset? Since { get; init; }
 
     /// <summary>Person ids or provider identifiers of who orders and who performs: none of them judges it.</summary>
     public IReadOnlyList<string> Clinicians { get; init; } = [];
@@ -45,6 +51,17 @@ internal sealed record PhysicianCase
     public IReadOnlyList<Talk> Talks { get; init; } = [];
     public IReadOnlyList<Attempt> Attempts { get; init; } = [];
     public string LastRefusal { get; init; } = "";
+
+    /// <summary>When intake referred this round; null in rounds from before it was kept.</summary>
+    public DateTimeOffset? ReferredAt { get; init; }
+
+    /// <summary>Ids of documents that came since the referral, oldest first; those from before lie in the record the physician opens.</summary>
+    public IReadOnlyList<string> Documents { get; init; } = [];
+
+    /// <summary>How many of them had come when a physician last took it.</summary>
+    public int DocumentsSeen { get; init; }
+
+    public DateTimeOffset? DocumentAt { get; init; }
     public bool Denied { get; init; }
     public DateTimeOffset TalksUntil { get; init; }
 
@@ -57,8 +74,7 @@ internal sealed record PhysicianCase
     /// <summary>Physicians whose decision a talk now would question.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Questioned =>
-        Phase == CasePhase.Determined
-        || Question is CaseQuestion.Reconsideration or CaseQuestion.TalkAfterDenial or CaseQuestion.SupportingDocuments ? Deniers : [];
+        Phase == CasePhase.Determined || IsSecondLook(Question) ? Deniers : [];
 
     /// <summary>Since when a talk waits for a supervisor; null when none does.</summary>
     [JsonIgnore]
@@ -84,6 +100,13 @@ internal sealed record PhysicianCase
     [JsonIgnore]
     public bool NameOnly => PlanId.Length == 0;
 
+    /// <summary>The case with the lines of its round that still wait: no message tells of one that another site, an appeal or the catalogue
+    /// settled since the referral.</summary>
+    /// <param name="asked">The lines as the order has them now.</param>
+    public PhysicianCase On(IReadOnlyList<LineAsked> asked) => Phase is CasePhase.Waiting or CasePhase.Taken
+        ? this with { Lines = [.. Lines.Where(line => !asked.Any(a => a.Line == line && a.Settled))] }
+        : this;
+
     public string NextTalkId() => $"{Number}-T{Talks.Count + 1}";
 
     public static Answer<CaseEvent> Decide(PhysicianCase? @case, CaseCommand command, DateTimeOffset now) => (@case, command) switch
@@ -97,6 +120,10 @@ internal sealed record PhysicianCase
         // It may have overtaken the referral, which then must not open the case.
         (null, RecordDetermination c) => Fact(new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number }),
         (null, RefuseDecision) => Ignore("no physician had this order"),
+        (_, DocumentArrives c) => @case is { Phase: CasePhase.Waiting or CasePhase.Taken } && !(c.OccurredAt < @case.ReferredAt)
+            && !@case.Documents.Contains(c.DocumentId)
+            ? Fact(new DocumentArrived(c.DocumentId, c.OccurredAt))
+            : Ignore("no physician has it, it lies in the record already, or it is known"),
         (null, _) => Refuse(Refusals.UnknownCase),
         ({ } has, RecordDetermination c) =>
             has.Phase == CasePhase.Closed || c.OrderVersion <= has.OrderVersion
@@ -122,6 +149,8 @@ internal sealed record PhysicianCase
             Programs = o.Programs,
             MemberState = o.MemberState,
             AttemptsBeforeDecision = o.AttemptsBeforeDecision,
+            LicenceInMemberState = o.LicenceInMemberState,
+            Since = @case?.Since ?? o.ReceivedAt,
             Clinicians = o.Clinicians,
             Law = o.Law,
             TalkTime = o.TalkTime,
@@ -142,15 +171,21 @@ internal sealed record PhysicianCase
             RequiredSpecialty = r.RequiredSpecialty,
             AttemptsBeforeDecision = r.AttemptsBeforeDecision,
             LicenceInMemberState = r.LicenceInMemberState,
+            Since = @case?.Since ?? r.At,
             Clinicians = r.Clinicians,
             Law = r.Law,
             TalkTime = r.TalkTime,
             SigningAdverse = "",
+            Deniers = IsSecondLook(r.Question) ? WithSigner(@case) : @case?.Deniers ?? [],
             OrderVersion = r.OrderVersion,
             DueAt = @case?.DueVersion > r.OrderVersion ? @case.DueAt : r.DueAt,
             DueVersion = Math.Max(@case?.DueVersion ?? 0, r.OrderVersion),
             TakenBy = "",
             LastRefusal = "",
+            ReferredAt = r.At,
+            Documents = [],
+            DocumentsSeen = 0,
+            DocumentAt = null,
             Round = (@case?.Round ?? 0) + 1,
         },
         (_, DueMoved e) => (@case ?? new() { Number = e.Number }) with { DueAt = e.DueAt, DueVersion = e.OrderVersion },
@@ -160,7 +195,8 @@ internal sealed record PhysicianCase
             Number = e.Number, Phase = CasePhase.Determined, Denied = e.Denied, TalksUntil = e.TalksUntil, OrderVersion = e.OrderVersion,
         },
         (null, _) => throw new InvalidOperationException($"{@event.GetType().Name} for a case that does not exist: a bug."),
-        (_, CaseTaken e) => @case with { Phase = CasePhase.Taken, TakenBy = e.PhysicianId },
+        (_, CaseTaken e) => @case with { Phase = CasePhase.Taken, TakenBy = e.PhysicianId, DocumentsSeen = @case.Documents.Count },
+        (_, DocumentArrived e) => @case with { Documents = [.. @case.Documents, e.DocumentId], DocumentAt = e.OccurredAt },
         (_, CaseReleased) => @case with { Phase = CasePhase.Waiting, TakenBy = "" },
         (_, AttemptRecorded e) => @case with { Attempts = [.. @case.Attempts, e.Attempt] },
         (_, LinesDecided e) => @case with
@@ -179,11 +215,19 @@ internal sealed record PhysicianCase
             TakenBy = "",
             LastRefusal = "",
             SigningAdverse = "",
-            Deniers = @case.SigningAdverse.Length == 0 ? @case.Deniers : [.. @case.Deniers.Union([@case.SigningAdverse])],
+            Deniers = WithSigner(@case),
         },
         (_, TalkEvent e) => @case with { Talks = Replace(@case.Talks, e) },
         _ => @case,
     };
+
+    private static bool IsSecondLook(CaseQuestion question) =>
+        question is CaseQuestion.Reconsideration or CaseQuestion.TalkAfterDenial or CaseQuestion.SupportingDocuments;
+
+    /// <summary>The deniers with him whose adverse decision was signed and is recorded now. A second look says so too: the message of the
+    /// determination before it may come after it, and is ignored then.</summary>
+    private static IReadOnlyList<string> WithSigner(PhysicianCase? @case) =>
+        @case is null ? [] : @case.SigningAdverse.Length == 0 ? @case.Deniers : [.. @case.Deniers.Union([@case.SigningAdverse])];
 
     private static IReadOnlyList<Talk> Replace(IReadOnlyList<Talk> talks, TalkEvent e)
     {
@@ -219,7 +263,9 @@ internal sealed record PhysicianCase
             OfferSlots c => Scheduling.OfferAgain(@case, talk, c, now),
             BookSlot c => Scheduling.Book(@case, talk, c, now),
             ReleaseBooking c => Bookings.Release(@case, talk, c, now),
+            AcceptConnection c when @case.Questioned.Contains(c.By.PersonId) => Refuse(Refusals.OwnDecision),
             AcceptConnection c => Accept(talk, c, now),
+            RecordHeld c when !talk.Ended && @case.Questioned.Contains(c.Physician.Id) => Refuse(Refusals.OwnDecision),
             RecordHeld c when talk.PhysicianId.Length == 0 && Matching.WhyNot(c.Physician, @case, now) is { } not => Refuse(not),
             RecordHeld c => TalkRules.Held(talk, c, @case.Phase == CasePhase.Determined, now),
             RecordMissed c => Missed(talk, c, now),
@@ -232,6 +278,7 @@ internal sealed record PhysicianCase
     private static Answer<CaseEvent> HeldUnbooked(PhysicianCase @case, RecordHeld held, DateTimeOffset now)
     {
         if (Scheduling.NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
+        if (@case.Questioned.Contains(held.Physician.Id)) return Refuse(Refusals.OwnDecision);
         if (Matching.WhyNot(held.Physician, @case, now) is { } not) return Refuse(not);
         if (@case.Talks.LastOrDefault(t => !t.Ended) is { } open) return TalkRules.Held(open, held, @case.Phase == CasePhase.Determined, now);
         var after = @case.Phase == CasePhase.Determined;
@@ -287,6 +334,8 @@ internal sealed record PhysicianCase
     {
         if (Scheduling.NothingToTalkAbout(@case, now) is { } no) return Refuse(no);
         if (record.Attempt.At > now) return Refuse(Refusals.Bad("at", "lies in the future; an attempt is recorded after it was made"));
+        if (record.Attempt.At < @case.Since)
+            return Refuse(Refusals.Bad("at", $"lies before {Refusals.Instant(@case.Since)}, when the order came; record attempts made since"));
         return @case.Attempts.Any(a => a.At == record.Attempt.At && a.Phone == record.Attempt.Phone)
             ? Ignore("already recorded")
             : Fact(new AttemptRecorded(record.Attempt, record.By));

@@ -13,6 +13,8 @@ internal static class Refusals
     public static Refusal NotOnRoster { get; } = new("not-on-roster", "You are not on the physician roster. Ask the plan administrator to add you.");
     public static Refusal Excluded { get; } = new("excluded-physician",
         "You may not decide this case: your own decision is questioned in it. It goes to a different physician.");
+    public static Refusal OwnDecision { get; } = new("excluded-physician",
+        "You may not take this talk: your own decision is questioned in it. It goes to a different physician.");
     public static Refusal OwnPatient { get; } = new("conflict-of-interest",
         "You may not decide this case: you order or perform what it asks for. It goes to a different physician.");
     public static Refusal OwnPractice { get; } = new("conflict-of-interest",
@@ -26,6 +28,11 @@ internal static class Refusals
     public static Refusal UnknownPhysician { get; } = new("unknown", "There is no such physician.") { Kind = RefusalKind.Unknown };
 
     public static Refusal NotYourPlan(string planId) => new("not-your-plan", $"The roster does not list you for the plan {planId}.");
+
+    public static Refusal SharedEntry(IReadOnlyList<string> changed) => Bad("entry-of-other-plans",
+        "This physician also reviews for plans you do not administer, so you can only change for which of yours he does (keep_hours leaves his hours "
+            + "as they are). For the rest ask an administrator of all his plans",
+        [.. changed.Select(field => new FieldProblem($"physician.{field}", "is not yours to change here"))]);
 
     public static Refusal OtherSpecialty(string required) =>
         new("other-specialty",

@@ -14,6 +14,13 @@ internal sealed record SavePhysician(Physician Physician) : RosterCommand
 {
     /// <summary>The hours of an entry that exists stay: they are the physician's own.</summary>
     public bool KeepHours { get; init; }
+
+    /// <summary>Plans of the administrator who saves; null: he answers for all. Plans of others are not his to give or to take, and an entry that
+    /// has such plans is not his to change otherwise: its decisions are not only his.</summary>
+    public IReadOnlyList<string>? Administers { get; init; }
+
+    /// <summary>The entry of another person has this provider identifier.</summary>
+    public bool NpiTaken { get; init; }
 }
 
 /// <summary>The physician's own hours, as a whole.</summary>
@@ -28,9 +35,7 @@ internal static class Roster
 
     public static Answer<PhysicianSaved> Decide(Physician? physician, RosterCommand command, DateTimeOffset _) => command switch
     {
-        SavePhysician { KeepHours: true, Physician: var p } when physician is not null => Save(
-            p with { Hours = physician.Hours, TimeZone = physician.TimeZone, DaysOff = physician.DaysOff, Exceptions = physician.Exceptions }),
-        SavePhysician { Physician: var p } => Save(p),
+        SavePhysician c => Administer(physician, c),
         SaveHours when physician is null => new Answer<PhysicianSaved>.Rejected(Refusals.NotOnRoster),
         SaveHours c => Save(
             physician with { Hours = c.Weekly, TimeZone = c.TimeZone, DaysOff = c.DaysOff, Exceptions = c.Exceptions }, HoursProblems),
@@ -38,6 +43,39 @@ internal static class Roster
     };
 
     public static Physician Evolve(Physician? _, PhysicianSaved saved) => saved.Physician;
+
+    private static Answer<PhysicianSaved> Administer(Physician? known, SavePhysician save)
+    {
+        var entry = save.KeepHours && known is not null
+            ? save.Physician with { Hours = known.Hours, TimeZone = known.TimeZone, DaysOff = known.DaysOff, Exceptions = known.Exceptions }
+            : save.Physician;
+        string[] foreign = save.Administers is { } own ? [.. (known?.PlanIds ?? []).Except(own)] : [];
+        if (save.Administers is { } plans && entry.PlanIds.Except(plans).Except(foreign).FirstOrDefault() is { } given)
+            return new Answer<PhysicianSaved>.Rejected(Refusals.Bad("physician.plan_ids", $"'{given}' is not a plan you administer"));
+        if (foreign.Length > 0)
+        {
+            entry = entry with { PlanIds = [.. entry.PlanIds.Union(foreign)] };
+            if (Changed(known!, entry).ToList() is { Count: > 0 } changed) return new Answer<PhysicianSaved>.Rejected(Refusals.SharedEntry(changed));
+        }
+        return save.NpiTaken && entry.Npi != known?.Npi
+            ? new Answer<PhysicianSaved>.Rejected(Refusals.Bad(
+                "physician.npi", "is on the roster already, under another person id: one person has one entry; change that one"))
+            : Save(entry);
+    }
+
+    /// <summary>Fields in which the entries differ, but for the plans.</summary>
+    private static IEnumerable<string> Changed(Physician before, Physician after)
+    {
+        if (before.Name != after.Name) yield return "name";
+        if (before.Npi != after.Npi) yield return "npi";
+        if (!before.Specialties.SequenceEqual(after.Specialties)) yield return "specialties";
+        if (!before.Licences.SequenceEqual(after.Licences)) yield return "licences";
+        if (!before.PracticeIds.SequenceEqual(after.PracticeIds)) yield return "practice_ids";
+        if (!before.Hours.SequenceEqual(after.Hours)) yield return "weekly_hours";
+        if (before.TimeZone != after.TimeZone) yield return "time_zone";
+        if (!before.DaysOff.SequenceEqual(after.DaysOff)) yield return "days_off";
+        if (!before.Exceptions.SequenceEqual(after.Exceptions)) yield return "exceptions";
+    }
 
     private static Answer<PhysicianSaved> Save(Physician physician, Func<Physician, IEnumerable<FieldProblem>>? check = null) =>
         (check ?? Problems)(physician).ToList() is { Count: > 0 } problems

@@ -79,13 +79,23 @@ internal static class Scheduling
         if (talk.Phase == TalkPhase.Booked && talk.SlotStart == book.Start
             && book.PhysicianId is var id && (id.Length == 0 || id == talk.PhysicianId))
         {
-            return new Answer<CaseEvent>.Ignored("already booked so");
+            // The practice takes the slot that a reviewer booked without its word.
+            return talk.UnansweredUntil is not null && Talk.HasWord(book.By, book.AgreedWith) && now < book.Start
+                ? new CaseEvent[]
+                {
+                    new TalkBooked(talk.Id, now, book.By, new(book.Start, talk.PhysicianId, talk.PhysicianName, talk.Fit))
+                    {
+                        AgreedWith = book.AgreedWith,
+                    },
+                }
+                : new Answer<CaseEvent>.Ignored("already booked so");
         }
         var possible = book.Move ? talk.Phase == TalkPhase.Booked && now < talk.SlotStart : talk.Phase is TalkPhase.Offered or TalkPhase.NoneFits;
         if (!possible) return Refuse(Refusals.TalkNot(what, talk));
         if (WrongTime(@case, book.Start, now) is { } wrong) return Refuse(wrong);
         var wanted = book.PhysicianId.Length > 0 || !book.Move ? book.PhysicianId : talk.PhysicianId;
-        var suitable = Matching.Suitable(@case, talk.Contact, book.Bench, now).Where(s => wanted.Length == 0 || s.Physician.Id == wanted).ToList();
+        var suitable = Matching.Suitable(@case, talk.Contact, book.Bench, now)
+            .Where(s => (wanted.Length == 0 || s.Physician.Id == wanted) && Matching.WhyNot(s.Physician, @case, book.Start) is null).ToList();
         if (suitable.Count == 0)
         {
             return Refuse(
@@ -101,7 +111,12 @@ internal static class Scheduling
                 Refusals.SlotGone(working.Count > 0 ? "That slot was just taken." : "That slot lies outside the physician's hours.", others));
         }
         var slot = new Slot(book.Start, free[0].Physician.Id, free[0].Physician.Name, free[0].Fit);
-        return new CaseEvent[] { book.Move ? new TalkMoved(talk.Id, now, book.By, slot) : new TalkBooked(talk.Id, now, book.By, slot) };
+        return new CaseEvent[]
+        {
+            book.Move
+                ? new TalkMoved(talk.Id, now, book.By, slot) { AgreedWith = book.AgreedWith }
+                : new TalkBooked(talk.Id, now, book.By, slot) { AgreedWith = book.AgreedWith },
+        };
     }
 
     /// <summary>End, exclusive, of the window in which a talk may still reopen a denial: so many calendar days after it, plan-local.</summary>
@@ -136,7 +151,10 @@ internal static class Scheduling
             : [];
         if (slots.Count == 0) slots = Find(@case, talk.Contact, windows, bench, now);
         if (slots.Count == 0) return NoneFits(talk, windows, now);
-        var answerBy = Earlier(Earlier(now + TimeToAnswer, LastAnswer(@case, now)), slots.Max(s => s.Start));
+        var last = LastAnswer(@case, now);
+        var answerBy = Earlier(Earlier(now + TimeToAnswer, last), slots.Max(s => s.Start));
+        // Slots that others look for leave the practice its hour, though the last of them be sooner: it can ask for other times.
+        if (!by.ForPractice && answerBy < Earlier(now + LeastTimeToAnswer, last)) answerBy = Earlier(now + LeastTimeToAnswer, last);
         return [new SlotsOffered(talk.Id, now, by, slots, answerBy, windows)];
     }
 
@@ -149,7 +167,8 @@ internal static class Scheduling
 
     private static IReadOnlyList<Slot> Find(
         PhysicianCase @case, Contact contact, IReadOnlyList<Window> windows, Bench bench, DateTimeOffset now, DateTimeOffset? latest = null) =>
-        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, latest ?? @case.TalksEnd);
+        Slots.Offer(Matching.Suitable(@case, contact, bench, now), contact, windows, bench.Taken, now, latest ?? @case.TalksEnd,
+            (physician, start) => Matching.WhyNot(physician, @case, start) is null);
 
     private static Refusal? WrongTime(PhysicianCase @case, DateTimeOffset start, DateTimeOffset now)
     {

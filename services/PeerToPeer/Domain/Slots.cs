@@ -65,9 +65,16 @@ internal static class Slots
     }
 
     /// <summary>The slots to offer: one physician a start, the best fitting; same specialty first, then similar, then by time.</summary>
+    /// <param name="suitable">Who may have the talk, with how near he is.</param>
+    /// <param name="contact">Who speaks for the practice.</param>
+    /// <param name="windows">When the practice can talk; none: its hours.</param>
+    /// <param name="taken">Half hours that are given away.</param>
+    /// <param name="now">Now.</param>
+    /// <param name="latest">Slots end before it.</param>
+    /// <param name="may">Whether he still may at the start of a slot: a licence can end before it.</param>
     public static IReadOnlyList<Slot> Offer(
         IEnumerable<(Physician Physician, Fit Fit)> suitable, Contact contact, IReadOnlyList<Window> windows, IReadOnlySet<Cell> taken,
-        DateTimeOffset now, DateTimeOffset latest)
+        DateTimeOffset now, DateTimeOffset latest, Func<Physician, DateTimeOffset, bool> may)
     {
         var physicians = suitable.ToList();
         var end = latest < now + Horizon ? latest : now + Horizon;
@@ -75,7 +82,7 @@ internal static class Slots
         [
             .. Grid(now, end).Where(start => Suits(start, contact, windows))
                 .SelectMany(start => physicians
-                    .Where(p => !taken.Contains(new(p.Physician.Id, start)) && Suits(start, p.Physician))
+                    .Where(p => !taken.Contains(new(p.Physician.Id, start)) && Suits(start, p.Physician) && may(p.Physician, start))
                     .OrderBy(p => p.Fit).ThenBy(p => p.Physician.Id, StringComparer.Ordinal)
                     .Take(1).Select(p => new Slot(start, p.Physician.Id, p.Physician.Name, p.Fit)))
                 .OrderBy(s => s.Fit).ThenBy(s => s.Start).Take(Most),

@@ -22,17 +22,20 @@ internal sealed record StateLaws(IReadOnlyList<StateLawRow> Rows)
 
     /// <summary>The time the law of the plan's state sets for a talk on the day; of several rows the shortest. Null where it sets none.</summary>
     public TalkTime? TalkTimeFor(string planState, string lineOfBusiness, DateOnly day, string timeZone) => Talks
-        .Where(r => r.State == planState && r.LineOfBusiness == lineOfBusiness
+        .Where(r => r.State == planState && Reaches(r.LineOfBusiness, lineOfBusiness)
             && r.EffectiveFrom <= day && (r.EffectiveThrough is not { } last || day <= last))
         .OrderBy(r => r.WithinBusinessDays).Select(r => new TalkTime(r.WithinBusinessDays, timeZone, r.Citation)).FirstOrDefault();
 
     /// <summary>What the law of the plan's state asks on the day; null where it asks nothing beyond a valid licence.</summary>
     public StateLaw? For(string planState, string lineOfBusiness, DateOnly day)
     {
-        var rows = Rows.Where(r => r.State == planState && r.LineOfBusiness == lineOfBusiness
+        var rows = Rows.Where(r => r.State == planState && Reaches(r.LineOfBusiness, lineOfBusiness)
             && r.EffectiveFrom <= day && (r.EffectiveThrough is not { } last || day <= last)).ToList();
         return rows.Count == 0 ? null : new(
             rows.Exists(r => r.LicenceInState) ? planState : "", rows.Exists(r => r.SameOrSimilarSpecialty),
             string.Join("; ", rows.Select(r => r.Citation)));
     }
+
+    /// <summary>A qualified health plan is insured in its state: what the state says of insured plans holds for it too (regulation §1).</summary>
+    private static bool Reaches(string row, string plan) => row == plan || (row == "commercial_insured" && plan == "qualified_health_plan");
 }

@@ -35,6 +35,10 @@ internal sealed record Talk
     /// <summary>When the practice was first given something to say yes to: slots, a booking, a physician on the line.</summary>
     public DateTimeOffset? OfferedAt { get; init; }
 
+    /// <summary>A reviewer booked or moved it without the practice's word: until when the practice may answer what it was offered, the end of
+    /// time when it was offered nothing else. Null when the practice took the slot or agreed to it, and in talks from before this was kept.</summary>
+    public DateTimeOffset? UnansweredUntil { get; init; }
+
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>It ended by the practice's doing: declined, called off or not come. Only such an end leaves the offer standing.</summary>
@@ -145,6 +149,7 @@ internal sealed record Talk
             OfferedAt = talk.OfferedAt ?? e.At,
             InvitedAt = e.At,
             Sequence = talk.Left.Count > 0 ? talk.Sequence + 1 : talk.Sequence,
+            UnansweredUntil = Unanswered(talk, e.By, e.AgreedWith),
         },
         BookingReleased e => Without(talk) with
         {
@@ -157,7 +162,13 @@ internal sealed record Talk
             ReleasedBecause = e.Reason,
             Left = [.. talk.Left.Where(l => l.PhysicianId != talk.PhysicianId), LeavingAt(talk, e.At)],
         },
-        TalkMoved e => On(talk, e.Slot) with { InvitedAt = e.At, Sequence = talk.Sequence + 1, Left = LeftBy(talk, e) },
+        TalkMoved e => On(talk, e.Slot) with
+        {
+            InvitedAt = e.At,
+            Sequence = talk.Sequence + 1,
+            Left = LeftBy(talk, e),
+            UnansweredUntil = Unanswered(talk, e.By, e.AgreedWith),
+        },
         TalkMissed e => talk with
         {
             Phase = TalkPhase.Missed,
@@ -204,6 +215,12 @@ internal sealed record Talk
         EscalatedAt = null,
         ReleasedBecause = "",
     };
+
+    /// <summary>The practice takes the slot itself, or agreed to it.</summary>
+    public static bool HasWord(Who by, string agreedWith) => by.ForPractice || agreedWith.Length > 0;
+
+    private static DateTimeOffset? Unanswered(Talk before, Who by, string agreedWith) =>
+        HasWord(by, agreedWith) ? null : before.AnswerBy ?? before.UnansweredUntil ?? DateTimeOffset.MaxValue;
 
     private static IReadOnlyList<FormerBooking> LeftBy(Talk talk, TalkMoved moved)
     {

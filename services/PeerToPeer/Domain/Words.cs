@@ -88,6 +88,9 @@ internal sealed record LineAsked(int Line, int Units, IReadOnlyList<string> Leve
     /// <inheritdoc cref="Guideline"/>
     public string GuidelineVersion { get; init; } = "";
 
+    /// <summary>It has an outcome that is not adverse, or was withdrawn: nobody has to decide it (any more).</summary>
+    public bool Settled { get; init; }
+
     /// <summary>Criteria of the evaluation that are not met or unknown: id and text.</summary>
     public IReadOnlyDictionary<string, string> Open { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 }

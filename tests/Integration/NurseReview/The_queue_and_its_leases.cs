@@ -1,6 +1,7 @@
 using Grpc.Core;
 using Microsoft.EntityFrameworkCore;
 using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.NurseReview.V1;
 using UtilizationReview.NurseReview.Adapters;
 using UtilizationReview.Tests.Integration.Platform;
@@ -184,6 +185,31 @@ public sealed class The_queue_and_its_leases
         await one.Refer("T-1");
         (await watch.ResponseStream.MoveNext(ending.Token)).ShouldBeTrue();
         watch.ResponseStream.Current.Item.TrackingNumber.ShouldBe("T-1");
+    }
+
+    [Fact]
+    public async Task A_watcher_sees_that_a_document_came_and_how_many_since_it_was_taken()
+    {
+        using var ground = new NurseGround();
+        await using var house = await ground.StartAsync();
+        await house.Refer("T-1");
+        await house.Dana.ClaimAsync(new() { TrackingNumber = "T-1", IdempotencyKey = Key() }, cancellationToken: Ct);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        ending.CancelAfter(TimeSpan.FromSeconds(30));
+        using var watch = house.Dana.WatchQueue(new(), cancellationToken: ending.Token);
+        for (var i = 0; i < 2; i++) await house.Deliver(Document("DOC-1"));
+        Contracts.NurseReview.V1.NurseItem? item = null;
+        while (item is not { NewDocuments: 1 } && await watch.ResponseStream.MoveNext(ending.Token)) item = watch.ResponseStream.Current.Item;
+        await house.Deliver(Document("DOC-2"));
+        var read = (await house.Dana.GetItemAsync(new() { TrackingNumber = "T-1" }, cancellationToken: Ct)).Item;
+        (read.NewDocuments, read.Version, read.LastDocumentAt.ToDateTimeOffset()).ShouldBe((2, item!.Version + 1, Due.AddDays(-1)));
+        await house.Deliver(Document("DOC-3") with { OrderId = "T-NOBODYS" });
+
+        static DocumentReceived Document(string id) => new()
+        {
+            OrderId = "T-1", OccurredAt = Due.AddDays(-1), DocumentId = id, Kind = "therapy-notes", ReceivedAt = Due.AddDays(-1), SentBy = "desk-1",
+            SentByRole = "practice",
+        };
     }
 
     [Fact]

@@ -56,6 +56,29 @@ public sealed class BookedTalksAndTheRoster
     }
 
     [Fact]
+    public async Task An_administrator_of_one_plan_does_not_overwrite_the_physician_of_another()
+    {
+        using var directory = new OwnDirectory();
+        await using var house = await StartAsync(directory.Path, new());
+        var other = house.As("admin-2", "plan_administrator", null, "summit-advantage");
+        var entry = await house.AddDoctor("dr-a");
+        var taken = new P.SavePhysicianRequest { Physician = entry.Clone(), IdempotencyKey = "s1" };
+        (taken.Physician.Npi, taken.Physician.Name) = (NpiOf("dr-x"), "Dr. X");
+        taken.Physician.PlanIds.Clear();
+        taken.Physician.PlanIds.Add("summit-advantage");
+        var refused = await Refusal(house.Rpc.SavePhysicianAsync(taken, other).ResponseAsync);
+        (refused.Code, refused.Reason).ShouldBe((Grpc.Core.StatusCode.InvalidArgument, "entry-of-other-plans"));
+        refused.Sentence.ShouldEndWith("physician.name is not yours to change here; physician.npi is not yours to change here.");
+        (await house.Rpc.GetPhysicianAsync(new() { PhysicianId = "dr-a" }, house.Admin)).ShouldBe(entry);
+
+        (taken.Physician.Npi, taken.Physician.Name, taken.IdempotencyKey) = (entry.Npi, entry.Name, "s2");
+        (await house.Rpc.SavePhysicianAsync(taken, other)).PlanIds.ShouldBe(["summit-advantage", Plan]);
+        (taken.Physician.PhysicianId, taken.IdempotencyKey) = ("dr-b", "s3");
+        (await Refusal(house.Rpc.SavePhysicianAsync(taken, other).ResponseAsync)).Sentence.ShouldContain(
+            "physician.npi is on the roster already, under another person id");
+    }
+
+    [Fact]
     public async Task What_a_process_that_died_left_behind_is_settled_by_the_next_one()
     {
         using var directory = new OwnDirectory();

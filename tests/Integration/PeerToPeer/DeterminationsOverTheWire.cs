@@ -35,7 +35,7 @@ public sealed class DeterminationsOverTheWire
             () => Task.FromResult(Told.ByOrder.GetValueOrDefault("UR-DUTY")?.OfType<PhysicianDecided>().ToList() ?? []), told => told.Count > 0, "the decision");
         var decided = Told.ByOrder["UR-DUTY"].OfType<PhysicianDecided>().ShouldHaveSingleItem();
         (decided.PeerToPeerDuty, decided.PeerToPeerEvidence, decided.Attempts).ShouldBe(("unreachable", "3 attempts to reach the practice", 3));
-        decided.Attestation.Npi.ShouldBe("1234567893");
+        decided.Attestation.Npi.ShouldBe(NpiOf("dr-a"));
         decided.Lines[0].Decision.ShouldBe("deny");
     }
 
@@ -127,6 +127,13 @@ public sealed class DeterminationsOverTheWire
         await house.Refer("UR-SOON", e => e with { DueAt = e.DueAt.AddHours(-24) });
         (await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
         watch.ResponseStream.Current.Cases.Select(c => c.Number).ShouldBe(["UR-SOON", "UR-LATE"]);
+        await house.Publish(new DocumentReceived
+        {
+            OrderId = "UR-LATE", OccurredAt = Monday.AddMinutes(5), DocumentId = "DOC-1", Kind = "therapy-notes", ReceivedAt = Monday.AddMinutes(5),
+            SentBy = "desk-lakeside", SentByRole = "practice",
+        });
+        (await watch.ResponseStream.MoveNext(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        watch.ResponseStream.Current.Cases.Select(c => c.NewDocuments).ShouldBe([0, 1]);
     }
 
     [Fact]

@@ -133,12 +133,19 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     {
         var physician = new P.Physician
         {
-            PhysicianId = id, Name = $"Dr. {id}", Npi = "1234567893", Specialties = { specialty }, PlanIds = { Plan }, TimeZone = "America/Chicago",
+            PhysicianId = id, Name = $"Dr. {id}", Npi = NpiOf(id), Specialties = { specialty }, PlanIds = { Plan }, TimeZone = "America/Chicago",
             Licences = { new P.Licence { State = "WI", Number = "WI-1", Expires = "2030-01-01" } },
             WeeklyHours = { Enumerable.Range(1, 5).Select(d => new P.WeeklyHours { Day = (P.Weekday)d, From = "08:00", To = "17:00" }) },
         };
         with?.Invoke(physician);
         return Rpc.SavePhysicianAsync(new() { Physician = physician, IdempotencyKey = "add-" + id }, Admin).ResponseAsync;
+    }
+
+    /// <summary>A provider identifier of the person's own: nobody is on the roster twice.</summary>
+    public static string NpiOf(string id)
+    {
+        var number = id.Aggregate(17, (sum, letter) => ((sum * 31) + letter) % 10_000_000);
+        return Enumerable.Range(0, 10).Select(check => $"19{number:0000000}{check}").First(UtilizationReview.PeerToPeer.Domain.Roster.IsNpi);
     }
 
     /// <summary>An order that waits for a physician: intake knows it and has told so.</summary>
@@ -192,7 +199,7 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
         },
         Attestation = new()
         {
-            PersonId = doctor, Npi = "1234567893", Specialty = "spine-surgery", LicenceState = "WI", LicenceNumber = "WI-1", RecordReviewed = true,
+            PersonId = doctor, Npi = NpiOf(doctor), Specialty = "spine-surgery", LicenceState = "WI", LicenceNumber = "WI-1", RecordReviewed = true,
             NoConflictOfInterest = true,
         },
     };

@@ -86,6 +86,33 @@ public sealed class IntakeEventTests
         again.Lines.ShouldBe([2]);
     }
 
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    public void A_document_that_comes_while_the_order_is_in_the_queue_is_counted_once_until_the_next_nurse_takes_it(int ticks, int counted)
+    {
+        DocumentArrives document = new("DOC-1", Start.AddTicks(ticks));
+        if (counted == 0)
+        {
+            HeldBy(Dana).Decide(document, Start).ShouldBeOfType<Answer<NurseEvent>.Ignored>("it lies in the record that she opens");
+            return;
+        }
+        var told = Fold(HeldBy(Dana), document, Start.AddMinutes(1));
+        told.Decide(document, Start.AddMinutes(2)).ShouldBeOfType<Answer<NurseEvent>.Ignored>();
+        (told.Documents.Count - told.DocumentsSeen, told.DocumentAt).ShouldBe((1, document.OccurredAt));
+        var next = Fold(Fold(told, new Release(Dana), Start.AddMinutes(2)), new Claim(Ola), Start.AddMinutes(2));
+        (next.Documents.Count - next.DocumentsSeen, next.DocumentAt).ShouldBe((0, document.OccurredAt));
+        Fold(Fold(told, new OrderLeaves(OrderId, 3, "with-physician"), Start.AddHours(1)), Arrives(5, 2), Start.AddHours(1)).Documents.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_document_of_an_order_that_no_nurse_has_is_nothing_to_her()
+    {
+        foreach (var item in new[] { null, After(null, new OrderLeaves(OrderId, 3, "approved"), Start), Approved() })
+            item.Decide(new DocumentArrives("DOC-1", Start.AddHours(1)), Start.AddHours(1)).ShouldBeOfType<Answer<NurseEvent>.Ignored>();
+    }
+
     private static (ItemStage, DateTimeOffset, int, string, DateTimeOffset?, ItemEnd) Visible(IEnumerable<NurseCommand> commands)
     {
         var item = commands.Aggregate((NurseItem?)null, (state, command) => After(state, command, Start))!;

@@ -31,7 +31,7 @@ public sealed class NurseDecisionTests
     {
         typeof(Approve).GetProperties().Select(p => p.Name)
             .ShouldBe(["Lines", "Attestation", "Reason", "Criteria", "Nurse", "Judged"], ignoreOrder: true);
-        typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "At"], ignoreOrder: true);
+        typeof(LinesApproved).GetProperties().Select(p => p.Name).ShouldBe(["Lines", "Attestation", "Criteria", "Reason", "Corrected", "Settled", "At"], ignoreOrder: true);
     }
 
     [Fact]
@@ -64,6 +64,18 @@ public sealed class NurseDecisionTests
     }
 
     [Fact]
+    public void What_a_nurse_could_not_confirm_holds_an_approval_back_though_the_criteria_call_it_met()
+    {
+        RecordFinding doubt = new(Dana, 1, "LUM-DISC-2.a", FindingKind.CannotConfirm, null, "", Criteria);
+        var doubted = Fold(Ready(Dana), doubt, Start);
+        var refusal = doubted.Decide(ApproveAll(Dana), Start).Refusal();
+        (refusal.Code, refusal.Sentence).ShouldBe(("criteria-not-confirmed", "These criteria could not be confirmed: line 1: LUM-DISC-2.a. "
+            + "A physician judges them: refer, or record CONFIRMED or CORRECTED where the record shows it after all."));
+        doubted.Decide(ApproveAll(Dana, 2), Start).ShouldBeOfType<Answer<NurseEvent>.Accepted>();
+        Fold(Fold(doubted, Confirm(Dana, "LUM-DISC-2.a"), Start), ApproveAll(Dana), Start).End.ShouldBe(ItemEnd.Approved);
+    }
+
+    [Fact]
     public void A_line_can_be_approved_while_another_still_waits()
     {
         var item = Fold(Ready(Dana), ApproveAll(Dana, 1), Start);
@@ -71,6 +83,28 @@ public sealed class NurseDecisionTests
             i => i.Stage.ShouldBe(ItemStage.Leased), i => i.Lines.ShouldBe([2]), i => i.ApprovedLines.ShouldBe([1]));
         var done = Fold(item, ApproveAll(Dana), Start);
         (done.Stage, done.End).ShouldBe((ItemStage.Done, ItemEnd.Approved));
+    }
+
+    [Fact]
+    public void A_line_that_was_settled_since_the_referral_is_left_out_and_the_item_is_done_without_it()
+    {
+        OrderCriteria now = new([Criteria.Lines[0] with { Settled = true }, Criteria.Lines[1]]);
+        var item = Fold(HeldBy(Dana), Confirm(Dana, "LUM-LAM-1.a"), Start);
+        item.On(now).Lines.ShouldBe([2]);
+        item.Decide(ApproveAll(Dana, 1) with { Criteria = now }, Start).Refusal().Sentence
+            .ShouldBe("Line 1 does not wait for a nurse on this order. Lines that wait: 2.");
+        var approved = item.Decide(ApproveAll(Dana) with { Criteria = now }, Start).Events().Single().ShouldBeOfType<LinesApproved>();
+        (approved.Lines.Single(), approved.Settled.Single()).ShouldBe((2, 1));
+        var done = Fold(item, ApproveAll(Dana) with { Criteria = now }, Start);
+        (done.Stage, done.End, done.ApprovedLines.Single()).ShouldBe((ItemStage.Done, ItemEnd.Approved, 2));
+    }
+
+    [Fact]
+    public void What_was_settled_as_a_whole_is_not_approved_again()
+    {
+        OrderCriteria now = new([.. Criteria.Lines.Select(line => line with { Settled = true })]);
+        Ready(Dana).Decide(ApproveAll(Dana) with { Criteria = now }, Start).Refusal().Sentence
+            .ShouldBe("Line 1, 2 does not wait for a nurse on this order. Lines that wait: none.");
     }
 
     [Fact]

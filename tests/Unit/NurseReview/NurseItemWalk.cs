@@ -20,7 +20,7 @@ public sealed class NurseItemWalk
     [
         Arrives(2), Arrives(5, 2), new OrderLeaves(OrderId, 3, "with-physician"), new OrderLeaves(OrderId, 6, "approved"),
         new MoveDue(OrderId, 4, Due.AddDays(3)), new InformationArrives(OrderId, 4, Start.AddMinutes(30), Due.AddDays(1)),
-        new DecisionRefused(OrderId, Dana.PersonId, "The order changed."), new Tick(),
+        new DocumentArrives("DOC-1", Start.AddMinutes(1)), new DecisionRefused(OrderId, Dana.PersonId, "The order changed."), new Tick(),
         new AssignTo(Sam, ProfileOf(Ola), "Dana is away"), new ReturnToPool(Sam, "Dana is away"),
         Corrects(Dana, 7), Reevaluates(Dana, 7),
         .. new[] { Dana, Ola }.SelectMany(nurse => new NurseCommand[]

@@ -120,6 +120,25 @@ public sealed class ReevaluationTests
     }
 
     [Fact]
+    public void A_correction_that_closes_a_pathway_does_not_carry_an_approval_on_another_that_was_never_met()
+    {
+        // One pathway lacked only 2.b, which nobody knew; the other lacked 2.a all along. With 2.b not met, the other is the closest.
+        LineJudgement before = new(1, "msk-spine/lumbar-discectomy", "2026.1", CriteriaAnswer.Unknown, false, ["LUM-DISC-2.b"],
+            [new("LUM-DISC-2.b", CriteriaAnswer.Unknown), new("LUM-DISC-2.a", CriteriaAnswer.NotMet), new("LUM-DISC-2.c", CriteriaAnswer.Met)]);
+        var after = before with
+        {
+            Answer = CriteriaAnswer.NotMet,
+            Open = ["LUM-DISC-2.a"],
+            Criteria = [new("LUM-DISC-2.b", CriteriaAnswer.NotMet), .. before.Criteria.Skip(1)],
+        };
+        var judged = new JudgedAnew([Weeks(4)], [before.To(after)]);
+        var ready = Fold(Ready(Dana), Corrects(Dana, 4), Start);
+        ready.Decide(ApproveAll(Dana) with { Judged = judged }, Start).Refusal().Sentence.ShouldStartWith(
+            "On the corrected facts these criteria are open: line 1: LUM-DISC-2.a.");
+        Fold(Fold(ready, Confirm(Dana, "LUM-DISC-2.a"), Start), ApproveAll(Dana) with { Judged = judged }, Start).End.ShouldBe(ItemEnd.Approved);
+    }
+
+    [Fact]
     public void A_referral_tells_the_physician_what_the_criteria_make_of_the_corrections_or_that_they_were_not_asked()
     {
         var corrected = Fold(HeldBy(Dana), Corrects(Dana, 4), Start);

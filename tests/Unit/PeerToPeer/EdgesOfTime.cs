@@ -52,8 +52,8 @@ public sealed class EdgesOfTime
         };
         var midnight = day.EndOf(zone);
         Window whole = new(midnight.AddHours(-1), midnight.AddHours(1));
-        Slots.Offer([(late, Fit.Same)], Caller with { TimeZone = zoneId }, [whole], new HashSet<Cell>(), midnight.AddHours(-3), midnight.AddHours(9))
-            .Select(s => s.Start).ShouldBe([midnight.AddHours(-1), midnight.AddMinutes(-30), midnight, midnight.AddMinutes(30)]);
+        Slots.Offer([(late, Fit.Same)], Caller with { TimeZone = zoneId }, [whole], new HashSet<Cell>(), midnight.AddHours(-3), midnight.AddHours(9),
+            (_, _) => true).Select(s => s.Start).ShouldBe([midnight.AddHours(-1), midnight.AddMinutes(-30), midnight, midnight.AddMinutes(30)]);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class EdgesOfTime
         Offered(Okafor with { Hours = [], Exceptions = [new(day, 9 * 60, 10 * 60, HoursChange.Extra)] }).ShouldBe(0);
 
         int Offered(Physician physician, params Window[] windows) => Slots.Offer(
-            [(physician, Fit.Same)], Caller, windows, new HashSet<Cell>(), day.StartOf(zone), day.EndOf(zone)).Count;
+            [(physician, Fit.Same)], Caller, windows, new HashSet<Cell>(), day.StartOf(zone), day.EndOf(zone), (_, _) => true).Count;
     }
 
     [Theory]

@@ -58,7 +58,7 @@ public sealed class SlotArithmetic
             var occupied = c.taken.Select(t => new Cell(physician.Id, Slots.Touched(now).First().AddMinutes(30 * t))).ToHashSet();
             var contact = Caller with { TimeZone = c.practiceZone };
             var latest = now.AddMinutes(c.due);
-            var offered = Slots.Offer([(physician, Fit.Same)], contact, [], occupied, now, latest);
+            var offered = Slots.Offer([(physician, Fit.Same)], contact, [], occupied, now, latest, (_, _) => true);
             var zone = TimeZones.Find(c.zone);
             var practice = TimeZones.Find(c.practiceZone);
             return offered.All(s =>

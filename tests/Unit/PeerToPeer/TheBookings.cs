@@ -51,6 +51,22 @@ public sealed class TheBookings
     }
 
     [Theory]
+    [InlineData(23, false)]
+    [InlineData(24, true)] // the licence's last day is the day of the talk
+    [InlineData(25, true)]
+    public void No_slot_is_offered_or_booked_beyond_a_licence(int day, bool possible)
+    {
+        var tuesday = Eleven.AddDays(1);
+        var ending = Okafor with { Licences = [new("WI", "WI-dr-okafor", new(2026, 11, day))] };
+        var asked = Taken().After(Ask(Bench([ending]), windows: new Window(tuesday, tuesday.AddMinutes(30))), Monday);
+        asked.Talks[0].Slots.Select(s => s.Start).ShouldBe(possible ? [tuesday] : []);
+        var book = new BookSlot(Practice, T1, ending.Id, tuesday, false, Bench([ending]));
+        var offered = Taken().After(Ask(), Monday);
+        if (possible) offered.After(book, Monday).Talks[0].Phase.ShouldBe(TalkPhase.Booked);
+        else offered.Refused(book, Monday).Code.ShouldBe("slot-not-possible");
+    }
+
+    [Theory]
     [InlineData(-1, false)]
     [InlineData(0, true)]
     [InlineData(1, true)]

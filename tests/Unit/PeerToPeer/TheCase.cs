@@ -111,6 +111,46 @@ public sealed class TheCase
     }
 
     [Fact]
+    public void A_talk_before_any_referral_goes_only_to_whom_the_plan_would_let_decide()
+    {
+        var order = new OrderKnown(Number, 2, "meadow-commercial", "lakeside", ["spine"], Due, "ME", 3, Open: true) { LicenceInMemberState = true };
+        var known = ((PhysicianCase?)null).After(new Introduce(order), Monday);
+        var maine = Lindqvist with { Licences = [new("ME", "ME-1", new(2027, 6, 30))] };
+        known.After(Ask(Bench([Okafor, maine])), Monday).Talks[0].Slots.ShouldAllBe(s => s.PhysicianId == maine.Id);
+        known.After(Ask(Bench([Okafor])), Monday).Talks[0].Phase.ShouldBe(TalkPhase.NoneFits);
+        ((PhysicianCase?)null).After(new Introduce(order with { LicenceInMemberState = false }), Monday)
+            .After(Ask(Bench([Okafor])), Monday).Talks[0].Phase.ShouldBe(TalkPhase.Offered);
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(0, 1)]
+    [InlineData(1, 1)]
+    public void A_document_that_comes_while_a_physician_has_the_case_is_counted_once_until_the_next_takes_it(int ticks, int counted)
+    {
+        DocumentArrives document = new("DOC-1", Monday.AddTicks(ticks));
+        var taken = Taken(r => r with { At = Monday });
+        if (counted == 0)
+        {
+            taken.Ignores(document, Monday); // it lay in the record that he opened
+            return;
+        }
+        var told = taken.After(document, Monday.AddHours(1));
+        told.Ignores(document, Monday.AddHours(1));
+        (told.Documents.Count - told.DocumentsSeen, told.DocumentAt).ShouldBe((1, document.OccurredAt));
+        var next = told.After(new ReleaseCase(By(Okafor)), Monday.AddHours(1)).After(new TakeCase(Lindqvist), Monday.AddHours(1));
+        (next.Documents.Count - next.DocumentsSeen, next.DocumentAt).ShouldBe((0, document.OccurredAt));
+        told.After(new ReferToPhysician(Referral(6)), Monday.AddHours(2)).Documents.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_document_of_an_order_that_no_physician_has_is_nothing_to_him()
+    {
+        ((PhysicianCase?)null).Ignores(new DocumentArrives("DOC-1", Monday), Monday);
+        DeniedAt(Monday).Ignores(new DocumentArrives("DOC-1", Monday.AddHours(1)), Monday.AddHours(1));
+    }
+
+    [Fact]
     public void A_closed_case_takes_nothing_more()
     {
         var closed = Taken().After(new CloseCase(Number, 7), Monday);

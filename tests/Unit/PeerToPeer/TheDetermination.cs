@@ -138,6 +138,30 @@ public sealed class TheDetermination
         AfterTalk.Refused(Deny() with { Lines = [Denial, Denial with { Line = 2 }] }, Monday).Fields[0].Field.ShouldBe("lines[1].line");
     }
 
+    [Fact]
+    public void A_line_that_was_settled_since_the_referral_is_left_out_and_the_rest_is_decided()
+    {
+        var two = Taken(r => r with { Lines = [1, 2] });
+        LineAsked[] asked = [new(1, 1, []) { Settled = true }, new(2, 1, [])];
+        two.On(asked).Lines.ShouldBe([2]);
+        two.Refused(Deny(Approval) with { Asked = asked }, Monday).Sentence.ShouldBe(
+            "The decision cannot be signed as given: lines must decide line 2 exactly once: every waiting line is decided with one signature; "
+            + "lines[0].line 1 has been settled: leave it out; waiting: 2.");
+        Decided(two.When(Deny(Approval with { Line = 2 }) with { Asked = asked }, Monday)).Lines.ShouldHaveSingleItem().Line.ShouldBe(2);
+        two.Refused(Deny(Approval with { Line = 2 }) with { Asked = [.. asked.Select(a => a with { Settled = false })] }, Monday)
+            .Fields.ShouldHaveSingleItem().Problem.ShouldStartWith("must decide line 1");
+    }
+
+    [Fact]
+    public void Approving_as_asked_is_not_approving_fewer_levels()
+    {
+        var refusal = Taken().Refused(Deny(Approval with { Levels = ["L4-L5"] }), Monday);
+        refusal.Fields.ShouldHaveSingleItem().ShouldBe(
+            new FieldProblem("lines[0].levels", "differ from those asked for (L4-L5, L5-S1); use APPROVE_LESS for fewer"));
+        Taken().After(Deny(Approval with { Levels = ["L5-S1", "L4-L5"] }), Monday).Phase.ShouldBe(CasePhase.Decided);
+        Taken().Refused(Deny(Approval with { Levels = ["L4-L5", "L5-S1", "L3-L4"] }), Monday).Fields[0].Field.ShouldBe("lines[0].levels");
+    }
+
     [Theory]
     [InlineData(1, true)]
     [InlineData(2, false)]

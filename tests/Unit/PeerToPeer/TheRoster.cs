@@ -49,6 +49,57 @@ public sealed class TheRoster
     }
 
     [Fact]
+    public void An_administrator_gives_and_takes_only_plans_of_his_own()
+    {
+        var both = Okafor with { PlanIds = ["meadow-commercial", "summit-advantage"] };
+        SavePhysician Save(Physician entry) => new(entry) { Administers = ["summit-advantage"] };
+        Saved(Roster.Decide(both, Save(both with { PlanIds = ["meadow-commercial"] }), Monday)).PlanIds.ShouldBe(["meadow-commercial"]);
+        Saved(Roster.Decide(Okafor, Save(Okafor with { PlanIds = ["summit-advantage"] }), Monday)).PlanIds
+            .ShouldBe(["summit-advantage", "meadow-commercial"]);
+        Saved(Roster.Decide(both, Save(both with { PlanIds = [] }), Monday)).PlanIds.ShouldBe(["meadow-commercial"]);
+        Refused(Roster.Decide(both, Save(both with { PlanIds = ["harbor-selfunded"] }), Monday)).Sentence
+            .ShouldContain("physician.plan_ids 'harbor-selfunded' is not a plan you administer");
+        Refused(Roster.Decide(null, Save(Okafor), Monday)).Sentence.ShouldContain("'meadow-commercial' is not a plan you administer");
+    }
+
+    [Theory]
+    [InlineData("name")]
+    [InlineData("npi")]
+    [InlineData("specialties")]
+    [InlineData("licences")]
+    [InlineData("practice_ids")]
+    [InlineData("weekly_hours")]
+    public void An_entry_with_plans_of_others_is_not_changed_otherwise(string field)
+    {
+        var known = Okafor with { PlanIds = ["meadow-commercial", "summit-advantage"] };
+        var changed = field switch
+        {
+            "name" => known with { Name = "Dr. Other" },
+            "npi" => known with { Npi = "1245319599" },
+            "specialties" => known with { Specialties = ["neurosurgery"] },
+            "licences" => known with { Licences = [new("TX", "TX-1", new(2030, 1, 1))] },
+            "practice_ids" => known with { PracticeIds = ["lakeside"] },
+            _ => known with { Hours = [] },
+        };
+        var refusal = Refused(Roster.Decide(known, new SavePhysician(changed) { Administers = ["summit-advantage"] }, Monday));
+        (refusal.Code, refusal.Fields.ShouldHaveSingleItem().Field).ShouldBe(("entry-of-other-plans", $"physician.{field}"));
+        Saved(Roster.Decide(known, new SavePhysician(changed) { Administers = known.PlanIds }, Monday)).ShouldBe(changed);
+    }
+
+    [Fact]
+    public void One_person_has_one_entry()
+    {
+        Refused(Roster.Decide(null, new SavePhysician(Okafor) { NpiTaken = true }, Monday)).Sentence.ShouldContain(
+            "physician.npi is on the roster already, under another person id: one person has one entry; change that one");
+        Refused(Roster.Decide(Okafor, new SavePhysician(Okafor with { Npi = "1245319599" }) { NpiTaken = true }, Monday)).Fields[0].Field
+            .ShouldBe("physician.npi");
+        // An entry from before this was asked stays one that can be saved.
+        Saved(Roster.Decide(Okafor, new SavePhysician(Okafor) { NpiTaken = true }, Monday)).ShouldBe(Okafor);
+    }
+
+    private static Refusal Refused(Answer<PhysicianSaved> answer) => ((Answer<PhysicianSaved>.Rejected)answer).Refusal;
+
+    [Fact]
     public void Hours_that_cannot_be_are_told_field_by_field()
     {
         var day = new DateOnly(2026, 12, 24);

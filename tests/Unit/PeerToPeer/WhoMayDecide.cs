@@ -55,6 +55,44 @@ public sealed class WhoMayDecide
     }
 
     [Fact]
+    public void The_physician_who_denied_does_not_take_the_talk_about_it_himself()
+    {
+        var denied = DeniedAt(Monday);
+        RecordHeld unbooked = new(By(Okafor), "", Okafor, "Dr. Caller", TalkSummary.NewInformation);
+        var refusal = denied.Refused(unbooked, Monday.AddHours(1));
+        (refusal.Code, refusal.Sentence).ShouldBe(("excluded-physician",
+            "You may not take this talk: your own decision is questioned in it. It goes to a different physician."));
+        var asked = denied.After(Ask(), Monday);
+        asked.Refused(unbooked with { TalkId = "UR-1-T2" }, Monday.AddHours(1)).Code.ShouldBe("excluded-physician");
+        asked.After(unbooked with { By = By(Lindqvist), TalkId = "UR-1-T2", Physician = Lindqvist }, Monday.AddHours(1)).Talks[^1].PhysicianId
+            .ShouldBe(Lindqvist.Id);
+        denied.Ignores(unbooked with { TalkId = "UR-1-T1" }, Monday.AddHours(1)); // the talk he held before he decided is on record
+    }
+
+    [Fact]
+    public void A_call_that_reaches_the_physician_after_his_denial_is_not_his_to_accept()
+    {
+        var late = Due.AddMinutes(-2);
+        var calling = Taken().After(Ask(Bench([Okafor], present: [Okafor.Id])), late).After(Deny(), late)
+            .After(new RecordDetermination(5, Denied: true, Due.AddDays(14)), late);
+        calling.Talks[0].PhysicianId.ShouldBe(Okafor.Id);
+        calling.Refused(new AcceptConnection(By(Okafor), "UR-1-T1"), late).Code.ShouldBe("excluded-physician");
+    }
+
+    [Theory]
+    [InlineData("Reconsideration", true)]
+    [InlineData("TalkAfterDenial", true)]
+    [InlineData("SupportingDocuments", true)]
+    [InlineData("Service", false)]
+    public void A_second_look_that_overtakes_the_message_of_the_denial_knows_who_denied(string question, bool questioned)
+    {
+        var signed = Taken().After(new RecordHeld(By(Okafor), "", Okafor, "Dr. Caller", TalkSummary.NothingNew), Monday).After(Deny(), Monday);
+        var again = signed.After(new ReferToPhysician(Referral(6) with { Question = Enum.Parse<CaseQuestion>(question) }), Monday);
+        again.Ignores(new RecordDetermination(5, Denied: true, Due), Monday);
+        again.Questioned.Contains(Okafor.Id).ShouldBe(questioned);
+    }
+
+    [Fact]
     public void A_decision_that_was_not_recorded_questions_nobody()
     {
         var signed = Taken().After(new RecordHeld(By(Okafor), "", Okafor, "Dr. Caller", TalkSummary.NothingNew), Monday).After(Deny(), Monday);
@@ -118,7 +156,9 @@ public sealed class WhoMayDecide
     {
         var law = Shipped().For(state, "commercial_insured", new(2026, 11, 23)).ShouldNotBeNull();
         (law.LicenceState, law.SameOrSimilarSpecialty).ShouldBe((licence, similar));
+        Shipped().For(state, "qualified_health_plan", new(2026, 11, 23)).ShouldBe(law, "a qualified health plan is insured in its state");
         Shipped().For(state, "commercial_self_funded", new(2026, 11, 23)).ShouldBeNull("state law does not reach a self-funded plan");
+        Shipped().For(state, "medicare_advantage", new(2026, 11, 23)).ShouldBeNull();
     }
 
     [Fact]

@@ -166,6 +166,10 @@ public sealed record OrderDetermined
 
     /// <summary>Version of the plan the order was received under; null from a sender that knows no versions.</summary>
     public string? PlanVersion { get; init; }
+
+    /// <summary>Last day, plan-local and inclusive, on which a talk can open a denial of the order again; a day that is past: none can any more. Null
+    /// when nothing is denied, and from a sender that does not tell it.</summary>
+    public DateOnly? TalkThrough { get; init; }
 }
 
 /// <summary>Outcome of one line.</summary>

@@ -35,6 +35,11 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
             throw OrderRefusals.BadField("good-cause-not-yours", "good_cause",
                 "Only the plan administrator excuses a late filing; leave good_cause out.").ToRpcException();
         }
+        if (request.FiledAt is not null && caller.Role is not (Roles.PlanAdministrator or Roles.ContactCenter))
+        {
+            throw OrderRefusals.BadField("filing-date-not-yours", "filed_at", "An appeal that a practice files here is filed now; leave filed_at out. "
+                + "One that came by letter, fax or phone is recorded by the contact center or the plan administrator, with its day.").ToRpcException();
+        }
         var command = new OrderCommand.FileAppeal(Level(request.Step), [.. request.Lines.Distinct().Order()],
             request.FiledAt is { } at ? At(at) : clock.GetUtcNow(), Filer(request.FiledBy, caller), request.EnrolleeConsents, request.Expedited,
             OrderRefusals.Bounded(request.Reference, "reference", LongestReference), OrderRefusals.Bounded(request.GoodCause, "good_cause"),

@@ -70,7 +70,7 @@ internal static class Appeals
         if (AnswerRefused(order, appeal, answer, now) is { } refusal) return refusal;
 
         var facts = new List<OrderEvent> { new AppealDecided(now, c.Level, answer, c.RecordedBy) };
-        foreach (var line in lines.Select(n => order.Line(n)!).Where(l => l is { End: null or LineEnd.Expired, InForce: null or IAdverse }))
+        foreach (var line in lines.Select(n => order.Line(n)!).Where(CanOverturn))
         {
             facts.Add(PhysicianDecisions.Approve(order, line, new Approver.Appeal(c.Level, c.Body, c.Reference),
                 PhysicianDecisions.GroundsOf(line, $"The {name} decided on {Recourses.Day(c.DecidedOn)} overturned the decision of the plan.", []),
@@ -87,9 +87,8 @@ internal static class Appeals
 
     /// <summary>Lines an appeal can be about: what is denied, once the order was determined and its notice went out, and, where the law takes a
     /// missed deadline for a denial or for the end of the plan's procedure, what still waits.</summary>
-    public static IEnumerable<OrderLine> Concerned(Order order) => order.Lines.Where(line => line.End is null or LineEnd.Expired
-        && (line.InForce is null ? order.Late is not null
-            : line.Adverse is not null && order.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed));
+    public static IEnumerable<OrderLine> Concerned(Order order) => order.Lines.Where(line => CanOverturn(line)
+        && (line.InForce is null ? order.Late is not null : order.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed));
 
     /// <summary>The steps of the law for a line; none when it is not denied.</summary>
     public static IReadOnlyList<LegalStep> StepsOf(Order order, OrderLine line) =>
@@ -110,8 +109,7 @@ internal static class Appeals
             { Missed: true, Answer: null } => before.DueAt!.Value.DateIn(OrderLifecycle.Zone(order)),
             _ => order.Late is { Effect: LateEffect.DeemedExhausted } late && step.Step.After.Contains(AppealLevel.PlanAppeal) ? late.Day : null,
         };
-        return from is not { } day ? null
-            : (day, step.Step.Days + step.Step.Months == 0 ? null : day.AddMonths(step.Step.Months).AddDays(step.Step.Days));
+        return from is not { } day ? null : (day, step.Step.LastDay(day));
     }
 
     /// <summary>Whether anybody can file an appeal of the order on a day; with a filer, whether that one can.</summary>
@@ -125,10 +123,6 @@ internal static class Appeals
     /// <summary>True when an appeal at the level runs for the line, or was decided.</summary>
     public static bool IsUsed(Order order, OrderLine line, AppealLevel level) =>
         order.Appeals.Any(a => a.Level == level && a.UsesUp && a.Lines.Contains(line.Asked.Number));
-
-    /// <summary>An appeal about a denial that stands runs: the practice's withdrawal of the rest does not take it away from the member.</summary>
-    public static bool KeepsOpen(Order order, OrderLine line) =>
-        line is { End: null or LineEnd.Expired, Adverse: not null } && order.Appeals.Any(a => a.Runs && a.Lines.Contains(line.Asked.Number));
 
     /// <summary>What time does to appeals that run.</summary>
     public static IEnumerable<OrderEvent> Due(Order order, DateTimeOffset now)
@@ -160,6 +154,9 @@ internal static class Appeals
         Order With(AppealLevel level, Func<Appeal, Appeal> change) =>
             order with { Appeals = [.. order.Appeals.Select(a => a.Level == level && a.Runs ? change(a) : a)] };
     }
+
+    /// <summary>What an appeal can still change: a denial that stands, or a line that waits.</summary>
+    private static bool CanOverturn(OrderLine line) => line.InForce is null ? line.End is null : line.StandsDenied;
 
     private static IEnumerable<LegalStep> Open(Order order, DateOnly today) => order.Stage == Stage.Closed ? [] : Concerned(order)
         .SelectMany(line => StepsOf(order, line).Where(step => !IsUsed(order, line, step.Step.Level)

@@ -30,7 +30,7 @@ internal sealed record Validity(DateOnly From, DateOnly? Through, string Rule);
 /// <param name="ReconsiderationThrough">Last day on which reconsideration can be asked, inclusive, plan-local.</param>
 /// <param name="TalkThrough">Last day on which a talk may still reopen it, inclusive, plan-local.</param>
 /// <param name="Rights">Every right that goes with it, in words, with its last day.</param>
-/// <param name="Upheld">True when a second look did not approve: it keeps the first window.</param>
+/// <param name="Upheld">True when a second look did not approve: it keeps the first windows (<see cref="Recourses.Second"/>).</param>
 /// <param name="Reconsidered">True when that look was the reconsideration: it cannot be asked for again. A talk does not use it up.</param>
 internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkThrough, IReadOnlyList<string> Rights, bool Upheld, bool Reconsidered)
 {

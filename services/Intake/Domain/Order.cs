@@ -98,6 +98,11 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
     [JsonIgnore]
     public IAdverse? Adverse => InForce as IAdverse;
 
+    /// <summary>A denial that the law's appeals lie against: also the denied rest of an approval in part that expired or was withdrawn. A revocation
+    /// has its own law.</summary>
+    [JsonIgnore]
+    public bool StandsDenied => Adverse is not null && End is not LineEnd.Revoked;
+
     /// <summary>Validity of the approval in force; null when nothing is approved (any more).</summary>
     [JsonIgnore]
     public Validity? Valid => End is not null ? null : InForce switch
@@ -217,7 +222,7 @@ internal sealed record Order
     /// <summary>True once a decision deadline was missed.</summary>
     public bool DeadlineMissed { get; init; }
 
-    /// <summary>True when the practice withdrew it.</summary>
+    /// <summary>True when the practice withdrew all of it; never while a denial stands.</summary>
     public bool IsWithdrawn { get; init; }
 
     [JsonIgnore]

@@ -7,7 +7,7 @@
 //
 // The stage says whose desk the order is on. Questions, talks and the clock are fields beside it. Each line has two gates (service, site) and
 // its own determinations; the order is determined when no line waits for anybody. State in Order.cs, facts in OrderEvents.cs, commands in
-// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Appeals.cs, OrderTimers.cs.
+// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Withdrawals.cs, Appeals.cs, OrderTimers.cs.
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -62,7 +62,7 @@ internal static class OrderLifecycle
         ({ } o, not Closed, MoveSite c) => AfterDetermination.Moved(o, c, now, rules),
         ({ } o, Determined, ChangeApproved c) => AfterDetermination.Changed(o, c, now, rules),
         ({ } o, Determined, Revoke c) => AfterDetermination.Revoked(o, c, now, rules),
-        ({ } o, not Closed, Withdraw c) => AfterDetermination.Withdrawn(o, c, now, rules),
+        ({ } o, not Closed, Withdraw c) => Withdrawals.Decide(o, c, now, rules),
         ({ } o, not Closed, FileAppeal or RecordAppealOutcome) => Appeals.Decide(o, command, now, rules),
         ({ } o, not (Closed or Determined), ExtendClock c) => Extended(o, c, now, rules),
 
@@ -388,10 +388,7 @@ internal static class OrderLifecycle
         ExpiryWarned e => Each(order, e.Lines, line => line with { Warned = true }),
         LinesExpired e => Each(order, e.Lines, line => line with { End = LineEnd.Expired }),
         LinesRevoked e => Each(order, e.Lines, line => line with { End = LineEnd.Revoked }),
-        OrderWithdrawn e => Each(order, e.Lines, line => line.Reopened is null || line.Valid is not null
-            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after
-                && after.Lines.Any(l => l.Valid is not null || Appeals.KeepsOpen(after, l))
-            ? after : after with { IsWithdrawn = true, OpenQuestion = null },
+        OrderWithdrawn e => Withdrawals.After(order, e),
         _ => order with { Stage = Closed, OpenQuestion = null },
     };
 

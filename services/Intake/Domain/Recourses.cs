@@ -13,26 +13,59 @@ internal static class Recourses
             ? rules.Calendar.AddBusinessDays(notice, plan.ReconsiderationDays)
             : notice.AddDays(plan.ReconsiderationDays);
         var talk = notice.AddDays(plan.TalkDaysAfterDetermination);
-        return new(reconsideration, talk, [
-            $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.",
-            $"A peer-to-peer talk can be asked for at any time; one held through {Day(talk)} can open this decision again.",
-            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
-        { Steps = Steps(notice, plan, rules) };
+        return new(reconsideration, talk, [.. OfProgram(reconsideration, talk, notice), .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
+        {
+            Steps = Steps(notice, plan, rules),
+        };
     }
 
-    /// <summary>After a second look that did not approve: the first windows stay, the legal rights count from the new notice.</summary>
-    public static Recourse Second(Recourse first, ReopenGround ground, DateOnly notice, PlanTerms plan, Rules rules)
+    /// <summary>After a second look that did not approve: the legal rights count from the new notice, and the first windows stay. A look after a talk
+    /// or at documents uses nothing up, so its days do not count in them.</summary>
+    /// <param name="opened">Plan-local day the look began.</param>
+    /// <param name="notice">Plan-local day of the decision that ended it.</param>
+    public static Recourse Second(Recourse first, ReopenGround ground, DateOnly opened, DateOnly notice, PlanTerms plan, Rules rules)
     {
         var reconsidered = first.Reconsidered || ground == ReopenGround.Reconsideration;
-        string[] open = reconsidered || notice > first.ReconsiderationThrough ? []
-            : [$"Reconsideration by a different physician of the same specialty can be asked through {Day(first.ReconsiderationThrough)}."];
+        var (reconsideration, talk) = reconsidered ? (first.ReconsiderationThrough, first.TalkThrough) : (
+            Without(opened, notice, first.ReconsiderationThrough, plan.ReconsiderationInBusinessDays, rules.Calendar),
+            Without(opened, notice, first.TalkThrough, inBusinessDays: false, rules.Calendar));
         return first with
         {
-            Rights = [.. open, .. Legal(notice, plan, rules)],
+            ReconsiderationThrough = reconsideration,
+            TalkThrough = talk,
+            Rights = [.. reconsidered ? [] : OfProgram(reconsideration, talk, notice), .. Legal(notice, plan, rules)],
             Upheld = true,
             Reconsidered = reconsidered,
             Steps = Steps(notice, plan, rules),
         };
+    }
+
+    /// <summary>Last day on which a talk can open something denied again; the day before <paramref name="today"/> when none can any more; null: nothing is
+    /// denied.</summary>
+    public static DateOnly? LastTalkDay(Order order, DateOnly today)
+    {
+        var denied = order.Lines.Where(l => l.End is null or LineEnd.Expired && l.Adverse is not null).Select(l => l.Adverse!.Recourse).ToList();
+        return denied.Count == 0 ? null : denied.Where(r => !r.Reconsidered).Select(r => (DateOnly?)r.TalkThrough).Max() ?? today.AddDays(-1);
+    }
+
+    /// <summary>The last day of a window in which the days from one to another do not count: what was left of it on the first follows on the second. A
+    /// window that was over stays over, and none becomes shorter.</summary>
+    private static DateOnly Without(DateOnly from, DateOnly to, DateOnly last, bool inBusinessDays, BusinessCalendar calendar)
+    {
+        if (from > last) return last;
+        var left = last.DayNumber - from.DayNumber;
+        var moved = inBusinessDays
+            ? calendar.AddBusinessDays(to, Enumerable.Range(1, left).Count(day => calendar.IsBusinessDay(from.AddDays(day))))
+            : to.AddDays(left);
+        return moved > last ? moved : last;
+    }
+
+    private static IEnumerable<string> OfProgram(DateOnly reconsideration, DateOnly talk, DateOnly notice)
+    {
+        if (notice <= reconsideration)
+            yield return $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.";
+        if (notice <= talk)
+            yield return $"A peer-to-peer talk can be asked for and held through {Day(talk)}; it can open this decision again.";
     }
 
     /// <summary>The rights by law, of every regime on the case: of the same right under two regimes the one with the later last day.</summary>

@@ -131,6 +131,22 @@ public sealed class AppealLadderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_practice_cannot_date_its_own_filing_and_the_contact_center_dates_what_came_by_letter()
+    {
+        var number = await DeniedAsync();
+        var decided = _host.Clock.GetUtcNow();
+        _host.Clock.Advance(TimeSpan.FromDays(181));
+        FileAppealRequest On(DateTimeOffset? at, AppealFiler by) => new()
+        {
+            Number = number, Step = RecourseStep.PlanAppeal, FiledBy = by, EnrolleeConsents = true, FiledAt = at?.ToTimestamp(), IdempotencyKey = _host.Key(),
+        };
+        var refusal = await RefusedAsync(() => FileAsync(On(decided.AddDays(100), AppealFiler.Practice), IntakeHost.MapleStaff));
+        (refusal.Code, refusal.Fields.Single().Field).ShouldBe(("filing-date-not-yours", "filed_at"));
+        (await RefusedAsync(() => FileAsync(On(null, AppealFiler.Practice), IntakeHost.MapleStaff))).Code.ShouldBe("appeal-window-closed");
+        (await FileAsync(On(decided.AddDays(100), AppealFiler.Enrollee), IntakeHost.ContactCenter)).Appeals.Single().FiledAt.ToDateTimeOffset().ShouldBe(decided.AddDays(100));
+    }
+
+    [Fact]
     public async Task What_cannot_be_recorded_is_told_with_its_field()
     {
         var number = await DeniedAsync();

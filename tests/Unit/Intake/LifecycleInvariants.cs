@@ -71,6 +71,7 @@ internal static class LifecycleInvariants
             if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && l.InForce != before.Line(l.Asked.Number)!.InForce)) yield return "an appeal made something adverse";
             if (command is FileAppeal && after.Lines.Any(l => l.Determinations.Count > before.Line(l.Asked.Number)!.Determinations.Count)) yield return "filing an appeal decided something";
         }
+        if (after.IsWithdrawn && after.Lines.Any(l => l.StandsDenied)) yield return "a withdrawal took a denial off the record";
         if (after.Appeals.GroupBy(a => a.Level).Any(level => level.Count(a => a.Runs) > 1)) yield return "two appeals of a step run at once";
         foreach (var line in after.Lines)
         {

@@ -134,7 +134,7 @@ public sealed class TheAppealLadder
     public void What_the_plan_upheld_opens_the_next_step_counted_from_the_final_notice()
     {
         var upheld = DeniedOf("CommercialSelfFunded").Do(File()).At(Later).Do(Answer(AppealResult.Upheld, on: new(2026, 12, 10)));
-        LadderOf(upheld)[RecourseKind.ExternalReview].ShouldSatisfyAllConditions(r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(new(2027, 4, 10)));
+        LadderOf(upheld)[RecourseKind.ExternalReview].ShouldSatisfyAllConditions(r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(new(2027, 4, 12)));
         LadderOf(upheld)[RecourseKind.CivilAction].State.ShouldBe(RungState.Open);
         upheld.Do(File(AppealLevel.ExternalReview, Later)).Order.Appeals.Count.ShouldBe(2);
         DeniedOf("CommercialSelfFunded").Refused(File(AppealLevel.ExternalReview)).Code.ShouldBe(Refusals.StepNotOpen);
@@ -183,7 +183,7 @@ public sealed class TheAppealLadder
         missed.Facts[^1].ShouldBe(new OrderEvent.AppealDue(due, AppealLevel.PlanAppeal, due, Missed: true));
         (missed.Status, missed.LineOf().Outcome).ShouldBe((OrderStatus.Denied, LineOutcome.Denied));
         LadderOf(missed)[RecourseKind.ExternalReview].ShouldSatisfyAllConditions(
-            r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(due.DateIn(Chicago).AddMonths(4)));
+            r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(new(2027, 4, 26)));
         missed.Ignores(new Tick());
     }
 
@@ -264,7 +264,7 @@ public sealed class TheAppealLadder
     [InlineData("internal-appeal", "MedicareAdvantage", " Plan appeal; filed by the enrollee or a representative or the practice for the enrollee; decided by the plan within 30 calendar days, "
         + "urgently within 72 hours.")]
     [InlineData("independent-review", "MedicareAdvantage", " Independent review after plan appeal, forwarded without being asked; filed by the plan; decided by the independent review entity.")]
-    [InlineData("external-review", "CommercialSelfFunded", " External review after plan appeal, filed within 4 months of its answer; filed by the enrollee or a representative; "
+    [InlineData("external-review", "CommercialSelfFunded", " External review after plan appeal, filed within 4 months of its answer, without a corresponding day by the first of the next month, and never last on a weekend or federal holiday; filed by the enrollee or a representative; "
         + "decided by an independent review organization within 45 calendar days, urgently within 72 hours.")]
     public void The_book_of_rules_tells_the_steps_in_words(string name, string lineOfBusiness, string ends) =>
         RulesInWords.Of(Law).Single(r => r.Kind == RuleKind.AppealRight && r.Id == name && r.Lines.Contains(Enum.Parse<LineOfBusiness>(lineOfBusiness))).Says.ShouldEndWith(ends);

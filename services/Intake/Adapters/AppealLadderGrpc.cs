@@ -22,8 +22,13 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
     private const int LongestBody = 100;
     private const int LongestReference = 64;
 
-    public override async Task<GetLadderResponse> GetLadder(GetLadderRequest request, ServerCallContext context) =>
-        ToWire(await views.SeenAsync(request.Number, context.Caller(), context.CancellationToken));
+    public override async Task<GetLadderResponse> GetLadder(GetLadderRequest request, ServerCallContext context)
+    {
+        var order = await views.SeenAsync(request.Number, context.Caller(), context.CancellationToken);
+        if (request.ToldOn.Length == 0) return ToWire(order);
+        return IntakeDates.TryRead(request.ToldOn, out var day) ? ToWire(order with { State = Tellings.AsIfTold(order.State, day, rules) })
+            : throw OrderRefusals.BadField("bad-date", "told_on", "The day of the notice is not a date (yyyy-MM-dd).").ToRpcException();
+    }
 
     public override async Task<GetLadderResponse> FileAppeal(FileAppealRequest request, ServerCallContext context)
     {
@@ -71,6 +76,15 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         return ToWire(await PutAsync(order.Id, command, key, request, caller, context.CancellationToken));
     }
 
+    public override async Task<GetLadderResponse> ExtendAppeal(ExtendAppealRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        var key = context.KeyOf(OrderRefusals.Required(request.IdempotencyKey));
+        var order = await views.SeenAsync(request.Number, caller, context.CancellationToken);
+        var command = new OrderCommand.ExtendAppeal(Level(request.Step), OrderRefusals.Bounded(request.Reason.Trim(), "reason"), caller.PersonId);
+        return ToWire(await PutAsync(order.Id, command, key, request, caller, context.CancellationToken));
+    }
+
     private async Task<Settled<Order>> PutAsync(
         string id, OrderCommand command, MessageKey key, IMessage request, Caller caller, CancellationToken ct) =>
         (await desk.ExecuteAsync(id, new OrderWork(command), key, PayloadHash.Of(request), caller.Actor, ct)).OrRefuse();
@@ -112,7 +126,7 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
     private GetLadderResponse ToWire(Settled<Order> order) => new()
     {
         TrackingNumber = order.Id, Version = order.Version, Steps = { Ladder.Of(order.State, clock.GetUtcNow(), rules).Select(ToWire) },
-        Appeals = { order.State.Appeals.Select(ToWire) },
+        Appeals = { order.State.Appeals.Select(ToWire) }, Rights = { Recourses.LastRights(order.State) },
     };
 
     private static LadderStep ToWire(Rung rung) => new()
@@ -138,5 +152,6 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         DeadlineMissed = appeal.Missed, Outcome = (WireResult)(appeal.Answer?.Outcome ?? AppealResult.None),
         ApprovedLines = { appeal.Answer?.Lines ?? [] },
         DecidedOn = IntakeDates.Write(appeal.Answer?.DecidedOn), Body = appeal.Answer?.Body ?? "", OutcomeReference = appeal.Answer?.Reference ?? "",
+        ExtendedOn = IntakeDates.Write(appeal.ExtendedOn), ExtensionReason = appeal.ExtensionReason,
     };
 }

@@ -13,6 +13,7 @@ internal static class Appeals
     {
         OrderCommand.FileAppeal filed => Filed(order, filed, now, rules),
         OrderCommand.RecordAppealOutcome answered => Answered(order, answered, now, rules),
+        OrderCommand.ExtendAppeal extended => Extended(order, extended, now, rules),
         _ => Refusals.NotHere(order, command, now),
     };
 
@@ -85,6 +86,34 @@ internal static class Appeals
         return OrderLifecycle.Then(order, now, rules, facts);
     }
 
+    /// <summary>Whether the plan can still take more time for an appeal.</summary>
+    public static bool CanExtend(Order order, Appeal appeal, DateTimeOffset now) =>
+        appeal is { Runs: true, ExtendedOn: null } && now < appeal.DueAt && StepOf(order, appeal)?.Extension is not null;
+
+    /// <summary>The plan takes the time more that the law allows it.</summary>
+    private static Answer<OrderEvent> Extended(Order order, OrderCommand.ExtendAppeal c, DateTimeOffset now, Rules rules)
+    {
+        var name = Ladder.Name(c.Level);
+        if (order.Appeals.LastOrDefault(a => a.Level == c.Level) is not { Runs: true, DueAt: { } due } appeal)
+            return Refusals.Now(order, now, Refusals.AppealUnknown, $"No {name} with a time to decide runs on this order; there is nothing to extend.");
+        if (appeal.ExtendedOn is not null)
+        {
+            return appeal.ExtensionReason == c.Reason ? OrderLifecycle.Ignored("The appeal was extended before, for this reason.")
+                : Refusals.Now(order, now, Refusals.ExtensionUsed,
+                    $"The {name} was extended on {Recourses.Day(appeal.ExtendedOn.Value)}; the law allows it once.");
+        }
+        if (StepOf(order, appeal)?.Extension is not { } longer)
+            return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, $"The law of this plan gives no more time for the {name}.");
+        if (string.IsNullOrWhiteSpace(c.Reason))
+            return Refusals.Bad(Refusals.ReasonRequired, "reason", "The extension gives no reason; say why more time is in the member's interest.");
+        return now >= due
+            ? Refusals.Now(order, now, Refusals.DeadlinePassed, $"The {name} was due at {due:yyyy-MM-dd HH:mm} UTC; it is extended before that.")
+            : new OrderEvent[]
+            {
+                new AppealExtended(now, c.Level, c.Reason, c.By, Clocks.Add(due, longer, rules.Calendar, OrderLifecycle.Zone(order))),
+            };
+    }
+
     /// <summary>Lines an appeal can be about: what is denied, once the order was determined and its notice went out, and, where the law takes a
     /// missed deadline for a denial or for the end of the plan's procedure, what still waits.</summary>
     public static IEnumerable<OrderLine> Concerned(Order order) => order.Lines.Where(line => CanOverturn(line)
@@ -93,6 +122,10 @@ internal static class Appeals
     /// <summary>The steps of the law for a line; none when it is not denied.</summary>
     public static IReadOnlyList<LegalStep> StepsOf(Order order, OrderLine line) =>
         line.Adverse?.Recourse.Steps ?? (line.InForce is null ? order.Late?.Steps : null) ?? [];
+
+    /// <summary>The step of an appeal that is on record; null when it stands on no line any more.</summary>
+    private static AppealStep? StepOf(Order order, Appeal appeal) =>
+        appeal.Lines.Select(n => order.Line(n)!).Select(line => StepOf(order, line, appeal.Level)?.Step).FirstOrDefault(step => step is not null);
 
     public static LegalStep? StepOf(Order order, OrderLine line, AppealLevel level) =>
         StepsOf(order, line).FirstOrDefault(s => s.Step.Level == level);
@@ -146,6 +179,10 @@ internal static class Appeals
         {
             AppealFiled e => order with { Appeals = [.. order.Appeals, e.Appeal] },
             AppealDecided e => With(e.Level, a => a with { Answer = e.Answer }),
+            AppealExtended e => With(e.Level, a => a with
+            {
+                DueAt = e.DueAt, ExtendedOn = e.At.DateIn(OrderLifecycle.Zone(order)), ExtensionReason = e.Reason, DueSoonTold = false,
+            }),
             AppealDue { Missed: true } e => With(e.Level, a => a with { Missed = true }),
             AppealDue e => With(e.Level, a => a with { DueSoonTold = true }),
             _ => order,

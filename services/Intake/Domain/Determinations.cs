@@ -36,7 +36,17 @@ internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkTh
 {
     /// <summary>The steps of the law; none in determinations from before they were kept.</summary>
     public IReadOnlyList<LegalStep> Steps { get; init; } = [];
+
+    /// <summary>Date of the notice by which the member was told, plan-local; null: not told yet, or from before it was kept.</summary>
+    public DateOnly? MemberToldOn { get; init; }
+
+    /// <summary>The same of the practice.</summary>
+    public DateOnly? PracticeToldOn { get; init; }
 }
+
+/// <summary>Who is told by a notice.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NoticeRecipient>))]
+internal enum NoticeRecipient { Member, Practice }
 
 /// <summary>Marks what is adverse. Every type with this mark takes a physician's attestation in its only constructor.</summary>
 internal interface IAdverse
@@ -66,6 +76,15 @@ internal abstract record Determination
     /// <summary>The outcome it gives the line.</summary>
     [JsonIgnore]
     public abstract LineOutcome Outcome { get; }
+
+    /// <summary>The same with other days for what can be done about it; what is not adverse stays as it is.</summary>
+    public Determination With(Recourse recourse) => this switch
+    {
+        Denied denied => denied with { Recourse = recourse },
+        DeniedSite denied => denied with { Recourse = recourse },
+        ApprovedLess less => less with { Recourse = recourse },
+        _ => this,
+    };
 
     /// <summary>Approved as asked.</summary>
     public sealed record Approved(DecidedOn Decided, Grounds Grounds, Approver By, Validity Validity, int Units, IReadOnlyList<string> Levels)

@@ -177,8 +177,11 @@ internal static class Ladder
         Order order, AppealStep step, Appeal? last, bool denied, List<(DateOnly From, DateOnly? Through)> opened, DateOnly? through, DateOnly today)
     {
         if (last is { Runs: true })
-            return (RungState.Running, last.Missed ? $"Filed on {Recourses.Day(last.FiledOn)} and not answered in time." : last.By == AppealFiler.Plan
-                ? $"Forwarded by the plan on {Recourses.Day(last.FiledOn)}." : $"Filed on {Recourses.Day(last.FiledOn)}; it runs.");
+        {
+            var longer = last.ExtendedOn is { } extended ? $" The plan took more time for it on {Recourses.Day(extended)}, as the law allows once." : "";
+            return (RungState.Running, (last.Missed ? $"Filed on {Recourses.Day(last.FiledOn)} and not answered in time." : last.By == AppealFiler.Plan
+                ? $"Forwarded by the plan on {Recourses.Day(last.FiledOn)}." : $"Filed on {Recourses.Day(last.FiledOn)}; it runs.") + longer);
+        }
         if (order.Stage == Stage.Closed) return (RungState.Closed, "The order is closed.");
         if (opened.Exists(w => !(w.Through < today)))
         {

@@ -69,6 +69,9 @@ internal sealed record AppealStep(
     AppealLevel Level, AppealBody DecidedBy, IReadOnlyList<AppealLevel> After, int Days, int Months, Period? Standard, Period? Expedited,
     IReadOnlyList<AppealFiler> FiledBy, bool Automatic)
 {
+    /// <summary>Time that the plan may take more, once; null: the law gives none, or the step was pinned before it was kept.</summary>
+    public Period? Extension { get; init; }
+
     /// <summary>How months end where the federal external review counts them (29 CFR 2590.715-2719(d)(2)(i)): without a corresponding day on the
     /// first day of the month after, and never on a Saturday, Sunday or federal holiday but on the next day that is none. Otherwise a month ends
     /// with its last day, whatever day that is. False in steps that were pinned before it was kept.</summary>
@@ -117,6 +120,12 @@ internal sealed record Appeal(
 {
     /// <summary>It was told that its deadline comes near.</summary>
     public bool DueSoonTold { get; init; }
+
+    /// <summary>Plan-local day on which the plan took more time; null: it did not.</summary>
+    public DateOnly? ExtendedOn { get; init; }
+
+    /// <summary>Why; empty when it did not.</summary>
+    public string ExtensionReason { get; init; } = "";
 
     /// <summary>Its deadline passed without an answer on record.</summary>
     public bool Missed { get; init; }

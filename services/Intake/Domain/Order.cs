@@ -91,6 +91,9 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
     /// <summary>The expiry warning of the approval in force went out.</summary>
     public bool Warned { get; init; }
 
+    /// <summary>That the window of its reconsideration comes to its end was told, or would have been too late.</summary>
+    public bool ReconsiderationWarned { get; init; }
+
     [JsonIgnore]
     public Determination? InForce => Determinations.Count == 0 ? null : Determinations[^1];
 

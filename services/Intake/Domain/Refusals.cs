@@ -81,7 +81,7 @@ internal static class Refusals
         OrderCommand.RequestReconsideration => "be reconsidered: that needs a denied or partially approved order",
         OrderCommand.Withdraw => "be withdrawn: it is closed",
         OrderCommand.ExtendClock => "have its clock extended: no decision is owed",
-        OrderCommand.FileAppeal or OrderCommand.RecordAppealOutcome => "be appealed: it is closed",
+        OrderCommand.FileAppeal or OrderCommand.RecordAppealOutcome or OrderCommand.ExtendAppeal => "be appealed: it is closed",
         OrderCommand.Revoke => "be revoked: that needs an approved order",
         OrderCommand.ChangeApproved => "be changed: that needs an approved order",
         _ => "be moved to another site: no site of it is in question",

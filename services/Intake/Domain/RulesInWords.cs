@@ -105,6 +105,7 @@ internal static class RulesInWords
         text.Append($"; filed by {Ladder.Filers(step)}; decided by {Ladder.Words(step.DecidedBy)}");
         if (step.Standard is { } standard) text.Append($" within {Words(standard)}");
         if (step.Expedited is { } fast) text.Append($", urgently within {Words(fast)}");
+        if (step.Extension is { } longer) text.Append($"; the plan may take {Words(longer)} more, once");
         return text.Append('.').ToString();
     }
 

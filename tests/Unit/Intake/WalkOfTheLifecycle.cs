@@ -177,7 +177,7 @@ public sealed class WalkOfTheLifecycle
         key.Append(order.Late?.Effect);
         foreach (var line in order.Lines)
         {
-            key.Append('|').Append((int)line.Asked.Route).Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned)
+            key.Append('|').Append((int)line.Asked.Route).Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned).Append(line.ReconsiderationWarned)
                 .Append(line.SiteFinding is null).Append(line.Passed?.By.GetType().Name).Append(line.Finding?.OpensByRules);
             foreach (var d in line.Determinations)
             {

@@ -37,7 +37,7 @@ public sealed class WithdrawingAndDenials
         order.Do(Appeal).Order.Appeals.Single().Lines.ShouldBe([2]);
         // It ends as any order ends whose approvals are over: with the last window, 180 days after the denial.
         var end = new DateOnly(2027, 5, 24).StartOf(Chicago);
-        order.At(end.AddTicks(-1)).Ignores(new Tick());
+        order.At(end.AddTicks(-1)).Do(new Tick()).Order.Stage.ShouldBe(Stage.Determined);
         order.At(end).Do(new Tick()).Order.Stage.ShouldBe(Stage.Closed);
     }
 

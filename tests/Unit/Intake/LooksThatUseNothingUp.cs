@@ -82,5 +82,6 @@ public sealed class LooksThatUseNothingUp
         var looking = Denied.At(Day(11, 27)).Do(Document("DOC-1", Day(11, 27))).At(Day(12, 9));
         Ladder.Of(looking.Order, looking.Now, Law).Single(r => r.Kind == RecourseKind.Reconsideration).ShouldSatisfyAllConditions(
             r => r.State.ShouldBe(RungState.NotYetOpen), r => r.Sentence.ShouldContain("the days of this look do not count"));
+        looking.Refused(Ask()).Sentence.ShouldContain("the days of this look do not count in the window");
     }
 }

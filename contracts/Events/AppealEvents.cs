@@ -24,7 +24,7 @@ public sealed record AppealRecorded
     /// <summary>plan-appeal, independent-review, external-review, state-fair-hearing, administrative-hearing, civil-action.</summary>
     public required string Step { get; init; }
 
-    /// <summary>filed, forwarded (by the plan, without being asked), upheld, overturned, overturned-in-part, dismissed, withdrawn.</summary>
+    /// <summary>filed, forwarded (by the plan, without being asked), extended, upheld, overturned, overturned-in-part, dismissed, withdrawn.</summary>
     public required string What { get; init; }
 
     /// <summary>Lines it is about.</summary>

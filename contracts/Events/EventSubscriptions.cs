@@ -20,7 +20,7 @@ public static class EventSubscriptions
         ["ur-intake-order"] =
         [
             typeof(NurseApproved), typeof(NurseReferred), typeof(InformationRequested), typeof(PeerToPeerRecorded), typeof(PhysicianDecided),
-            typeof(LinkedReviewOpened), typeof(DocumentReceived),
+            typeof(LinkedReviewOpened), typeof(DocumentReceived), typeof(NoticeIssued),
         ],
         ["ur-nurse-review"] =
         [

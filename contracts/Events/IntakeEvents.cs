@@ -166,6 +166,10 @@ public sealed record OrderDetermined
 
     /// <summary>Version of the plan the order was received under; null from a sender that knows no versions.</summary>
     public string? PlanVersion { get; init; }
+
+    /// <summary>Last day, plan-local and inclusive, on which a talk can open a denial of the order again; a day that is past: none can any more. Null
+    /// when nothing is denied, and from a sender that does not tell it.</summary>
+    public DateOnly? TalkThrough { get; init; }
 }
 
 /// <summary>Outcome of one line.</summary>
@@ -174,7 +178,8 @@ public sealed record LineDetermined
     /// <summary>Line number.</summary>
     public required int Line { get; init; }
 
-    /// <summary>approved, approved-less, denied, denied-site, no-review-required, notification-recorded.</summary>
+    /// <summary>approved, approved-less, denied, denied-site, no-review-required, notification-recorded; of an approval that ended since: withdrawn,
+    /// expired, revoked.</summary>
     public required string Outcome { get; init; }
 
     /// <summary>rules, nurse, physician, law, appeal, nobody.</summary>
@@ -357,6 +362,32 @@ public sealed record AuthorizationExpiring
 
     /// <summary>Last valid day, plan-local.</summary>
     public required DateOnly ValidThrough { get; init; }
+}
+
+/// <summary>The window in which reconsideration of denied lines can be asked comes to its end.</summary>
+[MessageUrn("ur:reconsideration-closing:v1", useDefaultPrefix: false), EntityName("ur.reconsideration-closing.v1")]
+public sealed record ReconsiderationClosing
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
+    public required int OrderVersion { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.PlanId"/>
+    public required string PlanId { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.PracticeId"/>
+    public required string PracticeId { get; init; }
+
+    /// <summary>Lines that can still be asked for.</summary>
+    public required IReadOnlyList<int> Lines { get; init; }
+
+    /// <summary>Last day on which it can be asked, plan-local, inclusive.</summary>
+    public required DateOnly Through { get; init; }
 }
 
 /// <summary>The last valid day of an approval is over.</summary>

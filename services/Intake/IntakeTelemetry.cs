@@ -77,7 +77,9 @@ internal sealed class IntakeTelemetry
                 break;
             // An appeal answered elsewhere is no decision of this platform's in its time.
             case OrderEvent.OrderDetermined determined when !order.Appeals.Any(a => a.Answer?.Lines.Count > 0
-                && order.Lines.Any(l => a.Answer.Lines.Contains(l.Asked.Number) && l.InForce?.Decided.At == determined.At)):
+                && order.Lines.Any(l => a.Answer.Lines.Contains(l.Asked.Number) && l.InForce?.Decided.At == determined.At))
+                // Nor is a look that the practice withdrew.
+                && order.Lines.Any(l => l.InForce?.Decided.At == determined.At):
                 _timeToDetermination.Record(
                     Math.Max(0, (determined.At - order.Clock.StartedAt).TotalSeconds),
                     regime, new(Tag.Outcome, OrderMessages.Kebab(determined.Status)));

@@ -22,8 +22,13 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
     private const int LongestBody = 100;
     private const int LongestReference = 64;
 
-    public override async Task<GetLadderResponse> GetLadder(GetLadderRequest request, ServerCallContext context) =>
-        ToWire(await views.SeenAsync(request.Number, context.Caller(), context.CancellationToken));
+    public override async Task<GetLadderResponse> GetLadder(GetLadderRequest request, ServerCallContext context)
+    {
+        var order = await views.SeenAsync(request.Number, context.Caller(), context.CancellationToken);
+        if (request.ToldOn.Length == 0) return ToWire(order);
+        return IntakeDates.TryRead(request.ToldOn, out var day) ? ToWire(order with { State = Tellings.AsIfTold(order.State, day, rules) })
+            : throw OrderRefusals.BadField("bad-date", "told_on", "The day of the notice is not a date (yyyy-MM-dd).").ToRpcException();
+    }
 
     public override async Task<GetLadderResponse> FileAppeal(FileAppealRequest request, ServerCallContext context)
     {
@@ -34,6 +39,11 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         {
             throw OrderRefusals.BadField("good-cause-not-yours", "good_cause",
                 "Only the plan administrator excuses a late filing; leave good_cause out.").ToRpcException();
+        }
+        if (request.FiledAt is not null && caller.Role is not (Roles.PlanAdministrator or Roles.ContactCenter))
+        {
+            throw OrderRefusals.BadField("filing-date-not-yours", "filed_at", "An appeal that a practice files here is filed now; leave filed_at out. "
+                + "One that came by letter, fax or phone is recorded by the contact center or the plan administrator, with its day.").ToRpcException();
         }
         var command = new OrderCommand.FileAppeal(Level(request.Step), [.. request.Lines.Distinct().Order()],
             request.FiledAt is { } at ? At(at) : clock.GetUtcNow(), Filer(request.FiledBy, caller), request.EnrolleeConsents, request.Expedited,
@@ -63,6 +73,15 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
             Level(request.Step), (AppealResult)request.Outcome, [.. request.Lines.Distinct().Order()], decidedOn,
             OrderRefusals.Bounded(request.Body.Trim(), "body", LongestBody), OrderRefusals.Bounded(request.Reference, "reference", LongestReference),
             caller.PersonId);
+        return ToWire(await PutAsync(order.Id, command, key, request, caller, context.CancellationToken));
+    }
+
+    public override async Task<GetLadderResponse> ExtendAppeal(ExtendAppealRequest request, ServerCallContext context)
+    {
+        var caller = context.Caller();
+        var key = context.KeyOf(OrderRefusals.Required(request.IdempotencyKey));
+        var order = await views.SeenAsync(request.Number, caller, context.CancellationToken);
+        var command = new OrderCommand.ExtendAppeal(Level(request.Step), OrderRefusals.Bounded(request.Reason.Trim(), "reason"), caller.PersonId);
         return ToWire(await PutAsync(order.Id, command, key, request, caller, context.CancellationToken));
     }
 
@@ -107,7 +126,7 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
     private GetLadderResponse ToWire(Settled<Order> order) => new()
     {
         TrackingNumber = order.Id, Version = order.Version, Steps = { Ladder.Of(order.State, clock.GetUtcNow(), rules).Select(ToWire) },
-        Appeals = { order.State.Appeals.Select(ToWire) },
+        Appeals = { order.State.Appeals.Select(ToWire) }, Rights = { Recourses.LastRights(order.State) },
     };
 
     private static LadderStep ToWire(Rung rung) => new()
@@ -133,5 +152,6 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         DeadlineMissed = appeal.Missed, Outcome = (WireResult)(appeal.Answer?.Outcome ?? AppealResult.None),
         ApprovedLines = { appeal.Answer?.Lines ?? [] },
         DecidedOn = IntakeDates.Write(appeal.Answer?.DecidedOn), Body = appeal.Answer?.Body ?? "", OutcomeReference = appeal.Answer?.Reference ?? "",
+        ExtendedOn = IntakeDates.Write(appeal.ExtendedOn), ExtensionReason = appeal.ExtensionReason,
     };
 }

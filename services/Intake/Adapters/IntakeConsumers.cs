@@ -11,7 +11,7 @@ namespace UtilizationReview.Intake.Adapters;
 internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, OrderEvaluation evaluation)
     : IConsumer<NurseApproved>, IConsumer<NurseReferred>, IConsumer<InformationRequested>,
     IConsumer<PeerToPeerRecorded>, IConsumer<PhysicianDecided>, IConsumer<LinkedReviewOpened>,
-    IConsumer<DocumentReceived>
+    IConsumer<DocumentReceived>, IConsumer<NoticeIssued>
 {
     private const string Name = "intake-order";
 
@@ -41,6 +41,10 @@ internal sealed class IntakeConsumers(OrderDesk desk, LinkedOrders linked, Order
 
     public Task Consume(ConsumeContext<DocumentReceived> context) =>
         PutAsync(context, context.Message.OrderId, IntakeWire.ToCommand(context.Message), new(context.Message.SentBy, context.Message.SentByRole));
+
+    public Task Consume(ConsumeContext<NoticeIssued> context) => IntakeWire.ToCommand(context.Message) is { } command
+        ? PutAsync(context, context.Message.OrderId, command, Actor.Platform)
+        : Task.CompletedTask;
 
     /// <summary>As below; what the catalogue could not say at receipt is asked first.</summary>
     private async Task DecideAsync(ConsumeContext context, string orderId, OrderCommand command, Actor actor)

@@ -23,6 +23,14 @@ internal static partial class IntakeWire
     public static OrderCommand ToCommand(DocumentReceived message) =>
         new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.SentBy);
 
+    /// <summary>Null: the notice is of something else, or for somebody this version does not know.</summary>
+    public static OrderCommand? ToCommand(NoticeIssued message) => (message.Kind, message.Recipient) switch
+    {
+        ("adverse", "member") => new OrderCommand.RecordNotice(message.NoticeId, NoticeRecipient.Member, message.Dated, message.OccurredAt),
+        ("adverse", "practice") => new OrderCommand.RecordNotice(message.NoticeId, NoticeRecipient.Practice, message.Dated, message.OccurredAt),
+        _ => null,
+    };
+
     public static OrderCommand ToCommand(PeerToPeerRecorded message) => new OrderCommand.RecordTalk(
         message.OccurredAt, message.TalkId,
         System.Enum.TryParse<TalkStep>(message.What, ignoreCase: true, out var step)

@@ -43,6 +43,7 @@ internal static class OrderMessages
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
             PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
             OrderNumber = order.OrderNumber, PlanVersion = order.Plan.Version, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
+            TalkThrough = Recourses.LastTalkDay(order, e.At.DateIn(TimeZones.Find(order.Plan.TimeZone))),
         }],
         OrderEvent.InformationReceived e => [new Bus.InformationReceived
         {
@@ -89,6 +90,17 @@ internal static class OrderMessages
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, Step = Kebab(e.Level),
             DueAt = e.DueAt, Missed = e.Missed,
+        }],
+        OrderEvent.AppealExtended e => order.Appeals.Last(a => a.Level == e.Level) is var longer ? [new Bus.AppealRecorded
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+            Step = Kebab(e.Level), What = "extended", Lines = longer.Lines, FiledOn = longer.FiledOn, Expedited = longer.Expedited, DueAt = e.DueAt,
+        }] : [],
+        // Of a window that is over already there is nothing to warn of.
+        OrderEvent.ReconsiderationClosing e when e.At < e.Through.EndOf(TimeZones.Find(order.Plan.TimeZone)) => [new Bus.ReconsiderationClosing
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+            Lines = e.Lines, Through = e.Through,
         }],
         OrderEvent.OrderClosed e => [new Bus.OrderClosed
         {

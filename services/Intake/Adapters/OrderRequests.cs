@@ -29,7 +29,8 @@ internal sealed class OrderRequests(
 
     public async Task<Settled<Order>> WithdrawAsync(WithdrawRequest request, MessageKey key, Caller caller, CancellationToken ct) => await PutAsync(
         await views.SeenAsync(request.Number, caller, ct),
-        new OrderCommand.Withdraw(OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId, []), key, request, caller, ct);
+        new OrderCommand.Withdraw(OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId, [.. request.UsedLines.Distinct()]),
+        key, request, caller, ct);
 
     public async Task<Settled<Order>> MoveSiteAsync(MoveSiteRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {

@@ -33,10 +33,15 @@ internal static partial class RegimeFiles
         var step = new AppealStep(
             map.Word<AppealLevel>("level"), map.Word<AppealBody>("decided_by"), map.ListOf<AppealLevel>("after"), map.Number("days", 0, 1, 365),
             map.Number("months", 0, 1, 24), Within(map.Map("standard")), Within(map.Map("expedited")), map.ListOf<AppealFiler>("filed_by"),
-            map.Truth("automatic", false));
+            map.Truth("automatic", false))
+        {
+            RollsForward = map.Truth("rolls_forward", false), Extension = Within(map.Map("extension")),
+        };
         if (step.FiledBy.Count == 0) map.Problem("filed_by", "names nobody; say who may file");
         if (step.After.Contains(step.Level)) map.Problem("after", "names the step itself");
         if (step is { After.Count: 0, Automatic: true }) map.Problem("automatic", "is true, but after names no step that is forwarded from");
+        if (step is { Extension: not null, Standard: null }) map.Problem("extension", "is given, but there is no standard time that it could lengthen");
+        if (step is { RollsForward: true, Months: 0 }) map.Problem("rolls_forward", "is true, but the step is not filed within months");
         if (step.After.Count == 0 && step.Days + step.Months > 0)
             map.Problem("after", "is empty, so the last day counts from the notice: give days or months beside name, not in the step");
         return step;

@@ -5,7 +5,7 @@ using static UtilizationReview.Intake.Domain.OrderEvent;
 
 namespace UtilizationReview.Intake.Domain;
 
-/// <summary>What can still happen to a determined order: reconsideration, another site, changed particulars, revocation ⁴, withdrawal ³.</summary>
+/// <summary>What can still happen to a determined order: reconsideration, another site, changed particulars, revocation ⁴.</summary>
 internal static class AfterDetermination
 {
     public static Answer<OrderEvent> ReconsiderationAsked(Order order, RequestReconsideration c, DateTimeOffset now, Rules rules)
@@ -114,18 +114,6 @@ internal static class AfterDetermination
         if (Revocations.Refused(c.Ground, approved, now.DateIn(OrderLifecycle.Zone(order)), order.Plan, rules) is { } forbidden)
             return Refusals.Now(order, now, Refusals.RevocationNotAllowed, forbidden);
         return OrderLifecycle.Then(order, now, rules, [new LinesRevoked(now, lines, c.Ground, c.Citation, c.By)]);
-    }
-
-    public static Answer<OrderEvent> Withdrawn(Order order, Withdraw c, DateTimeOffset now, Rules rules)
-    {
-        if (c.UsedLines.FirstOrDefault(n => order.Line(n)?.Valid is null) is var unused and not 0)
-            return Refusals.Now(order, now, Refusals.LineUnknown, $"Line {unused} is named as used, but it is not an approved line of this order.");
-        var lines = order.Lines.Where(l => l.Waits != Waits.ForNobody || l.Valid is not null)
-            .Select(l => l.Asked.Number).Except(c.UsedLines).ToList();
-        return lines.Count == 0
-            ? Refusals.Now(order, now, Refusals.NothingToWithdraw,
-                "Nothing waits for a decision and nothing unused is approved; a denial stays on record.")
-            : OrderLifecycle.Then(order, now, rules, [new OrderWithdrawn(now, lines, c.Reason, c.By)]);
     }
 
     /// <summary>Opens denied lines again under a clock of their own.</summary>

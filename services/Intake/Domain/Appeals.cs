@@ -13,6 +13,7 @@ internal static class Appeals
     {
         OrderCommand.FileAppeal filed => Filed(order, filed, now, rules),
         OrderCommand.RecordAppealOutcome answered => Answered(order, answered, now, rules),
+        OrderCommand.ExtendAppeal extended => Extended(order, extended, now, rules),
         _ => Refusals.NotHere(order, command, now),
     };
 
@@ -70,7 +71,7 @@ internal static class Appeals
         if (AnswerRefused(order, appeal, answer, now) is { } refusal) return refusal;
 
         var facts = new List<OrderEvent> { new AppealDecided(now, c.Level, answer, c.RecordedBy) };
-        foreach (var line in lines.Select(n => order.Line(n)!).Where(l => l is { End: null or LineEnd.Expired, InForce: null or IAdverse }))
+        foreach (var line in lines.Select(n => order.Line(n)!).Where(CanOverturn))
         {
             facts.Add(PhysicianDecisions.Approve(order, line, new Approver.Appeal(c.Level, c.Body, c.Reference),
                 PhysicianDecisions.GroundsOf(line, $"The {name} decided on {Recourses.Day(c.DecidedOn)} overturned the decision of the plan.", []),
@@ -85,15 +86,46 @@ internal static class Appeals
         return OrderLifecycle.Then(order, now, rules, facts);
     }
 
+    /// <summary>Whether the plan can still take more time for an appeal.</summary>
+    public static bool CanExtend(Order order, Appeal appeal, DateTimeOffset now) =>
+        appeal is { Runs: true, ExtendedOn: null } && now < appeal.DueAt && StepOf(order, appeal)?.Extension is not null;
+
+    /// <summary>The plan takes the time more that the law allows it.</summary>
+    private static Answer<OrderEvent> Extended(Order order, OrderCommand.ExtendAppeal c, DateTimeOffset now, Rules rules)
+    {
+        var name = Ladder.Name(c.Level);
+        if (order.Appeals.LastOrDefault(a => a.Level == c.Level) is not { Runs: true, DueAt: { } due } appeal)
+            return Refusals.Now(order, now, Refusals.AppealUnknown, $"No {name} with a time to decide runs on this order; there is nothing to extend.");
+        if (appeal.ExtendedOn is not null)
+        {
+            return appeal.ExtensionReason == c.Reason ? OrderLifecycle.Ignored("The appeal was extended before, for this reason.")
+                : Refusals.Now(order, now, Refusals.ExtensionUsed,
+                    $"The {name} was extended on {Recourses.Day(appeal.ExtendedOn.Value)}; the law allows it once.");
+        }
+        if (StepOf(order, appeal)?.Extension is not { } longer)
+            return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, $"The law of this plan gives no more time for the {name}.");
+        if (string.IsNullOrWhiteSpace(c.Reason))
+            return Refusals.Bad(Refusals.ReasonRequired, "reason", "The extension gives no reason; say why more time is in the member's interest.");
+        return now >= due
+            ? Refusals.Now(order, now, Refusals.DeadlinePassed, $"The {name} was due at {due:yyyy-MM-dd HH:mm} UTC; it is extended before that.")
+            : new OrderEvent[]
+            {
+                new AppealExtended(now, c.Level, c.Reason, c.By, Clocks.Add(due, longer, rules.Calendar, OrderLifecycle.Zone(order))),
+            };
+    }
+
     /// <summary>Lines an appeal can be about: what is denied, once the order was determined and its notice went out, and, where the law takes a
     /// missed deadline for a denial or for the end of the plan's procedure, what still waits.</summary>
-    public static IEnumerable<OrderLine> Concerned(Order order) => order.Lines.Where(line => line.End is null or LineEnd.Expired
-        && (line.InForce is null ? order.Late is not null
-            : line.Adverse is not null && order.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed));
+    public static IEnumerable<OrderLine> Concerned(Order order) => order.Lines.Where(line => CanOverturn(line)
+        && (line.InForce is null ? order.Late is not null : order.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed));
 
     /// <summary>The steps of the law for a line; none when it is not denied.</summary>
     public static IReadOnlyList<LegalStep> StepsOf(Order order, OrderLine line) =>
         line.Adverse?.Recourse.Steps ?? (line.InForce is null ? order.Late?.Steps : null) ?? [];
+
+    /// <summary>The step of an appeal that is on record; null when it stands on no line any more.</summary>
+    private static AppealStep? StepOf(Order order, Appeal appeal) =>
+        appeal.Lines.Select(n => order.Line(n)!).Select(line => StepOf(order, line, appeal.Level)?.Step).FirstOrDefault(step => step is not null);
 
     public static LegalStep? StepOf(Order order, OrderLine line, AppealLevel level) =>
         StepsOf(order, line).FirstOrDefault(s => s.Step.Level == level);
@@ -110,8 +142,7 @@ internal static class Appeals
             { Missed: true, Answer: null } => before.DueAt!.Value.DateIn(OrderLifecycle.Zone(order)),
             _ => order.Late is { Effect: LateEffect.DeemedExhausted } late && step.Step.After.Contains(AppealLevel.PlanAppeal) ? late.Day : null,
         };
-        return from is not { } day ? null
-            : (day, step.Step.Days + step.Step.Months == 0 ? null : day.AddMonths(step.Step.Months).AddDays(step.Step.Days));
+        return from is not { } day ? null : (day, step.Step.LastDay(day));
     }
 
     /// <summary>Whether anybody can file an appeal of the order on a day; with a filer, whether that one can.</summary>
@@ -125,10 +156,6 @@ internal static class Appeals
     /// <summary>True when an appeal at the level runs for the line, or was decided.</summary>
     public static bool IsUsed(Order order, OrderLine line, AppealLevel level) =>
         order.Appeals.Any(a => a.Level == level && a.UsesUp && a.Lines.Contains(line.Asked.Number));
-
-    /// <summary>An appeal about a denial that stands runs: the practice's withdrawal of the rest does not take it away from the member.</summary>
-    public static bool KeepsOpen(Order order, OrderLine line) =>
-        line is { End: null or LineEnd.Expired, Adverse: not null } && order.Appeals.Any(a => a.Runs && a.Lines.Contains(line.Asked.Number));
 
     /// <summary>What time does to appeals that run.</summary>
     public static IEnumerable<OrderEvent> Due(Order order, DateTimeOffset now)
@@ -152,6 +179,10 @@ internal static class Appeals
         {
             AppealFiled e => order with { Appeals = [.. order.Appeals, e.Appeal] },
             AppealDecided e => With(e.Level, a => a with { Answer = e.Answer }),
+            AppealExtended e => With(e.Level, a => a with
+            {
+                DueAt = e.DueAt, ExtendedOn = e.At.DateIn(OrderLifecycle.Zone(order)), ExtensionReason = e.Reason, DueSoonTold = false,
+            }),
             AppealDue { Missed: true } e => With(e.Level, a => a with { Missed = true }),
             AppealDue e => With(e.Level, a => a with { DueSoonTold = true }),
             _ => order,
@@ -160,6 +191,9 @@ internal static class Appeals
         Order With(AppealLevel level, Func<Appeal, Appeal> change) =>
             order with { Appeals = [.. order.Appeals.Select(a => a.Level == level && a.Runs ? change(a) : a)] };
     }
+
+    /// <summary>What an appeal can still change: a denial that stands, or a line that waits.</summary>
+    private static bool CanOverturn(OrderLine line) => line.InForce is null ? line.End is null : line.StandsDenied;
 
     private static IEnumerable<LegalStep> Open(Order order, DateOnly today) => order.Stage == Stage.Closed ? [] : Concerned(order)
         .SelectMany(line => StepsOf(order, line).Where(step => !IsUsed(order, line, step.Step.Level)

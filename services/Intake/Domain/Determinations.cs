@@ -30,13 +30,23 @@ internal sealed record Validity(DateOnly From, DateOnly? Through, string Rule);
 /// <param name="ReconsiderationThrough">Last day on which reconsideration can be asked, inclusive, plan-local.</param>
 /// <param name="TalkThrough">Last day on which a talk may still reopen it, inclusive, plan-local.</param>
 /// <param name="Rights">Every right that goes with it, in words, with its last day.</param>
-/// <param name="Upheld">True when a second look did not approve: it keeps the first window.</param>
+/// <param name="Upheld">True when a second look did not approve: it keeps the first windows (<see cref="Recourses.Second"/>).</param>
 /// <param name="Reconsidered">True when that look was the reconsideration: it cannot be asked for again. A talk does not use it up.</param>
 internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkThrough, IReadOnlyList<string> Rights, bool Upheld, bool Reconsidered)
 {
     /// <summary>The steps of the law; none in determinations from before they were kept.</summary>
     public IReadOnlyList<LegalStep> Steps { get; init; } = [];
+
+    /// <summary>Date of the notice by which the member was told, plan-local; null: not told yet, or from before it was kept.</summary>
+    public DateOnly? MemberToldOn { get; init; }
+
+    /// <summary>The same of the practice.</summary>
+    public DateOnly? PracticeToldOn { get; init; }
 }
+
+/// <summary>Who is told by a notice.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<NoticeRecipient>))]
+internal enum NoticeRecipient { Member, Practice }
 
 /// <summary>Marks what is adverse. Every type with this mark takes a physician's attestation in its only constructor.</summary>
 internal interface IAdverse
@@ -66,6 +76,15 @@ internal abstract record Determination
     /// <summary>The outcome it gives the line.</summary>
     [JsonIgnore]
     public abstract LineOutcome Outcome { get; }
+
+    /// <summary>The same with other days for what can be done about it; what is not adverse stays as it is.</summary>
+    public Determination With(Recourse recourse) => this switch
+    {
+        Denied denied => denied with { Recourse = recourse },
+        DeniedSite denied => denied with { Recourse = recourse },
+        ApprovedLess less => less with { Recourse = recourse },
+        _ => this,
+    };
 
     /// <summary>Approved as asked.</summary>
     public sealed record Approved(DecidedOn Decided, Grounds Grounds, Approver By, Validity Validity, int Units, IReadOnlyList<string> Levels)

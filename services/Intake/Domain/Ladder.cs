@@ -49,6 +49,7 @@ internal sealed record Rung(
 internal static class Ladder
 {
     private const string NoLevel = "no level of appeal";
+    private const string ConsumesNothing = $"nothing: {NoLevel}, not the reconsideration, and no day of its window while a physician looks again";
 
     /// <summary>Every step, as the order stands.</summary>
     public static IReadOnlyList<Rung> Of(Order order, DateTimeOffset now, Rules rules)
@@ -97,15 +98,13 @@ internal static class Ladder
             Stage.Determined or Stage.Reconsideration when denied.Count == 0 => (RungState.NotYetOpen, "Nothing is denied."),
             Stage.Determined or Stage.Reconsideration => reopens
                 ? (RungState.Open, $"A talk held through {Recourses.Day(through!.Value)} can open the denial again.")
-                : (RungState.Closed, "A talk can be held, but opened a denial again only "
-                    + $"through {Recourses.Day(through!.Value)} and before a reconsideration."),
+                : (RungState.Closed, $"A talk could open the denial again through {Recourses.Day(through!.Value)} and before a reconsideration."),
             _ => (RungState.Open, "A talk can be asked for at any time before the decision; it moves no deadline."),
         };
         return new(RecourseKind.PeerToPeer, state, "a physician reviewer", ByPlatform: true, through,
             $"any time before the decision; after a denial within {order.Plan.TalkDaysAfterDetermination} calendar days, day 1 the day after it",
             "at the talk; a reopened denial as in reconsideration", "", running ? order.DueAt : null, "the treating clinician or a delegate",
-            "a physician of the same or a similar specialty; the one who denied may change the decision",
-            $"nothing: {NoLevel}, and not the reconsideration", sentence, "Program rule");
+            "a physician of the same or a similar specialty; the one who denied may change the decision", ConsumesNothing, sentence, "Program rule");
     }
 
     private static Rung Documents(Order order, List<OrderLine> denied, DateOnly today)
@@ -117,8 +116,8 @@ internal static class Ladder
         if (order.Stage is not (Stage.Determined or Stage.Reconsideration or Stage.Closed))
             (state, sentence) = (RungState.Open, "Documents can be sent at any time before the decision; reviewers see them.");
         return new(RecourseKind.SupportingDocumentation, state, "a physician reviewer", ByPlatform: true, through, CountedAs(order), Clock(order), "",
-            running ? order.DueAt : null, "the practice", "any physician reviewer, the one who denied included",
-            $"nothing: {NoLevel}, and not the reconsideration", sentence, "Program rule");
+            running ? order.DueAt : null, "the practice", "any physician reviewer, the one who denied included", ConsumesNothing, sentence,
+            "Program rule");
     }
 
     private static Rung Reconsideration(Order order, List<OrderLine> denied, DateOnly today)
@@ -142,6 +141,10 @@ internal static class Ladder
             _ when denied.Count == 0 => (through, RungState.NotYetOpen, "Nothing is denied."),
             _ when denied.TrueForAll(l => l.Adverse!.Recourse.Reconsidered) =>
                 (through, RungState.Used, "The denial was reconsidered once and stands."),
+            _ when denied.Exists(l => l.Reopened is ReopenGround.TalkAfterDenial or ReopenGround.SupportingDocuments
+                && AfterDetermination.CanBeReconsidered(l, order.Clock.StartedAt.DateIn(OrderLifecycle.Zone(order)))) =>
+                (through, RungState.NotYetOpen, "A physician looks at the denial again; the days of this look do not count in the window, and what "
+                    + "is left of it follows the decision."),
             _ when denied.Exists(l => AfterDetermination.CanBeReconsidered(l, today)) => order.Stage == Stage.Determined
                 ? (through, RungState.Open, open.Replace("{last day}", Recourses.Day(through!.Value), StringComparison.Ordinal))
                 : (through, RungState.NotYetOpen, "The order is on a desk; it can be asked for when every line is decided."),
@@ -174,8 +177,11 @@ internal static class Ladder
         Order order, AppealStep step, Appeal? last, bool denied, List<(DateOnly From, DateOnly? Through)> opened, DateOnly? through, DateOnly today)
     {
         if (last is { Runs: true })
-            return (RungState.Running, last.Missed ? $"Filed on {Recourses.Day(last.FiledOn)} and not answered in time." : last.By == AppealFiler.Plan
-                ? $"Forwarded by the plan on {Recourses.Day(last.FiledOn)}." : $"Filed on {Recourses.Day(last.FiledOn)}; it runs.");
+        {
+            var longer = last.ExtendedOn is { } extended ? $" The plan took more time for it on {Recourses.Day(extended)}, as the law allows once." : "";
+            return (RungState.Running, (last.Missed ? $"Filed on {Recourses.Day(last.FiledOn)} and not answered in time." : last.By == AppealFiler.Plan
+                ? $"Forwarded by the plan on {Recourses.Day(last.FiledOn)}." : $"Filed on {Recourses.Day(last.FiledOn)}; it runs.") + longer);
+        }
         if (order.Stage == Stage.Closed) return (RungState.Closed, "The order is closed.");
         if (opened.Exists(w => !(w.Through < today)))
         {
@@ -194,6 +200,8 @@ internal static class Ladder
         { Automatic: true } => "forwarded by the plan",
         { After.Count: 0 } => legal.Through is null ? "no rule here sets a last day"
             : "calendar days or months after the notice, day 1 being the day after it",
+        { Months: > 0, RollsForward: true } => $"{step.Months} months from the final answer of the step before, to the same day of the month or, "
+            + "without one, the first of the next; from a Saturday, Sunday or federal holiday on to the next day that is none",
         { Months: > 0 } => $"{step.Months} months from the final answer of the step before, to the same day of the month or its last",
         { Days: > 0 } => $"{step.Days} calendar days from the final answer of the step before, day 1 being the day after it",
         _ => "no rule here sets a last day",

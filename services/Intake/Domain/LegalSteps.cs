@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using UtilizationReview.Platform.Time;
 
 namespace UtilizationReview.Intake.Domain;
 
@@ -68,6 +69,26 @@ internal sealed record AppealStep(
     AppealLevel Level, AppealBody DecidedBy, IReadOnlyList<AppealLevel> After, int Days, int Months, Period? Standard, Period? Expedited,
     IReadOnlyList<AppealFiler> FiledBy, bool Automatic)
 {
+    /// <summary>Time that the plan may take more, once; null: the law gives none, or the step was pinned before it was kept.</summary>
+    public Period? Extension { get; init; }
+
+    /// <summary>How months end where the federal external review counts them (29 CFR 2590.715-2719(d)(2)(i)): without a corresponding day on the
+    /// first day of the month after, and never on a Saturday, Sunday or federal holiday but on the next day that is none. Otherwise a month ends
+    /// with its last day, whatever day that is. False in steps that were pinned before it was kept.</summary>
+    public bool RollsForward { get; init; }
+
+    /// <summary>Last day to file, inclusive, after the answer of the step before; null: no rule sets one.</summary>
+    public DateOnly? LastDay(DateOnly answered)
+    {
+        if (Days + Months == 0) return null;
+        var day = answered.AddMonths(Months);
+        if (!RollsForward) return day.AddDays(Days);
+        if (day.Day < answered.Day) day = day.AddDays(1);
+        day = day.AddDays(Days);
+        while (!BusinessCalendar.UsFederal.IsBusinessDay(day)) day = day.AddDays(1);
+        return day;
+    }
+
     /// <summary>The time to decide, as it was filed.</summary>
     public Period? Within(bool expedited) => expedited ? Expedited ?? Standard : Standard;
 
@@ -99,6 +120,12 @@ internal sealed record Appeal(
 {
     /// <summary>It was told that its deadline comes near.</summary>
     public bool DueSoonTold { get; init; }
+
+    /// <summary>Plan-local day on which the plan took more time; null: it did not.</summary>
+    public DateOnly? ExtendedOn { get; init; }
+
+    /// <summary>Why; empty when it did not.</summary>
+    public string ExtensionReason { get; init; } = "";
 
     /// <summary>Its deadline passed without an answer on record.</summary>
     public bool Missed { get; init; }

@@ -91,12 +91,20 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
     /// <summary>The expiry warning of the approval in force went out.</summary>
     public bool Warned { get; init; }
 
+    /// <summary>That the window of its reconsideration comes to its end was told, or would have been too late.</summary>
+    public bool ReconsiderationWarned { get; init; }
+
     [JsonIgnore]
     public Determination? InForce => Determinations.Count == 0 ? null : Determinations[^1];
 
     /// <summary>The adverse determination in force, if there is one.</summary>
     [JsonIgnore]
     public IAdverse? Adverse => InForce as IAdverse;
+
+    /// <summary>A denial that the law's appeals lie against: also the denied rest of an approval in part that expired or was withdrawn. A revocation
+    /// has its own law.</summary>
+    [JsonIgnore]
+    public bool StandsDenied => Adverse is not null && End is not LineEnd.Revoked;
 
     /// <summary>Validity of the approval in force; null when nothing is approved (any more).</summary>
     [JsonIgnore]
@@ -217,7 +225,7 @@ internal sealed record Order
     /// <summary>True once a decision deadline was missed.</summary>
     public bool DeadlineMissed { get; init; }
 
-    /// <summary>True when the practice withdrew it.</summary>
+    /// <summary>True when the practice withdrew all of it; never while a denial stands.</summary>
     public bool IsWithdrawn { get; init; }
 
     [JsonIgnore]

@@ -87,6 +87,15 @@ internal abstract record OrderCommand
         AppealLevel Level, AppealResult Outcome, IReadOnlyList<int> Lines, DateOnly DecidedOn, string Body, string Reference, string RecordedBy)
         : OrderCommand;
 
+    /// <summary>The plan takes the time more that the law allows it for an appeal, once.</summary>
+    /// <param name="Reason">Why, in plain words; required.</param>
+    public sealed record ExtendAppeal(AppealLevel Level, string Reason, string By) : OrderCommand;
+
+    /// <summary>A notice of something adverse was issued.</summary>
+    /// <param name="Dated">Date of the notice, plan-local.</param>
+    /// <param name="IssuedAt">Instant it was issued: it tells of what was decided before.</param>
+    public sealed record RecordNotice(string NoticeId, NoticeRecipient To, DateOnly Dated, DateTimeOffset IssuedAt) : OrderCommand;
+
     /// <summary>Ends the order. UsedLines: approved lines whose service was rendered; they stay approved.</summary>
     public sealed record Withdraw(string Reason, string By, IReadOnlyList<int> UsedLines) : OrderCommand;
 

@@ -42,6 +42,9 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(AppealDue), "appeal-due")]
 [JsonDerivedType(typeof(CitationsUnchecked), "citations-unchecked")]
 [JsonDerivedType(typeof(DecisionOvertaken), "decision-overtaken")]
+[JsonDerivedType(typeof(NoticeGiven), "notice-given")]
+[JsonDerivedType(typeof(ReconsiderationClosing), "reconsideration-closing")]
+[JsonDerivedType(typeof(AppealExtended), "appeal-extended")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -152,6 +155,18 @@ internal abstract record OrderEvent
     /// <summary>The deadline of an appeal comes near, or passed without an answer on record.</summary>
     public sealed record AppealDue(DateTimeOffset At, AppealLevel Level, DateTimeOffset DueAt, bool Missed) : OrderEvent(At);
 
+    /// <summary>The plan takes more time for an appeal, as the law allows it.</summary>
+    /// <param name="DueAt">When its answer is due now.</param>
+    public sealed record AppealExtended(DateTimeOffset At, AppealLevel Level, string Reason, string By, DateTimeOffset DueAt) : OrderEvent(At);
+
+    /// <summary>A notice told the member or the practice of denied lines; what can be done about each counts from it.</summary>
+    public sealed record NoticeGiven(
+        DateTimeOffset At, string NoticeId, NoticeRecipient To, DateOnly Dated, IReadOnlyList<ToldLine> Lines) : OrderEvent(At);
+
+    /// <summary>The window in which reconsideration of these lines can be asked comes to its end.</summary>
+    /// <param name="Through">Its last day, plan-local; past when nobody looked in time.</param>
+    public sealed record ReconsiderationClosing(DateTimeOffset At, IReadOnlyList<int> Lines, DateOnly Through) : OrderEvent(At);
+
     /// <summary>The service moves to a site that needs no review.</summary>
     public sealed record SiteMoved(DateTimeOffset At, IReadOnlyList<int> Lines, string FacilityId, int PlaceOfService) : OrderEvent(At);
 
@@ -176,3 +191,6 @@ internal abstract record OrderEvent
     /// <summary>Nothing is open any more, for ever.</summary>
     public sealed record OrderClosed(DateTimeOffset At, OrderStatus Status) : OrderEvent(At);
 }
+
+/// <summary>What can be done about a denied line once it was told.</summary>
+internal sealed record ToldLine(int Line, Recourse Recourse);

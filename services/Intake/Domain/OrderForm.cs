@@ -103,9 +103,6 @@ internal sealed record PlanTerms(
     /// <summary>Evaluation tries before the order goes to a nurse with facts unknown.</summary>
     public int EvaluationTries { get; init; } = 5;
 
-    /// <summary>Minutes before the due time from which the deadline leaves no room for a talk.</summary>
-    public int NoRoomMinutes { get; init; } = 60;
-
     /// <summary>An insured plan that an employer offers: ERISA holds beside the state's law (<see cref="Laws.Of"/>).</summary>
     public bool EmployerGroup { get; init; }
 

@@ -7,7 +7,8 @@
 //
 // The stage says whose desk the order is on. Questions, talks and the clock are fields beside it. Each line has two gates (service, site) and
 // its own determinations; the order is determined when no line waits for anybody. State in Order.cs, facts in OrderEvents.cs, commands in
-// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Appeals.cs, OrderTimers.cs.
+// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Withdrawals.cs, Appeals.cs, Tellings.cs,
+// ClockExtensions.cs, OrderTimers.cs.
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -62,9 +63,11 @@ internal static class OrderLifecycle
         ({ } o, not Closed, MoveSite c) => AfterDetermination.Moved(o, c, now, rules),
         ({ } o, Determined, ChangeApproved c) => AfterDetermination.Changed(o, c, now, rules),
         ({ } o, Determined, Revoke c) => AfterDetermination.Revoked(o, c, now, rules),
-        ({ } o, not Closed, Withdraw c) => AfterDetermination.Withdrawn(o, c, now, rules),
-        ({ } o, not Closed, FileAppeal or RecordAppealOutcome) => Appeals.Decide(o, command, now, rules),
-        ({ } o, not (Closed or Determined), ExtendClock c) => Extended(o, c, now, rules),
+        ({ } o, not Closed, Withdraw c) => Withdrawals.Decide(o, c, now, rules),
+        ({ } o, not Closed, FileAppeal or RecordAppealOutcome or ExtendAppeal) => Appeals.Decide(o, command, now, rules),
+        ({ } o, not Closed, RecordNotice c) => Tellings.Decide(o, c, now, rules),
+        (_, _, RecordNotice) => Ignored("The order is closed."),
+        ({ } o, not (Closed or Determined), ExtendClock c) => ClockExtensions.Decide(o, c, now, rules),
 
         ({ } o, not Closed, Tick) => OrderTimers.Tick(o, now, rules),
         (_, _, Tick) => Ignored("The order is closed."),
@@ -84,6 +87,7 @@ internal static class OrderLifecycle
             (nameof(RequestReconsideration), order.Stage == Determined && order.Lines.Any(line => AfterDetermination.CanBeReconsidered(line, today))),
             (nameof(FileAppeal), Appeals.CanFile(order, today)),
             (nameof(RecordAppealOutcome), order.Stage != Closed && order.Appeals.Any(a => a.Runs)),
+            (nameof(ExtendAppeal), order.Stage != Closed && order.Appeals.Any(a => Appeals.CanExtend(order, a, now))),
             (nameof(ChangeApproved), order.Stage == Determined && approved),
             (nameof(Revoke), order.Stage == Determined && approved),
             (nameof(ExtendClock), order.Stage is not (Closed or Determined) && order.Clock.Regime.Grounds.Count > 0 && now < order.DueAt
@@ -232,28 +236,8 @@ internal static class OrderLifecycle
             : Then(order, now, rules, [new TalkRecorded(now, entry), AfterDetermination.Reopen(order, ReopenGround.TalkAfterDenial, lines, [], "peer-to-peer after the denial", c.By, now, rules)]);
     }
 
-    private static Answer<OrderEvent> Extended(Order order, ExtendClock c, DateTimeOffset now, Rules rules)
-    {
-        var regime = order.Clock.Regime;
-        var before = order.Clock.Events.FirstOrDefault(e => e.Kind == ClockEventKind.Extended);
-        if (before?.Ground == c.Ground) return Ignored("The clock was extended on this ground before.");
-        var grounds = regime.Grounds;
-        if (!grounds.Any(x => x.Ground == c.Ground))
-            return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, grounds.Count == 0
-                ? $"The regime {regime.Id} allows no extension."
-                : $"The regime {regime.Id} does not allow an extension on the ground '{c.Ground}'; its grounds are {string.Join(", ", grounds.Select(x => x.Ground))}.");
-        if (before is not null)
-            return Refusals.Now(order, now, Refusals.ExtensionUsed, $"The clock was extended once, on the ground '{before.Ground}'; the regime {regime.Id} allows no second extension.");
-        if (now >= order.DueAt)
-            return Refusals.Now(order, now, Refusals.DeadlinePassed, $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
-        var due = Due(order, rules, new(ClockEventKind.Extended, now, c.Ground));
-        return due != order.DueAt ? Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, due))
-            : Refusals.Now(order, now, Refusals.ExtensionNotAllowed, $"Two clocks run on this order ({regime.Id}), and the earlier one allows no "
-                + $"extension on the ground '{c.Ground}'; the due time would not move.");
-    }
-
     /// <summary>Accepts a fact that changes nobody's desk.</summary>
-    private static Answer<OrderEvent> Beside(OrderEvent fact) => new[] { fact };
+    internal static Answer<OrderEvent> Beside(OrderEvent fact) => new[] { fact };
 
     // What follows from facts: approvals of lines with both gates open, then whose desk it is
 
@@ -308,7 +292,8 @@ internal static class OrderLifecycle
     internal static string? Unknown(Order order, IEnumerable<int> lines) => lines.FirstOrDefault(n => order.Line(n) is null) is var n and not 0
         ? $"The order has no line {n}; its lines are {string.Join(", ", order.Lines.Select(l => l.Asked.Number))}." : null;
 
-    private static DateTimeOffset Due(Order order, Rules rules, ClockEvent next) =>
+    /// <summary>When the decision is due once one more thing has happened to the clock.</summary>
+    internal static DateTimeOffset Due(Order order, Rules rules, ClockEvent next) =>
         Clocks.DueAt(order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events, next], rules.Calendar, Zone(order));
 
     /// <summary>Folds one fact into the order: never fails, never decides.</summary>
@@ -364,7 +349,9 @@ internal static class OrderLifecycle
         ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
         OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
-        AppealFiled or AppealDue or AppealDecided => Appeals.Evolve(order, fact),
+        AppealFiled or AppealDue or AppealDecided or AppealExtended => Appeals.Evolve(order, fact),
+        NoticeGiven e => Tellings.After(order, e),
+        ReconsiderationClosing e => Each(order, e.Lines, line => line with { ReconsiderationWarned = true }),
         DecisionOvertaken => order,
         CitationsUnchecked e => order with { UncheckedCitations = [.. order.UncheckedCitations.Union(e.Facts)] },
         Reopened e => Each(order, e.Lines, line => line with { Reopened = e.Ground }).With(e.Facts) with
@@ -387,10 +374,7 @@ internal static class OrderLifecycle
         ExpiryWarned e => Each(order, e.Lines, line => line with { Warned = true }),
         LinesExpired e => Each(order, e.Lines, line => line with { End = LineEnd.Expired }),
         LinesRevoked e => Each(order, e.Lines, line => line with { End = LineEnd.Revoked }),
-        OrderWithdrawn e => Each(order, e.Lines, line => line.Reopened is null || line.Valid is not null
-            ? line with { End = LineEnd.Withdrawn, Reopened = null } : line with { Reopened = null }) is var after
-                && after.Lines.Any(l => l.Valid is not null || Appeals.KeepsOpen(after, l))
-            ? after : after with { IsWithdrawn = true, OpenQuestion = null },
+        OrderWithdrawn e => Withdrawals.After(order, e),
         _ => order with { Stage = Closed, OpenQuestion = null },
     };
 
@@ -415,6 +399,7 @@ internal static class OrderLifecycle
         End = null,
         Reopened = null,
         Warned = false,
+        ReconsiderationWarned = false,
         Service = determination is Determination.Denied or Determination.ApprovedLess ? line.Service : Gate.Open,
     });
 

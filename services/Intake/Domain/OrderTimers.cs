@@ -6,6 +6,8 @@ namespace UtilizationReview.Intake.Domain;
 /// <summary>What time does to an order: due dates, expiry and its warning, the end of the windows. One tick catches up with everything.</summary>
 internal static class OrderTimers
 {
+    private const int DaysBeforeClosing = 3;
+
     /// <summary>True when the due time has passed without a decision and without a mark.</summary>
     public static bool IsLate(Order order, DateTimeOffset now) => ClockRuns(order) && !order.Clock.Missed && now >= order.DueAt;
 
@@ -19,6 +21,8 @@ internal static class OrderTimers
             if (IsLate(order, now)) facts.AddRange(Missed(order, now, rules));
             else if (!order.Clock.DueSoonTold && now >= Clocks.DueSoonAt(order.Clock)) facts.Add(new OrderEvent.DueSoon(now, order.DueAt));
         }
+        facts.AddRange(Closing(order).Where(x => now >= x.At).GroupBy(x => x.Through)
+            .Select(x => new OrderEvent.ReconsiderationClosing(now, [.. x.Select(y => y.Line)], x.Key)));
         facts.AddRange(Appeals.Due(order, now));
         foreach (var together in order.Lines.Where(l => l.Valid?.Through is not null).GroupBy(l => l.Valid!.Through!.Value))
         {
@@ -42,6 +46,7 @@ internal static class OrderTimers
             moments.Add(order.DueAt);
             if (!order.Clock.DueSoonTold) moments.Add(Clocks.DueSoonAt(order.Clock));
         }
+        moments.AddRange(Closing(order).Select(x => x.At));
         foreach (var line in order.Lines.Where(l => l.Valid?.Through is not null))
         {
             moments.Add(line.Valid!.Through!.Value.EndOf(zone));
@@ -84,6 +89,17 @@ internal static class OrderTimers
         Clock = order.Clock with { Missed = true },
         Late = e.Steps.Count == 0 ? order.Late : new(e.Effect, e.DueAt, e.DueAt.DateIn(OrderLifecycle.Zone(order)), e.Steps),
     };
+
+    /// <summary>When to say of a denied line that its reconsideration window comes to its end: three days before its last day, which of ten is day 7
+    /// (regulation §5); nothing is said of a window that is no longer than that.</summary>
+    private static IEnumerable<(int Line, DateTimeOffset At, DateOnly Through)> Closing(Order order) =>
+        from line in order.Stage == Stage.Determined ? order.Lines : []
+        where !line.ReconsiderationWarned && line.Adverse is { } adverse
+            && AfterDetermination.CanBeReconsidered(line, adverse.Recourse.ReconsiderationThrough)
+        let through = line.Adverse!.Recourse.ReconsiderationThrough
+        let at = through.AddDays(-DaysBeforeClosing).StartOf(OrderLifecycle.Zone(order))
+        where at > line.InForce!.Decided.At
+        select (line.Asked.Number, at, through);
 
     private static bool ClockRuns(Order order) => order.Stage is not (Stage.Determined or Stage.Closed);
 

@@ -82,7 +82,7 @@ internal static class PhysicianDecisions
         if (string.IsNullOrWhiteSpace(why.Reason))
             return (Refusals.ReasonRequired, $"The decision on line {line} gives no specific reason in plain words.");
         if (why.Criteria.Count == 0) return (Refusals.CriterionRequired, $"The decision on line {line} names no criterion; name at least one.");
-        var minutes = order.Plan.NoRoomMinutes;
+        const int minutes = 60; // before the due time: from then on the deadline leaves no room for a talk
         var unmet = duty switch
         {
             PeerToPeerDuty.Held held when held.At <= now => null,
@@ -134,7 +134,7 @@ internal static class PhysicianDecisions
         var number = line.Asked.Number;
         Grounds Why(AdverseReason why) => GroundsOf(line, why.Reason, why.Criteria, why.Missing, c.SoftwareRecommended);
         var recourse = line is { Reopened: { } ground, Adverse: { } first }
-            ? Recourses.Second(first.Recourse, ground, decided.Date, order.Plan, rules)
+            ? Recourses.Second(first.Recourse, ground, order.Clock.StartedAt.DateIn(OrderLifecycle.Zone(order)), decided.Date, order.Plan, rules)
             : Recourses.First(decided.Date, order.Plan, rules);
         return decision switch
         {

@@ -13,26 +13,91 @@ internal static class Recourses
             ? rules.Calendar.AddBusinessDays(notice, plan.ReconsiderationDays)
             : notice.AddDays(plan.ReconsiderationDays);
         var talk = notice.AddDays(plan.TalkDaysAfterDetermination);
-        return new(reconsideration, talk, [
-            $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.",
-            $"A peer-to-peer talk can be asked for at any time; one held through {Day(talk)} can open this decision again.",
-            .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
-        { Steps = Steps(notice, plan, rules) };
+        return new(reconsideration, talk, [.. OfProgram(reconsideration, talk, notice), .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
+        {
+            Steps = Steps(notice, plan, rules),
+        };
     }
 
-    /// <summary>After a second look that did not approve: the first windows stay, the legal rights count from the new notice.</summary>
-    public static Recourse Second(Recourse first, ReopenGround ground, DateOnly notice, PlanTerms plan, Rules rules)
+    /// <summary>After a second look that did not approve: the legal rights count from the new notice, and the first windows stay. A look after a talk
+    /// or at documents uses nothing up, so its days do not count in them.</summary>
+    /// <param name="opened">Plan-local day the look began.</param>
+    /// <param name="notice">Plan-local day of the decision that ended it.</param>
+    public static Recourse Second(Recourse first, ReopenGround ground, DateOnly opened, DateOnly notice, PlanTerms plan, Rules rules)
     {
         var reconsidered = first.Reconsidered || ground == ReopenGround.Reconsideration;
-        string[] open = reconsidered || notice > first.ReconsiderationThrough ? []
-            : [$"Reconsideration by a different physician of the same specialty can be asked through {Day(first.ReconsiderationThrough)}."];
+        var (reconsideration, talk) = reconsidered ? (first.ReconsiderationThrough, first.TalkThrough) : (
+            Without(opened, notice, first.ReconsiderationThrough, plan.ReconsiderationInBusinessDays, rules.Calendar),
+            Without(opened, notice, first.TalkThrough, inBusinessDays: false, rules.Calendar));
         return first with
         {
-            Rights = [.. open, .. Legal(notice, plan, rules)],
+            ReconsiderationThrough = reconsideration,
+            TalkThrough = talk,
+            Rights = [.. reconsidered ? [] : OfProgram(reconsideration, talk, notice), .. Legal(notice, plan, rules)],
             Upheld = true,
             Reconsidered = reconsidered,
             Steps = Steps(notice, plan, rules),
+            MemberToldOn = null,
+            PracticeToldOn = null,
         };
+    }
+
+    /// <summary>After a notice told of it. Windows count from the notice (regulation §5), and until it comes the day of the decision stands for it: a
+    /// notice dated later moves the last days, the law's by the member's notice, the reconsideration's by the practice's own. A talk counts from the
+    /// decision.</summary>
+    /// <param name="decided">Plan-local day of the decision.</param>
+    /// <param name="dated">Plan-local date of the notice.</param>
+    public static Recourse Told(Recourse stands, NoticeRecipient to, DateOnly decided, DateOnly dated, PlanTerms plan, Rules rules)
+    {
+        var told = to == NoticeRecipient.Member ? stands with { MemberToldOn = dated } : stands with { PracticeToldOn = dated };
+        if (dated <= decided) return told;
+        if (to == NoticeRecipient.Practice && !stands.Reconsidered)
+        {
+            told = told with
+            {
+                ReconsiderationThrough = Without(
+                    decided, dated, stands.ReconsiderationThrough, plan.ReconsiderationInBusinessDays, rules.Calendar),
+            };
+        }
+        var member = told.MemberToldOn > decided ? told.MemberToldOn.Value : decided;
+        var moved = Steps(decided, plan, rules, member);
+        return told with
+        {
+            Steps = [.. told.Steps.Select(s => s with { Through = moved.FirstOrDefault(m => m.Step.Level == s.Step.Level)?.Through ?? s.Through })],
+            Rights = [.. told.Reconsidered ? [] : OfProgram(told.ReconsiderationThrough, told.TalkThrough, decided), .. Legal(decided, plan, rules, member)],
+        };
+    }
+
+    /// <summary>Last day on which a talk can open something denied again; the day before <paramref name="today"/> when none can any more; null: nothing is
+    /// denied.</summary>
+    public static DateOnly? LastTalkDay(Order order, DateOnly today)
+    {
+        var denied = order.Lines.Where(l => l.End is null or LineEnd.Expired && l.Adverse is not null).Select(l => l.Adverse!.Recourse).ToList();
+        return denied.Count == 0 ? null : denied.Where(r => !r.Reconsidered).Select(r => (DateOnly?)r.TalkThrough).Max() ?? today.AddDays(-1);
+    }
+
+    /// <summary>The rights in words of the last denial that stands; none when nothing is denied.</summary>
+    public static IReadOnlyList<string> LastRights(Order order) => order.Lines.Where(line => line.StandsDenied)
+        .OrderBy(line => line.InForce!.Decided.At).LastOrDefault()?.Adverse!.Recourse.Rights ?? [];
+
+    /// <summary>The last day of a window in which the days from one to another do not count: what was left of it on the first follows on the second. A
+    /// window that was over stays over, and none becomes shorter.</summary>
+    private static DateOnly Without(DateOnly from, DateOnly to, DateOnly last, bool inBusinessDays, BusinessCalendar calendar)
+    {
+        if (from > last) return last;
+        var left = last.DayNumber - from.DayNumber;
+        var moved = inBusinessDays
+            ? calendar.AddBusinessDays(to, Enumerable.Range(1, left).Count(day => calendar.IsBusinessDay(from.AddDays(day))))
+            : to.AddDays(left);
+        return moved > last ? moved : last;
+    }
+
+    private static IEnumerable<string> OfProgram(DateOnly reconsideration, DateOnly talk, DateOnly notice)
+    {
+        if (notice <= reconsideration)
+            yield return $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.";
+        if (notice <= talk)
+            yield return $"A peer-to-peer talk can be asked for and held through {Day(talk)}; it can open this decision again.";
     }
 
     /// <summary>The rights by law, of every regime on the case: of the same right under two regimes the one with the later last day.</summary>
@@ -43,15 +108,17 @@ internal static class Recourses
         .Select(same => same.OrderByDescending(right => LastDay(right, notice)).ThenByDescending(right => right.State == plan.State).First());
 
     /// <summary>The steps of the law that go with a notice, with the last day where it counts from the notice.</summary>
-    public static IReadOnlyList<LegalStep> Steps(DateOnly notice, PlanTerms plan, Rules rules) =>
+    /// <param name="told">Day the notice came, where it came later than the decision whose law holds.</param>
+    public static IReadOnlyList<LegalStep> Steps(DateOnly notice, PlanTerms plan, Rules rules, DateOnly? told = null) =>
     [
         .. ByLaw(notice, plan, rules).Where(right => right.Step is not null).Select(right => new LegalStep(
-            right.Step!, right.Step!.After.Count == 0 && right.Days + right.Months > 0 ? LastDay(right, notice) : null, right.Source.Citation)),
+            right.Step!, right.Step!.After.Count == 0 && right.Days + right.Months > 0 ? LastDay(right, told ?? notice) : null,
+            right.Source.Citation)),
     ];
 
-    private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
+    private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules, DateOnly? told = null) =>
         ByLaw(notice, plan, rules)
-            .Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal)).Distinct();
+            .Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, told ?? notice)), StringComparison.Ordinal)).Distinct();
 
     /// <summary>The last day on which a right can be used, inclusive.</summary>
     public static DateOnly LastDay(AppealRight right, DateOnly notice) => notice.AddMonths(right.Months).AddDays(right.Days);

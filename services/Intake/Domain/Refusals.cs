@@ -63,7 +63,7 @@ internal static class Refusals
 
     /// <summary>Refuses a command that has no place in the order's stage.</summary>
     public static Answer<OrderEvent> NotHere(Order order, OrderCommand command, DateTimeOffset now) =>
-        Now(order, now, NotInThisState, $"An order that is {Words(OrderLifecycle.Status(order))} cannot {Doing(command)}.");
+        Now(order, now, NotInThisState, $"An order that is {Words(OrderLifecycle.Status(order))} cannot {Doing(order, command)}.");
 
     private static string Where(Order order, DateTimeOffset now)
     {
@@ -72,16 +72,18 @@ internal static class Refusals
         return $"The order is {Words(OrderLifecycle.Status(order))}; possible now: {(possible.Count == 0 ? nothing : string.Join(", ", possible))}.";
     }
 
-    private static string Doing(OrderCommand command) => command switch
+    private static string Doing(Order order, OrderCommand command) => command switch
     {
         OrderCommand.NurseApprove => "be approved by a nurse: that needs an order in nurse review",
         OrderCommand.NurseRefer => "be referred by a nurse: that needs an order in nurse review",
         OrderCommand.AskForInformation => "have information asked for: that needs an order a clinician is reviewing",
         OrderCommand.PhysicianDecide => "be decided by a physician: that needs an order in physician review or reconsideration",
+        OrderCommand.RequestReconsideration when order.Lines.Any(l => l.Reopened is ReopenGround.TalkAfterDenial or ReopenGround.SupportingDocuments) =>
+            "be asked to be reconsidered yet: a physician looks at it again, and the days of this look do not count in the window",
         OrderCommand.RequestReconsideration => "be reconsidered: that needs a denied or partially approved order",
         OrderCommand.Withdraw => "be withdrawn: it is closed",
         OrderCommand.ExtendClock => "have its clock extended: no decision is owed",
-        OrderCommand.FileAppeal or OrderCommand.RecordAppealOutcome => "be appealed: it is closed",
+        OrderCommand.FileAppeal or OrderCommand.RecordAppealOutcome or OrderCommand.ExtendAppeal => "be appealed: it is closed",
         OrderCommand.Revoke => "be revoked: that needs an approved order",
         OrderCommand.ChangeApproved => "be changed: that needs an approved order",
         _ => "be moved to another site: no site of it is in question",

@@ -100,10 +100,12 @@ internal static class RulesInWords
         if (step.After.Count > 0) text.Append($" after {string.Join(" or ", step.After.Select(Ladder.Name))}");
         if (step.Automatic) text.Append(", forwarded without being asked");
         if (step.Days + step.Months > 0)
-            text.Append($", filed within {(step.Months > 0 ? Count(step.Months, "months") : Count(step.Days, "days"))} of its answer");
+            text.Append($", filed within {(step.Months > 0 ? Count(step.Months, "months") : Count(step.Days, "days"))} of its answer"
+                + (step.RollsForward ? ", without a corresponding day by the first of the next month, and never last on a weekend or federal holiday" : ""));
         text.Append($"; filed by {Ladder.Filers(step)}; decided by {Ladder.Words(step.DecidedBy)}");
         if (step.Standard is { } standard) text.Append($" within {Words(standard)}");
         if (step.Expedited is { } fast) text.Append($", urgently within {Words(fast)}");
+        if (step.Extension is { } longer) text.Append($"; the plan may take {Words(longer)} more, once");
         return text.Append('.').ToString();
     }
 

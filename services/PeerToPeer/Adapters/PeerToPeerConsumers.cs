@@ -31,7 +31,9 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
         var e = context.Message;
         var plan = terms.Plan(e.PlanId, e.PlanVersion ?? "");
         var denied = e.Lines.Any(l => l.Outcome is "denied" or "denied-site" or "approved-less");
-        var until = Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, TimeZones.Find(plan.TimeZone));
+        var zone = TimeZones.Find(plan.TimeZone);
+        // Intake says how long a talk can open the denial again; an older sender leaves it to the plan's days.
+        var until = e.TalkThrough?.EndOf(zone) ?? Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, zone);
         return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until) { Number = e.OrderId });
     }
 

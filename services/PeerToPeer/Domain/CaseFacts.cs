@@ -90,7 +90,7 @@ internal sealed record DecisionRefused(int OrderVersion, string Code, string Sen
 /// <summary>Intake: every line has an outcome.</summary>
 /// <param name="OrderVersion">The order's version.</param>
 /// <param name="Denied">Something was denied or approved in part.</param>
-/// <param name="TalksUntil">End, exclusive, of the plan's window for talks after a denial.</param>
+/// <param name="TalksUntil">End, exclusive, of the time in which a talk can open the denial again.</param>
 internal sealed record CaseDetermined(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseEvent
 {
     /// <summary>Number of the order: this may be the first that is heard of it.</summary>

@@ -62,7 +62,9 @@ internal static class Refusals
         new("nothing-to-discuss", "Every line of the order is approved or closed: there is nothing left to talk about.");
 
     public static Refusal TalkWindowOver(DateTimeOffset until) =>
-        new("talk-window-over", $"Talks after the determination were possible until {Instant(until)}. Ask for reconsideration or appeal instead.");
+        new("talk-window-over", 
+            $"Since {Instant(until)} no talk can open this denial again, so none is arranged. What else can be done stands in the appeal ladder "
+            + "of the order: reconsideration inside its window, once, and the appeals named in the notice.");
 
     public static Refusal TalkOpen(Talk talk) => new("talk-open", talk.Phase == TalkPhase.Booked
         ? $"Talk {talk.Id} is already booked for {Instant(talk.SlotStart)}. Move it or call it off."

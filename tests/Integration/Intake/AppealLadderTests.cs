@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using UtilizationReview.Contracts.Access;
+using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Desks;
@@ -131,6 +132,64 @@ public sealed class AppealLadderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_practice_cannot_date_its_own_filing_and_the_contact_center_dates_what_came_by_letter()
+    {
+        var number = await DeniedAsync();
+        var decided = _host.Clock.GetUtcNow();
+        _host.Clock.Advance(TimeSpan.FromDays(181));
+        FileAppealRequest On(DateTimeOffset? at, AppealFiler by) => new()
+        {
+            Number = number, Step = RecourseStep.PlanAppeal, FiledBy = by, EnrolleeConsents = true, FiledAt = at?.ToTimestamp(), IdempotencyKey = _host.Key(),
+        };
+        var refusal = await RefusedAsync(() => FileAsync(On(decided.AddDays(100), AppealFiler.Practice), IntakeHost.MapleStaff));
+        (refusal.Code, refusal.Fields.Single().Field).ShouldBe(("filing-date-not-yours", "filed_at"));
+        (await RefusedAsync(() => FileAsync(On(null, AppealFiler.Practice), IntakeHost.MapleStaff))).Code.ShouldBe("appeal-window-closed");
+        (await FileAsync(On(decided.AddDays(100), AppealFiler.Enrollee), IntakeHost.ContactCenter)).Appeals.Single().FiledAt.ToDateTimeOffset().ShouldBe(decided.AddDays(100));
+    }
+
+    [Fact]
+    public async Task A_letter_that_waited_moves_the_members_last_day_and_the_ladder_says_so_ahead()
+    {
+        var number = await DeniedAsync();
+        var decided = _host.Today;
+        _host.Clock.Advance(TimeSpan.FromDays(10));
+        var dated = _host.Today;
+        var ahead = await _host.LadderAs(IntakeHost.MapleStaff).GetLadderAsync(new() { Number = number, ToldOn = _host.Day(0) }, cancellationToken: Ct);
+        Last(ahead).ShouldBe(dated.AddDays(180));
+        ahead.Rights.ShouldContain(right => right.Contains($"{dated.AddDays(180):yyyy-MM-dd}"));
+        Last(await LadderAsync(number, IntakeHost.MapleStaff)).ShouldBe(decided.AddDays(180));
+        await _host.Deliver(Notice("approval"));
+        Last(await LadderAsync(number, IntakeHost.MapleStaff)).ShouldBe(decided.AddDays(180));
+        await _host.Deliver(Notice("adverse"));
+        Last(await LadderAsync(number, IntakeHost.MapleStaff)).ShouldBe(dated.AddDays(180));
+        (await TimelineAsync(number))[^1].Sentence.ShouldBe($"The member was told of line 1 by the notice N-1, dated {dated:yyyy-MM-dd}.");
+        (await RefusedAsync(async () => await _host.LadderAs(IntakeHost.MapleStaff).GetLadderAsync(new() { Number = number, ToldOn = "soon" }, cancellationToken: Ct)))
+            .Fields.Single().Field.ShouldBe("told_on");
+
+        NoticeIssued Notice(string kind) => new()
+        {
+            NoticeId = "N-1", OrderId = number, OccurredAt = _host.Clock.GetUtcNow(), PlanId = "meadow-commercial", PracticeId = "maple-spine", Kind = kind,
+            Recipient = "member", Dated = dated,
+        };
+        static DateOnly Last(GetLadderResponse ladder) => DateOnly.Parse(ladder.Steps.Single(s => s.Step == RecourseStep.PlanAppeal).Through);
+    }
+
+    [Fact]
+    public async Task The_plan_administrator_takes_more_time_for_an_appeal_where_the_law_gives_it()
+    {
+        var number = await DeniedAsync(_host.LumbarDiscectomy("m-summit").With(f => f.PlanId = "summit-advantage"));
+        var filed = (await FileAsync(new() { Number = number, Step = RecourseStep.PlanAppeal, IdempotencyKey = _host.Key() }, IntakeHost.MapleStaff)).Appeals.Single();
+        var request = new ExtendAppealRequest { Number = number, Step = RecourseStep.PlanAppeal, Reason = "The enrollee asked for it.", IdempotencyKey = _host.Key() };
+        (await Should.ThrowAsync<RpcException>(async () => await _host.LadderAs(IntakeHost.MapleStaff).ExtendAppealAsync(request, cancellationToken: Ct)))
+            .StatusCode.ShouldBe(StatusCode.PermissionDenied);
+        var longer = (await _host.LadderAs(IntakeHost.Administrator).ExtendAppealAsync(request, cancellationToken: Ct)).Appeals.Single();
+        (longer.DueAt.ToDateTimeOffset() - filed.DueAt.ToDateTimeOffset()).ShouldBeInRange(TimeSpan.FromHours(14 * 24 - 1), TimeSpan.FromHours(14 * 24 + 1));
+        (longer.ExtendedOn, longer.ExtensionReason).ShouldBe((_host.Day(0), "The enrollee asked for it."));
+        (await TimelineAsync(number))[^1].Sentence.ShouldStartWith("The plan took more time for the plan appeal: The enrollee asked for it.");
+        (await _host.OutboxTypes()).Count(type => type == "ur:appeal-recorded:v1").ShouldBe(2);
+    }
+
+    [Fact]
     public async Task What_cannot_be_recorded_is_told_with_its_field()
     {
         var number = await DeniedAsync();
@@ -157,10 +216,10 @@ public sealed class AppealLadderTests : IAsyncLifetime
         (await AnswerField(new() { Outcome = AppealResult.OverturnedInPart, Body = "x", DecidedOn = _host.Day(0) })).ShouldBe("lines");
     }
 
-    private async Task<string> DeniedAsync()
+    private async Task<string> DeniedAsync(OrderForm? form = null)
     {
         _host.Script.Judge = (_, _) => ScriptedCriteria.NotMet();
-        var number = (await _host.Submit(_host.LumbarDiscectomy())).Order.TrackingNumber;
+        var number = (await _host.Submit(form ?? _host.LumbarDiscectomy())).Order.TrackingNumber;
         await _host.Deliver(_host.NurseRefers(number));
         await _host.Deliver(_host.Talk(number, "offered"));
         await _host.Deliver(_host.PhysicianDecides(number, "deny"));

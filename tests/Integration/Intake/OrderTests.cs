@@ -1,4 +1,5 @@
 using Grpc.Core;
+using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.SiteOfCare.V1;
 using UtilizationReview.Contracts.Vocabulary.V1;
@@ -232,6 +233,18 @@ public sealed class OrderTests : IAsyncLifetime
             await practice.MoveSiteAsync(new() { Number = number, FacilityId = "lakeside-surgery", IdempotencyKey = _host.Key() }, cancellationToken: Ct));
         problem.StatusCode.ShouldBe(StatusCode.FailedPrecondition);
         problem.Status.Detail.ShouldContain("withdrawn");
+    }
+
+    [Fact]
+    public async Task Withdrawing_keeps_the_lines_that_the_practice_names_as_used()
+    {
+        var form = _host.LumbarDiscectomy().With(f => f.Lines.Add(new Line { Number = 2, Code = "62323", Units = 1, Side = Side.NotApplicable }));
+        var number = (await _host.Submit(form)).Order.TrackingNumber;
+        WithdrawRequest Used(int line) => new() { Number = number, Reason = "Moved away.", UsedLines = { line }, IdempotencyKey = _host.Key() };
+        var practice = _host.As(IntakeHost.MapleStaff);
+        (await Should.ThrowAsync<RpcException>(async () => await practice.WithdrawAsync(Used(9), cancellationToken: Ct))).ToRefusal()!.Code.ShouldBe("line-unknown");
+        var left = await practice.WithdrawAsync(Used(1), cancellationToken: Ct);
+        (left.Status, left.Lines[0].Outcome, left.Lines[1].Outcome).ShouldBe((OrderStatus.Approved, LineOutcome.Approved, LineOutcome.Withdrawn));
     }
 
     [Fact]

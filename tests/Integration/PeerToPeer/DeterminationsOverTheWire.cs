@@ -77,6 +77,25 @@ public sealed class DeterminationsOverTheWire
             "You may not decide this case: your own decision is questioned in it. It goes to a different physician.");
     }
 
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, true)]
+    [InlineData(1, true)]
+    public async Task A_talk_about_a_denial_is_arranged_through_the_day_that_intake_tells_whatever_the_plans_days_are(int days, bool arranged)
+    {
+        using var directory = new OwnDirectory();
+        await using var house = await StartAsync(directory.Path, new());
+        await house.AddDoctor("dr-a");
+        await house.Refer("UR-TOLD");
+        await house.Publish(new OrderDetermined
+        {
+            OrderId = "UR-TOLD", OrderVersion = 5, OccurredAt = Monday, PlanId = Plan, PracticeId = "lakeside", Status = "denial-upheld", OrderNumber = "",
+            Lines = [new() { Line = 1, Outcome = "denied", Decider = "physician" }], TalkThrough = DateOnly.FromDateTime(Monday.UtcDateTime).AddDays(days),
+        });
+        if (arranged) (await house.Rpc.RequestTalkAsync(Ask("UR-TOLD"), house.Practice())).Talk.AfterDetermination.ShouldBeTrue();
+        else (await Refusal(house.Rpc.RequestTalkAsync(Ask("UR-TOLD"), house.Practice()).ResponseAsync)).Reason.ShouldBe("talk-window-over");
+    }
+
     [Fact]
     public async Task A_denied_site_can_name_another_one_that_needs_no_review()
     {

@@ -9,9 +9,9 @@ internal static class Subscriptions
     /// <summary>The consumers that note every message they act on in their inbox.</summary>
     public static IReadOnlyList<Subscription> All { get; } =
     [
-        // What opens a linked order is recognised by the order's number, not by the message.
+        // What opens a linked order is recognised by the order's number, not by the message; of notices only those of a denial concern an order.
         .. Of("UtilizationReview.Intake.Adapters.IntakeConsumers, UtilizationReview.Intake", Known.Intake, "intake-order")
-            .Where(s => s.Urn != "ur:linked-review-opened:v1"),
+            .Where(s => s.Urn is not ("ur:linked-review-opened:v1" or "ur:notice-issued:v1")),
         .. Of("UtilizationReview.NurseReview.Adapters.NurseReviewConsumers, UtilizationReview.NurseReview", Known.NurseReview, "nurse-review"),
         .. Of("UtilizationReview.PeerToPeer.Adapters.PeerToPeerConsumers, UtilizationReview.PeerToPeer", Known.PeerToPeer, "peer-to-peer-case"),
     ];

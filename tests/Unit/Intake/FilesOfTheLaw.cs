@@ -62,6 +62,8 @@ public sealed class FilesOfTheLaw : IDisposable
     [InlineData("rights.yaml", "filed_by: [enrollee, representative, practice],", "filed_by: [enrollee], automatic: true,", "automatic is true, but after names no step that is forwarded from.")]
     [InlineData("rights.yaml", "after: [plan_appeal], months: 4", "months: 4", "after is empty, so the last day counts from the notice:")]
     [InlineData("rights.yaml", "after: [plan_appeal], months: 4", "after: [external_review], months: 4", "after names the step itself.")]
+    [InlineData("rights.yaml", "months: 4, rolls_forward: true", "days: 120, rolls_forward: true", "rolls_forward is true, but the step is not filed within months.")]
+    [InlineData("rights.yaml", "standard: { amount: 30, unit: calendar_days }, expedited: {", "expedited: {", "extension is given, but there is no standard time that it could lengthen.")]
     [InlineData("notices.yaml", "field: clock_effect", "field: clock", "field 'clock' is not one of specific_reason, denial_code,")]
     public void A_wrong_value_is_told_with_what_is_allowed(string file, string sound, string wrong, string expected)
     {

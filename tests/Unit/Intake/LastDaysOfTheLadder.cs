@@ -27,8 +27,13 @@ public sealed class LastDaysOfTheLadder
         ("medicare", "2026-11-24", "2027-01-28"), ("medicare", "2026-09-15", "2026-11-19"), ("medicare", "2027-12-27", "2028-03-01"),
         ("medicaid", "2026-11-24", "2027-01-23"), ("medicaid", "2027-01-31", "2027-04-01"), ("medicaid", "2028-01-01", "2028-03-01"),
         ("erisa", "2026-11-24", "2027-05-23"), ("erisa", "2027-09-03", "2028-03-01"), ("erisa", "2026-07-05", "2027-01-01"),
-        // External review, 4 months from the final notice: month ends, the leap day.
-        ("external", "2026-10-31", "2027-02-28"), ("external", "2027-10-31", "2028-02-29"), ("external", "2026-12-31", "2027-04-30"), ("external", "2026-11-15", "2027-03-15"),
+        // Federal external review, 4 months from the final notice: the first of the fifth month where there is no such day (the rule's own example
+        // is October 30), the leap day, and on from a weekend or a federal holiday.
+        ("external", "2026-10-27", "2027-03-01"), ("external", "2026-10-29", "2027-03-01"), ("external", "2026-10-30", "2027-03-01"), ("external", "2026-10-31", "2027-03-01"),
+        ("external", "2027-10-29", "2028-02-29"), ("external", "2027-10-30", "2028-03-01"), ("external", "2026-12-31", "2027-05-03"), ("external", "2026-11-15", "2027-03-15"),
+        ("external", "2026-11-13", "2027-03-15"), ("external", "2026-11-12", "2027-03-12"), ("external", "2026-09-01", "2027-01-04"), ("external", "2027-03-04", "2027-07-06"),
+        // A state's external review ends with the month.
+        ("state-external", "2026-10-31", "2027-02-28"), ("state-external", "2026-12-31", "2027-04-30"), ("state-external", "2026-11-13", "2027-03-13"),
         // Medicaid fair hearing, 120 days, and the administrative law judge, 60 days, from the answer before.
         ("hearing", "2026-11-24", "2027-03-24"), ("judge", "2027-01-31", "2027-04-01"),
     ];
@@ -71,7 +76,7 @@ public sealed class LastDaysOfTheLadder
             "reconsideration" or "reconsideration-business" => (denied, _ => Ask()),
             "talk" => (denied, at => Talk(TalkStep.Held, at)),
             "medicare" or "medicaid" or "erisa" => (denied, at => File(AppealLevel.PlanAppeal, at)),
-            "external" => (Answered(denied, AppealLevel.PlanAppeal, start), at => File(AppealLevel.ExternalReview, at)),
+            "external" or "state-external" => (Answered(denied, AppealLevel.PlanAppeal, start), at => File(AppealLevel.ExternalReview, at)),
             "hearing" => (Answered(denied, AppealLevel.PlanAppeal, start), at => File(AppealLevel.StateFairHearing, at)),
             _ => (denied.Do(File(AppealLevel.PlanAppeal, denied.Now)).Do(Upheld(AppealLevel.PlanAppeal, start)).Do(Upheld(AppealLevel.IndependentReview, start)),
                 at => File(AppealLevel.AdministrativeHearing, at)),

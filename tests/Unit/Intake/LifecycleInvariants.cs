@@ -34,6 +34,8 @@ internal static class LifecycleInvariants
         [nameof(NoteUncheckedCitations)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(FileAppeal)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
         [nameof(RecordAppealOutcome)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
+        [nameof(ExtendAppeal)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
+        [nameof(RecordNotice)] = [Acts, Acts, Acts, Acts, Acts, Ignores],
         [nameof(MoveSite)] = [Acts, Acts, Acts, Acts, Acts, Rejects],
     };
 
@@ -71,12 +73,15 @@ internal static class LifecycleInvariants
             if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && l.InForce != before.Line(l.Asked.Number)!.InForce)) yield return "an appeal made something adverse";
             if (command is FileAppeal && after.Lines.Any(l => l.Determinations.Count > before.Line(l.Asked.Number)!.Determinations.Count)) yield return "filing an appeal decided something";
         }
+        if (after.IsWithdrawn && after.Lines.Any(l => l.StandsDenied)) yield return "a withdrawal took a denial off the record";
         if (after.Appeals.GroupBy(a => a.Level).Any(level => level.Count(a => a.Runs) > 1)) yield return "two appeals of a step run at once";
         foreach (var line in after.Lines)
         {
             var old = before.Line(line.Asked.Number)!;
             if (old.Valid is not null && line.Outcome is LineOutcome.Denied or LineOutcome.DeniedSite or LineOutcome.Waiting) yield return "an approval was judged again";
             if (old.InForce is Determination.ApprovedLess less && line.InForce is Determination.ApprovedLess now2 && now2.Units < less.Units) yield return "an approval shrank";
+            if (command is RecordNotice && (line.Determinations.Count != old.Determinations.Count || line.Outcome != old.Outcome)) yield return "a notice decided something";
+            if (command is RecordNotice && line.Adverse?.Recourse.ReconsiderationThrough < old.Adverse?.Recourse.ReconsiderationThrough) yield return "a notice shortened a window";
             if (old.InForce is Determination.Approved && line.InForce != old.InForce) yield return "a full approval was decided again";
             if (line.Determinations.Count > old.Determinations.Count && line.InForce is Determination.Approved { By: Approver.Rules } && command is not MoveSite
                 && !(line is { Service: Gate.Open, Site: Gate.Open, Finding: { } finding } && finding.OpensByRules)) yield return "rules approved through a closed gate";

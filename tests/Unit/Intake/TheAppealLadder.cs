@@ -24,6 +24,8 @@ public sealed class TheAppealLadder
     private static RecordAppealOutcome Answer(AppealResult result, AppealLevel level = AppealLevel.PlanAppeal, DateOnly? on = null, params int[] lines) =>
         new(level, result, lines, on ?? new(2026, 12, 10), "an appeals unit", "A-7", "admin");
 
+    private static readonly ExtendAppeal More = new(AppealLevel.PlanAppeal, "the enrollee asked for it", "admin");
+
     private static Dictionary<RecourseKind, Rung> LadderOf(AnOrder order) => Ladder.Of(order.Order, order.Now, Law).ToDictionary(r => r.Kind);
 
     private static string Steps(AnOrder order) => string.Join(' ', Ladder.Of(order.Order, order.Now, Law).Select(r => $"{r.Kind}:{r.State}"));
@@ -134,7 +136,7 @@ public sealed class TheAppealLadder
     public void What_the_plan_upheld_opens_the_next_step_counted_from_the_final_notice()
     {
         var upheld = DeniedOf("CommercialSelfFunded").Do(File()).At(Later).Do(Answer(AppealResult.Upheld, on: new(2026, 12, 10)));
-        LadderOf(upheld)[RecourseKind.ExternalReview].ShouldSatisfyAllConditions(r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(new(2027, 4, 10)));
+        LadderOf(upheld)[RecourseKind.ExternalReview].ShouldSatisfyAllConditions(r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(new(2027, 4, 12)));
         LadderOf(upheld)[RecourseKind.CivilAction].State.ShouldBe(RungState.Open);
         upheld.Do(File(AppealLevel.ExternalReview, Later)).Order.Appeals.Count.ShouldBe(2);
         DeniedOf("CommercialSelfFunded").Refused(File(AppealLevel.ExternalReview)).Code.ShouldBe(Refusals.StepNotOpen);
@@ -173,7 +175,7 @@ public sealed class TheAppealLadder
     [Fact]
     public void The_deadline_of_an_appeal_comes_near_and_is_missed_as_facts_and_missing_it_opens_the_next_step()
     {
-        var order = DeniedOf("CommercialSelfFunded").Do(File());
+        var order = DeniedOf("CommercialSelfFunded").Do(File()).At(new DateOnly(2026, 12, 1).StartOf(Chicago)).Do(new Tick());
         var due = order.Order.Appeals.Single().DueAt!.Value;
         OrderLifecycle.WakeAt(order.Order).ShouldBe(due.AddDays(-1));
         var near = order.At(due.AddDays(-1)).Do(new Tick());
@@ -183,8 +185,40 @@ public sealed class TheAppealLadder
         missed.Facts[^1].ShouldBe(new OrderEvent.AppealDue(due, AppealLevel.PlanAppeal, due, Missed: true));
         (missed.Status, missed.LineOf().Outcome).ShouldBe((OrderStatus.Denied, LineOutcome.Denied));
         LadderOf(missed)[RecourseKind.ExternalReview].ShouldSatisfyAllConditions(
-            r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(due.DateIn(Chicago).AddMonths(4)));
+            r => r.State.ShouldBe(RungState.Open), r => r.Through.ShouldBe(new(2027, 4, 26)));
         missed.Ignores(new Tick());
+    }
+
+    [Theory]
+    [InlineData("MedicareAdvantage", false, "2027-01-07 15:00")]
+    [InlineData("MedicareAdvantage", true, "2026-12-11 15:00")]
+    [InlineData("MedicaidManaged", false, "2027-01-07 15:00")]
+    public void A_plan_may_take_fourteen_days_more_once_where_the_law_gives_them(string lineOfBusiness, bool expedited, string due)
+    {
+        var filed = DeniedOf(lineOfBusiness).Do(File(expedited: expedited));
+        var before = filed.Order.Appeals.Single().DueAt!.Value;
+        OrderLifecycle.PossibleNow(filed.Order, filed.Now).ShouldContain("ExtendAppeal");
+        filed.Refused(new ExtendAppeal(AppealLevel.PlanAppeal, " ", "admin")).Fields.Single().Field.ShouldBe("reason");
+        filed.At(before).Refused(More).Code.ShouldBe(Refusals.DeadlinePassed);
+        var longer = filed.At(before.AddTicks(-1)).Do(More);
+        TimeZoneInfo.ConvertTime(longer.Order.Appeals.Single().DueAt!.Value, Chicago).ToString("yyyy-MM-dd HH:mm").ShouldBe(due);
+        LadderOf(longer)[RecourseKind.PlanAppeal].Sentence.ShouldEndWith("as the law allows once.");
+        longer.Ignores(More);
+        longer.Refused(More with { Reason = "another one" }).Code.ShouldBe(Refusals.ExtensionUsed);
+        var after = longer.Order.Appeals.Single().DueAt!.Value;
+        longer.At(after.AddTicks(-1)).Do(new Tick()).Order.Appeals.Single().ShouldSatisfyAllConditions(a => a.Missed.ShouldBeFalse(), a => a.DueSoonTold.ShouldBeTrue());
+        longer.At(after).Do(new Tick()).Order.Appeals.Single().Missed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Where_the_law_gives_no_more_time_an_appeal_is_not_extended()
+    {
+        var filed = DeniedOf("CommercialSelfFunded").Do(File());
+        filed.Refused(More).Code.ShouldBe(Refusals.ExtensionNotAllowed);
+        OrderLifecycle.PossibleNow(filed.Order, filed.Now).ShouldNotContain("ExtendAppeal");
+        DeniedOf("MedicareAdvantage").Refused(More).Code.ShouldBe(Refusals.AppealUnknown);
+        var forwarded = DeniedOf("MedicareAdvantage").Do(File()).At(Later).Do(Answer(AppealResult.Upheld));
+        forwarded.Refused(More with { Level = AppealLevel.IndependentReview }).Code.ShouldBe(Refusals.AppealUnknown);
     }
 
     [Theory]
@@ -262,9 +296,9 @@ public sealed class TheAppealLadder
 
     [Theory]
     [InlineData("internal-appeal", "MedicareAdvantage", " Plan appeal; filed by the enrollee or a representative or the practice for the enrollee; decided by the plan within 30 calendar days, "
-        + "urgently within 72 hours.")]
+        + "urgently within 72 hours; the plan may take 14 calendar days more, once.")]
     [InlineData("independent-review", "MedicareAdvantage", " Independent review after plan appeal, forwarded without being asked; filed by the plan; decided by the independent review entity.")]
-    [InlineData("external-review", "CommercialSelfFunded", " External review after plan appeal, filed within 4 months of its answer; filed by the enrollee or a representative; "
+    [InlineData("external-review", "CommercialSelfFunded", " External review after plan appeal, filed within 4 months of its answer, without a corresponding day by the first of the next month, and never last on a weekend or federal holiday; filed by the enrollee or a representative; "
         + "decided by an independent review organization within 45 calendar days, urgently within 72 hours.")]
     public void The_book_of_rules_tells_the_steps_in_words(string name, string lineOfBusiness, string ends) =>
         RulesInWords.Of(Law).Single(r => r.Kind == RuleKind.AppealRight && r.Id == name && r.Lines.Contains(Enum.Parse<LineOfBusiness>(lineOfBusiness))).Says.ShouldEndWith(ends);

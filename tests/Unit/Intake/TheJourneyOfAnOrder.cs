@@ -166,7 +166,7 @@ public sealed class TheJourneyOfAnOrder
             d => d.Grounds.Guideline.ShouldBe("msk-spine/lumbar-discectomy"), d => d.Grounds.SoftwareRecommended.ShouldBeTrue(),
             d => d.Recourse.Rights.ShouldBe([
                 "Reconsideration by a different physician of the same specialty can be asked through 2026-12-04.",
-                "A peer-to-peer talk can be asked for at any time; one held through 2026-12-08 can open this decision again.",
+                "A peer-to-peer talk can be asked for and held through 2026-12-08; it can open this decision again.",
                 "An internal appeal can be filed through 2027-05-23; an urgent one is answered within 72 hours.",
                 "A state external review can be asked for through 2027-03-24, or within 4 months of the plan's final answer to an appeal if that is later.",
                 "An approved course of treatment is not ended or shortened before an appeal about it is answered.",

@@ -123,6 +123,8 @@ public sealed class TimeAndTheOrder
             .At(new DateOnly(2026, 12, 10).StartOf(Chicago)).Do(Tick);
         order.Status.ShouldBe(OrderStatus.Expired);
         order.Do(Ask()).Do(ApproveBy("d-2", 2)).Status.ShouldBe(OrderStatus.Approved);
+        order = order.At(new DateOnly(2026, 12, 21).StartOf(Chicago)).Do(Tick);
+        order.Facts[^1].ShouldBeOfType<OrderEvent.ReconsiderationClosing>();
         // The plan appeal against line 2, 180 days after 24 November, is the last window.
         var end = new DateOnly(2027, 5, 24).StartOf(Chicago);
         OrderLifecycle.WakeAt(order.Order).ShouldBe(end);

@@ -140,7 +140,7 @@ public sealed class WalkOfTheLifecycle
                 cameFrom[id].Add(at);
             }
         }
-        var stuck = Stuck(nodes, cameFrom).Where(o => OrderLifecycle.Status(o) is not (OrderStatus.Denied or OrderStatus.DenialUpheld)).Select(o => OrderLifecycle.Status(o)).Distinct();
+        var stuck = Stuck(nodes, cameFrom).Where(o => !o.Lines.Any(l => l.StandsDenied)).Select(o => OrderLifecycle.Status(o)).Distinct();
         TestContext.Current.TestOutputHelper?.WriteLine($"{lines} line(s), {lineOfBusiness} {state}: {nodes.Count} states, {decisions} decisions, {watch.ElapsedMilliseconds} ms; {string.Join(", ", statuses)}");
         broken.ShouldBeEmpty();
         stuck.ShouldBeEmpty("every order can still be closed, but for one that is denied: a denial stays on record");
@@ -177,12 +177,13 @@ public sealed class WalkOfTheLifecycle
         key.Append(order.Late?.Effect);
         foreach (var line in order.Lines)
         {
-            key.Append('|').Append((int)line.Asked.Route).Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned)
+            key.Append('|').Append((int)line.Asked.Route).Append((int)line.Service).Append((int)line.Site).Append(line.Referred).Append(line.Reopened).Append(line.End).Append(line.Warned).Append(line.ReconsiderationWarned)
                 .Append(line.SiteFinding is null).Append(line.Passed?.By.GetType().Name).Append(line.Finding?.OpensByRules);
             foreach (var d in line.Determinations)
             {
                 key.Append((int)d.Outcome).Append(d.Decided.Date.DayNumber);
-                if (d is IAdverse adverse) key.Append(adverse.Attestation.PersonId).Append(adverse.Recourse.Upheld).Append(adverse.Recourse.Reconsidered);
+                if (d is IAdverse adverse) key.Append(adverse.Attestation.PersonId).Append(adverse.Recourse.Upheld).Append(adverse.Recourse.Reconsidered)
+                    .Append(adverse.Recourse.ReconsiderationThrough.DayNumber).Append(adverse.Recourse.TalkThrough.DayNumber);
             }
         }
         return key.ToString();

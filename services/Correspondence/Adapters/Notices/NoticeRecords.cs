@@ -35,15 +35,15 @@ internal sealed class NoticeRecords(
         }
     }
 
-    /// <summary>Everything else; null: the plan is not here.</summary>
-    public async Task<NoticeSources?> SourcesAsync(Order order, Notice notice, CancellationToken ct)
+    /// <summary>Everything else, for a notice of now; null: the plan is not here.</summary>
+    public async Task<NoticeSources?> SourcesAsync(Order order, Notice notice, DateTimeOffset now, CancellationToken ct)
     {
         if (plans.Find(order.Form.PlanId) is not { } plan) return null;
         var member = intake.GetMemberAsync(new() { MemberId = order.Form.MemberId }, cancellationToken: ct).ResponseAsync;
         var practice = intake.GetPracticeAsync(new() { PracticeId = order.Form.PracticeId }, cancellationToken: ct).ResponseAsync;
         var facility = FacilityAsync(order.Form.FacilityId, ct);
         var entry = EntryAsync(order, notice.Occasion, ct);
-        var open = rights.OfAsync(order, notice, ct);
+        var open = rights.OfAsync(order, notice, now.DateIn(TimeZones.Find(plan.TimeZone)), ct);
         await Task.WhenAll(member, practice, facility, entry, open);
         return new(order, await member, await practice, plan, await facility, await entry, await open);
     }

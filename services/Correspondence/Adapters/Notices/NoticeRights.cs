@@ -9,11 +9,17 @@ namespace UtilizationReview.Correspondence.Adapters.Notices;
 /// told of them when it was made.</summary>
 internal sealed partial class NoticeRights(AppealLadder.AppealLadderClient ladder)
 {
-    public async Task<RightsText> OfAsync(Order order, Notice notice, CancellationToken ct)
+    /// <summary>The rights as they stand when the notice tells of them on a day, plan-local: last days count from it.</summary>
+    public async Task<RightsText> OfAsync(Order order, Notice notice, DateOnly dated, CancellationToken ct)
     {
         if (notice.Kind is not (Domain.Notices.NoticeKind.Adverse or Domain.Notices.NoticeKind.MissedDeadline)) return new();
-        var steps = (await ladder.GetLadderAsync(new() { Number = order.TrackingNumber }, cancellationToken: ct)).Steps;
-        return Of(steps, Told(order, notice.Occasion.At), IsSuperseded(order, notice.Occasion));
+        var request = new GetLadderRequest { Number = order.TrackingNumber, ToldOn = dated.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+        var now = await ladder.GetLadderAsync(request, cancellationToken: ct);
+        var superseded = IsSuperseded(order, notice.Occasion);
+        // What the determination told counts from its own day; the ladder's from the day of this notice.
+        var told = superseded || notice.Occasion is not Occasion.Determined || now.Rights.Count == 0
+            ? Told(order, notice.Occasion.At) : [.. now.Rights.Select(WithDatesInWords)];
+        return Of(now.Steps, told, superseded);
     }
 
     /// <summary>The ladder in a notice's words.</summary>

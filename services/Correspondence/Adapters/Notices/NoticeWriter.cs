@@ -45,7 +45,8 @@ internal sealed partial class NoticeWriter(
         if (await records.OrderAsync(notice.OrderId, ct) is not { } order)
             return Hold(notice.Owner, NoticeRefusals.UnknownOrder, $"Intake knows no order {notice.OrderId}.");
         var owner = new Ownership(order.Form.PracticeId, order.Form.PlanId);
-        if (await records.SourcesAsync(order, notice, ct) is not { } from)
+        var now = clock.GetUtcNow();
+        if (await records.SourcesAsync(order, notice, now, ct) is not { } from)
             return Hold(owner, NoticeRefusals.UnknownOrder, $"The plan {order.Form.PlanId} is not among the plan files.");
         if (Overtaken(notice, from) is { } over) return new NoticeCommand.Drop(owner, new(NoticeRefusals.Overtaken, [over], []));
         if (NotOnRecord(notice, from) is { } why) return Hold(owner, NoticeRefusals.NotOnRecord, why);
@@ -54,7 +55,7 @@ internal sealed partial class NoticeWriter(
             return Hold(owner, NoticeRefusals.NoAddress,
                 "The member has no address for letters; save one with SaveMember (address_lines).");
         }
-        var today = clock.GetUtcNow().DateIn(from.Zone);
+        var today = now.DateIn(from.Zone);
         if (templates.Find(notice.Kind, from.Plan.LineOfBusiness, today) is not { } template)
         {
             return Hold(owner, NoticeRefusals.NoTemplate,

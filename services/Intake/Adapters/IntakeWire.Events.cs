@@ -21,7 +21,7 @@ internal static partial class IntakeWire
         };
 
     public static OrderCommand ToCommand(DocumentReceived message) =>
-        new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.SentBy);
+        new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.OccurredAt, message.SentBy);
 
     public static OrderCommand ToCommand(PeerToPeerRecorded message) => new OrderCommand.RecordTalk(
         message.OccurredAt, message.TalkId,

@@ -13,11 +13,13 @@ internal sealed record Mail(string MessageId, string To, string Subject, string 
 
 /// <summary>Hands mail to the SMTP server.</summary>
 /// <param name="settings">Null: none is configured.</param>
-internal sealed class MailPost(MailSettings? settings, TimeProvider clock)
+/// <param name="clock">Dates the mail.</param>
+/// <param name="patience">How long the whole of a mail may take; null: a minute.</param>
+internal sealed class MailPost(MailSettings? settings, TimeProvider clock, TimeSpan? patience = null)
 {
     private const int TimeoutMilliseconds = 20_000;
 
-    /// <summary>For the whole of a mail: a server that answers one letter at a time keeps nobody else waiting.</summary>
+    /// <summary>A server that answers one letter at a time keeps nobody else waiting.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>Sends it; never throws for what a server or a network does.</summary>
@@ -28,7 +30,7 @@ internal sealed class MailPost(MailSettings? settings, TimeProvider clock)
         using var message = Written(mail, settings.From, to, clock.GetUtcNow());
         using var client = new SmtpClient { Timeout = TimeoutMilliseconds };
         using var bounded = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        bounded.CancelAfter(Patience);
+        bounded.CancelAfter(patience ?? Patience);
         try
         {
             await client.ConnectAsync(settings.Host, settings.Port, settings.Security, bounded.Token);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Configuration;
 using MimeKit;
 using UtilizationReview.Correspondence.Adapters.Delivery;
@@ -77,16 +79,25 @@ public sealed class MailIsHandedOver : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_that_says_nothing_is_tried_again()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var post = Post(server: silent.LocalEndpoint.ToString(), patience: TimeSpan.FromMilliseconds(300));
+        (await post.SendAsync(Mail("front@practice.example"), Ct)).ShouldBe(new Posted.NotNow("The mail server did not answer in time."));
+    }
+
+    [Fact]
     public async Task Without_a_server_mail_waits() =>
         (await new MailPost(settings: null, TimeProvider.System).SendAsync(Mail("front@practice.example"), Ct)).ShouldBeOfType<Posted.NotNow>();
 
     private static Mail Mail(string to) =>
         new("NTC-1@notices.example", to, "A notice is in your inbox – order UR-7K4MQ-29XWA", "Zoë, a notice is in your inbox.", "", Attachment: null);
 
-    private MailPost Post(string security = "None", string? server = null) => new(
+    private MailPost Post(string security = "None", string? server = null, TimeSpan? patience = null) => new(
         MailSettings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Mail:Server"] = server ?? _server.Address, ["Mail:Security"] = security, ["Mail:From"] = "Meadow notices <notices@meadow.example>",
         }).Build()),
-        TimeProvider.System);
+        TimeProvider.System, patience);
 }

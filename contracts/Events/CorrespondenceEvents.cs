@@ -9,7 +9,7 @@ public sealed record DocumentReceived
     /// <inheritdoc cref="OrderReceived.OrderId"/>
     public required string OrderId { get; init; }
 
-    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
+    /// <summary>Instant from which the document could be read and cited, UTC: a denial before it was made without it.</summary>
     public required DateTimeOffset OccurredAt { get; init; }
 
     /// <summary>Id of the document; its content comes by gRPC from Correspondence.</summary>
@@ -27,7 +27,7 @@ public sealed record DocumentReceived
     /// <summary>Role the person acted in: practice or contact_center.</summary>
     public required string SentByRole { get; init; }
 
-    /// <summary>Instant of the last determination before the document came, UTC; null when there was none.</summary>
+    /// <summary>Instant of the denial in force when the document came, UTC; null when nothing was denied.</summary>
     public DateTimeOffset? AfterDetermination { get; init; }
 }
 

@@ -114,7 +114,7 @@ public sealed record OrderReferredToPhysician
 
     /// <summary>
     /// service: the criteria; site: only the hospital site; reconsideration: denied lines reopened; talk-after-denial: reopened by a peer-to-peer;
-    /// supporting-documents: reopened by documents that came after the denial.
+    /// supporting-documents: reopened by documents that were not there for the denial.
     /// </summary>
     public required string Question { get; init; }
 

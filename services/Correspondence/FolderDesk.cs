@@ -30,6 +30,17 @@ internal sealed class FolderDesk(Desk desk, IDbContextFactory<CorrespondenceCont
         string folderId, FolderCommand command, MessageKey? key, string payloadHash, Actor actor, CancellationToken ct) =>
         desk.ExecuteAsync(folderId, command, key, payloadHash, actor, ct);
 
+    /// <summary>A draft that became an order brings its documents: when the event tells of it, or ahead of the order's first document, so that what
+    /// holds of all documents of an order holds of these too. First the draft's folder is closed, so that what is in it stays as it is; then the
+    /// order takes it. Both are harmless twice.</summary>
+    public async Task TakeOverAsync(string draft, string order, Ownership owner, MessageKey? key, CancellationToken ct)
+    {
+        (await ExecuteAsync(draft, new FolderCommand.HandOver(draft, owner, order), key: null, "", Actor.Platform, ct)).Acknowledge();
+        var documents = (await ReadAsync(draft, ct))!.Documents;
+        if (documents.Count == 0) return;
+        (await ExecuteAsync(order, new FolderCommand.TakeOver(order, owner, draft, documents), key, "", Actor.Platform, ct)).Acknowledge();
+    }
+
     /// <inheritdoc cref="Desk{TContext,TRow,TState,TCommand,TEvent}.RepeatedAsync"/>
     public Task<DeskAnswer<Folder>?> RepeatedAsync(MessageKey key, string payloadHash, CancellationToken ct) =>
         desk.RepeatedAsync(key, payloadHash, ct);

@@ -34,7 +34,8 @@ internal static class NoticesModule
         var mail = MailSettings.Read(config);
         return services.AddSingleton(NoticeTemplates.Load(NoticeTemplates.ShippedDirectory))
             .AddSingleton(provider => new Couriers(
-                new(mail, provider.GetRequiredService<TimeProvider>()), new(rule), rule, new(config, provider.GetRequiredService<DataDirectory>())))
+                new(mail, provider.GetRequiredService<TimeProvider>()), new(rule, provider.GetRequiredService<TimeProvider>()), rule,
+                new(config, provider.GetRequiredService<DataDirectory>())))
             .AddSingleton<NoticeDesk>().AddSingleton<AddressDesk>().AddSingleton<NoticeRecords>().AddSingleton<NoticeRights>()
             .AddSingleton<NoticeTextStore>().AddSingleton<NoticeWriter>().AddSingleton<NoticePosting>().AddSingleton<NoticeRounds>();
     }

@@ -43,6 +43,9 @@ public sealed class PrivateClamd : IAsyncDisposable
             DatabaseDirectory {database}
             TemporaryDirectory {_directory.FullName}
             StreamMaxLength 30M
+            MaxFileSize 30M
+            MaxScanSize 60M
+            AlertExceedsMax yes
             Foreground yes
 
             """);

@@ -28,7 +28,8 @@ public sealed class PrivateMailServer : IAsyncDisposable
                 return "250 Kept as " + os.path.basename(name)
 
         async def main():
-            server = await asyncio.get_running_loop().create_server(lambda: SMTP(Keeper()), "127.0.0.1", int(sys.argv[1]))
+            server = await asyncio.get_running_loop().create_server(
+                lambda: SMTP(Keeper(), auth_required=sys.argv[3] == "password", auth_require_tls=False), "127.0.0.1", int(sys.argv[1]))
             await server.serve_forever()
 
         asyncio.run(main())
@@ -47,10 +48,13 @@ public sealed class PrivateMailServer : IAsyncDisposable
     public IReadOnlyList<string> Taken =>
         [.. _directory.CreateSubdirectory("kept").GetFiles("*.eml").OrderBy(file => file.Name, StringComparer.Ordinal).Select(file => File.ReadAllText(file.FullName))];
 
+    /// <summary>It takes nothing from who has not given a name and password, and knows none.</summary>
+    public bool WantsPassword { get; private init; }
+
     /// <summary>A new one, ready.</summary>
-    public static async Task<PrivateMailServer> StartNewAsync()
+    public static async Task<PrivateMailServer> StartNewAsync(bool wantsPassword = false)
     {
-        var server = new PrivateMailServer();
+        var server = new PrivateMailServer { WantsPassword = wantsPassword };
         await server.StartAsync();
         return server;
     }
@@ -62,7 +66,7 @@ public sealed class PrivateMailServer : IAsyncDisposable
         await File.WriteAllTextAsync(script, Program);
         _process = GuardedProcess.Start(
             "aiosmtpd", new Dictionary<string, string>(), "/usr/bin/python3", script, Port.ToString(CultureInfo.InvariantCulture),
-            _directory.CreateSubdirectory("kept").FullName);
+            _directory.CreateSubdirectory("kept").FullName, WantsPassword ? "password" : "");
         await _process.ReadyAsync(
             async () =>
             {

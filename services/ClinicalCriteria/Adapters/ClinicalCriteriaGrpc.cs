@@ -52,6 +52,7 @@ internal sealed class ClinicalCriteriaGrpc(CriteriaLibrary library, PlanRegistry
             Version = site.Guideline.Version,
             Trace = { Trace.Of(site).Select(CriteriaShown.Node) },
             OpenCriteria = { site.Answer == Answer.Met ? [] : site.OpenCriteria().Select(CriteriaShown.Open) },
+            WhatWouldChange = { Remedies.Of(site).Select(CriteriaShown.Change) },
         });
     }
 

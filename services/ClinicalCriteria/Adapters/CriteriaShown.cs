@@ -135,7 +135,7 @@ internal static class CriteriaShown
         _ => Vocabulary.Answer.Unknown,
     };
 
-    private static Wire.Change Change(Remedy remedy) => new()
+    public static Wire.Change Change(Remedy remedy) => new()
     {
         Steps = { remedy.Changes.Select(change => change.Words) },
         Facts = { remedy.Changes.Select(change => change.Fact.Name).Distinct(StringComparer.Ordinal) },

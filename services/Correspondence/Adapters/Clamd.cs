@@ -17,6 +17,10 @@ internal sealed class ScanFailedException(string why, Exception? cause = null) :
 /// <param name="port">Its port, by custom 3310.</param>
 internal sealed class Clamd(string host, int port)
 {
+    /// <summary>How the names of findings begin that are none: what is in a container was too much to be looked at whole
+    /// (<c>AlertExceedsMax yes</c>; without it the daemon calls that clean).</summary>
+    public const string TooMuch = "Heuristics.Limits.Exceeded";
+
     private const int PieceLength = 64 * 1024;
     private const int LongestAnswer = 4096;
 

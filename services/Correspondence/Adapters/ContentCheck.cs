@@ -15,12 +15,14 @@ internal static class ContentCheck
         var tail = await ReadAsync(content, Math.Max(0, content.Length - ContentRules.TailLength), ContentRules.TailLength, ct);
         if (ContentRules.Problem(type, head, tail) is { } problem) return (0, problem);
         if (type == DocumentTypes.Text) return (0, await TextProblemAsync(content, ct));
-        if (type != DocumentTypes.Pdf && type != DocumentTypes.Tiff && type != DocumentTypes.Docx) return (0, null);
+        if (type == DocumentTypes.Png) return (1, null);
+        if (type == DocumentTypes.Rtf) return (0, null);
         await One.WaitAsync(ct);
         try
         {
             if (type == DocumentTypes.Docx) return (0, WordPackage.Problem(content));
-            return type == DocumentTypes.Tiff ? TiffFrames.Count(content) : (PdfPages.Count(content), null);
+            if (type == DocumentTypes.Jpeg) return JpegSegments.Problem(content, ct) is { } cut ? (0, cut) : (1, null);
+            return type == DocumentTypes.Tiff ? TiffFrames.Count(content, ct) : (PdfPages.Count(content, ct), null);
         }
         catch (EndOfStreamException)
         {

@@ -1,7 +1,5 @@
 using MassTransit;
 using UtilizationReview.Contracts.Events;
-using UtilizationReview.Correspondence.Domain;
-using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Messaging;
 
 namespace UtilizationReview.Correspondence.Adapters;
@@ -11,17 +9,10 @@ internal sealed class CorrespondenceConsumers(FolderDesk desk) : IConsumer<Order
 {
     private const string Name = "correspondence";
 
-    /// <summary>First the draft's folder is closed, so that what is in it stays as it is; then the order takes it. Both are harmless twice.</summary>
     public async Task Consume(ConsumeContext<OrderReceived> context)
     {
-        var (order, ct) = (context.Message, context.CancellationToken);
+        var order = context.Message;
         if (order.DraftId is not { Length: > 0 } draft) return;
-        var owner = new Ownership(order.PracticeId, order.PlanId);
-        (await desk.ExecuteAsync(draft, new FolderCommand.HandOver(draft, owner, order.OrderId), key: null, "", Actor.Platform, ct)).Acknowledge();
-        var documents = (await desk.ReadAsync(draft, ct))!.Documents;
-        if (documents.Count == 0) return;
-        (await desk.ExecuteAsync(
-            order.OrderId, new FolderCommand.TakeOver(order.OrderId, owner, draft, documents), context.KeyOf(Name), "", Actor.Platform, ct))
-            .Acknowledge();
+        await desk.TakeOverAsync(draft, order.OrderId, new(order.PracticeId, order.PlanId), context.KeyOf(Name), context.CancellationToken);
     }
 }

@@ -39,10 +39,10 @@ internal static class DocumentsWire
     }
 
     /// <summary>What became of an upload.</summary>
-    public static UploadResponse Answer(Folder folder, string sha256, bool alreadyThere)
+    public static UploadResponse Answer(Folder folder, string sha256, bool alreadyThere, LateDocument late)
     {
         var document = folder.Same(sha256) ?? throw new InvalidOperationException("A document that was taken is not in its folder.");
-        return new() { Document = ToWire(folder, document), AlreadyThere = alreadyThere, Sentence = Sentence(document, alreadyThere) };
+        return new() { Document = ToWire(folder, document), AlreadyThere = alreadyThere, Sentence = Sentence(document, alreadyThere, late) };
     }
 
     public static Wire.Document ToWire(Folder folder, Domain.Document document) => new()
@@ -83,20 +83,28 @@ internal static class DocumentsWire
         _ => null,
     };
 
-    private static string Sentence(Domain.Document document, bool alreadyThere)
+    private static string Sentence(Domain.Document document, bool alreadyThere, LateDocument late)
     {
         var came = alreadyThere
             ? $"The same content is there already, as {document.Id}; nothing was added."
             : $"The document was received as {document.Id}.";
         return document.State switch
         {
+            Domain.DocumentState.Infected when document.Found.StartsWith(Clamd.TooMuch, StringComparison.Ordinal) =>
+                $"{came} The virus scanner could not look at all that is in it: its content was removed, and nobody can read it. Send it in smaller "
+                    + "parts, or as a PDF.",
             Domain.DocumentState.Infected =>
                 $"{came} The virus scanner found something in it: its content was removed, and nobody can read it. Send a clean copy.",
             Domain.DocumentState.Received or Domain.DocumentState.Quarantined =>
                 $"{came} It is held back until the virus scanner has looked at it; there is nothing you have to do.",
-            _ when document.Content.AfterDetermination is not null && !alreadyThere =>
-                $"{came} It came after a determination: it counts as supporting documentation, which is not a request for reconsideration.",
-            _ => $"{came} It can be read and cited.",
+            _ when document.Content.AfterDetermination is null || alreadyThere => $"{came} It can be read and cited.",
+            _ => $"{came} It came after a denial" + late switch
+            {
+                LateDocument.OpensLook => ": a physician looks at what is denied with it, which is not a request for reconsideration.",
+                LateDocument.JoinsLook => ": the physician who looks at the denial again sees it.",
+                LateDocument.OpensNothing => " that documents cannot open any more; the rights named in the notice remain.",
+                _ => " and is on record.",
+            },
         };
     }
 

@@ -13,30 +13,33 @@ internal static class PdfPages
 
     /// <summary>The number of pages; 0 when it is not certain.</summary>
     /// <param name="pdf">The file; its position is moved.</param>
-    public static int Count(Stream pdf)
+    /// <param name="ct">Cancels.</param>
+    public static int Count(Stream pdf, CancellationToken ct)
     {
         var tally = new Tally();
         try
         {
             pdf.Position = 0;
-            Walk(new ByteReader(pdf), tally, pdf);
+            Walk(new ByteReader(pdf), tally, pdf, ct);
         }
-        catch (InvalidDataException)
+        catch (Exception problem) when (problem is InvalidDataException or IOException)
         {
-            return 0; // a compressed part that is damaged or encrypted
+            return 0; // a compressed part that is damaged, encrypted, or wants a dictionary of its own
         }
-        return tally is { Uncertain: false, Leaves: > 0 } && tally.Leaves == tally.Claimed ? tally.Leaves : 0;
+        return tally is { Uncertain: false, Leaves: > 0, Roots: <= 1 } && tally.Leaves == tally.Claimed ? tally.Leaves : 0;
     }
 
     /// <param name="bytes">What is read.</param>
     /// <param name="tally">Where it is counted.</param>
     /// <param name="file">The file, for the streams in it; null in a stream, which has none.</param>
-    private static void Walk(ByteReader bytes, Tally tally, Stream? file)
+    /// <param name="ct">Cancels.</param>
+    private static void Walk(ByteReader bytes, Tally tally, Stream? file, CancellationToken ct)
     {
         List<Dictionary> open = [];
         var last = new Dictionary();
         for (var b = bytes.Next(); b >= 0 && !tally.Uncertain; b = bytes.Next())
         {
+            ct.ThrowIfCancellationRequested();
             switch (b)
             {
                 case '%':
@@ -68,8 +71,7 @@ internal static class PdfPages
                     if (open.Count > 0) open[^1].Number(number);
                     break;
                 case 's' when file is not null && bytes.Word() == "tream":
-                    Inside(bytes, last, tally, file);
-                    bytes.SkipPast("endstream"u8);
+                    Pass(bytes, last, tally, file, ct);
                     break;
                 default:
                     break;
@@ -77,19 +79,22 @@ internal static class PdfPages
         }
     }
 
-    /// <summary>Looks into a stream of objects; others hold no pages.</summary>
-    private static void Inside(ByteReader bytes, Dictionary last, Tally tally, Stream file)
+    /// <summary>Goes past a stream. One of objects is looked into, no farther than it goes: however streams are laid into one another, no byte
+    /// of the file is unpacked twice. Others hold no pages.</summary>
+    private static void Pass(ByteReader bytes, Dictionary last, Tally tally, Stream file, CancellationToken ct)
     {
+        bytes.SkipEndOfLine();
+        var start = bytes.Position;
+        bytes.SkipPast("endstream"u8);
         if (last.Type != "ObjStm") return;
         tally.Uncertain |= last.Filter != "FlateDecode";
         if (tally.Uncertain) return;
-        bytes.SkipEndOfLine();
-        var (start, place) = (bytes.Position, file.Position);
+        var place = file.Position;
         file.Position = start;
-        using (var inflated = new ZLibStream(file, CompressionMode.Decompress, leaveOpen: true))
+        using (var inflated = new ZLibStream(new StreamPart(file, bytes.Position - start), CompressionMode.Decompress))
         {
             var inner = new ByteReader(inflated, MostInflated - tally.Inflated);
-            Walk(inner, tally, file: null);
+            Walk(inner, tally, file: null, ct);
             tally.Inflated += inner.Position;
             tally.Uncertain |= inner.IsCut;
         }
@@ -100,13 +105,19 @@ internal static class PdfPages
     {
         public int Leaves { get; private set; }
         public int Claimed { get; private set; }
+
+        /// <summary>Trees of pages. A file that was changed by what was added at its end has the old one, too.</summary>
+        public int Roots { get; private set; }
+
         public long Inflated { get; set; }
         public bool Uncertain { get; set; }
 
         public void Add(Dictionary dictionary)
         {
             if (dictionary.Type == "Page") Leaves++;
-            if (dictionary.Type == "Pages") Claimed = Math.Max(Claimed, dictionary.Count);
+            if (dictionary.Type != "Pages") return;
+            Claimed = Math.Max(Claimed, dictionary.Count);
+            if (!dictionary.HasParent) Roots++;
         }
     }
 
@@ -118,6 +129,7 @@ internal static class PdfPages
         public string Type { get; private set; } = "";
         public string Filter { get; private set; } = "";
         public int Count { get; private set; }
+        public bool HasParent { get; private set; }
 
         public void Name(string name)
         {
@@ -131,6 +143,7 @@ internal static class PdfPages
                     break;
                 default:
                     _key = name;
+                    HasParent |= name == "Parent";
                     break;
             }
         }

@@ -27,18 +27,23 @@ internal sealed class Uploads(FolderDesk desk, IntakeRecords records, Holding ho
         // The sender has done its part. What follows is short, and not given up when the sender goes: the key tells what became of it.
         var (pages, problem) = await ContentCheck.LookAsync(type, file.Content, ct);
         if (problem is not null) throw Refusals.WrongContent(problem).ToRpcException();
+        record = await records.AgainAsync(record, caller, CancellationToken.None);
         var content = new Content(
-            header.FileName, type.MediaType, (Domain.DocumentKind)header.Kind, file.Length, file.Sha256, pages, record.AfterDetermination);
+            header.FileName, type.MediaType, (Domain.DocumentKind)header.Kind, file.Length, file.Sha256, pages, record.DeniedAt);
         var key = context.KeyOf(header.IdempotencyKey);
         var hash = PayloadHash.Of($"{PayloadHash.Of(header)}|{file.Sha256}");
         if (await desk.RepeatedAsync(key, hash, CancellationToken.None) is { } repeated)
-            return DocumentsWire.Answer(repeated.OrRefuse().State, file.Sha256, alreadyThere: false);
+            return DocumentsWire.Answer(repeated.OrRefuse().State, file.Sha256, alreadyThere: false, record.Late);
+        if (record.DraftId.Length > 0) await desk.TakeOverAsync(record.DraftId, record.FolderId, record.Owner, key: null, CancellationToken.None);
         var receive = new FolderCommand.Receive(
             record.FolderId, record.IsDraft, record.Owner, StoreSweeper.NewId(clock), content, screening.IsOn, caller.PersonId, caller.Role);
-        return await KeepAsync(receive, file, key with { WasAsked = true }, hash, caller.Actor);
+        var (folder, added) = await KeepAsync(receive, file, key with { WasAsked = true }, hash, caller.Actor);
+        return DocumentsWire.Answer(folder, file.Sha256, alreadyThere: !added, record.Late);
     }
 
-    private async Task<UploadResponse> KeepAsync(FolderCommand.Receive receive, SpooledFile file, MessageKey key, string hash, Actor actor)
+    /// <summary>The folder with the document in it, and whether it was added.</summary>
+    private async Task<(Folder Folder, bool Added)> KeepAsync(
+        FolderCommand.Receive receive, SpooledFile file, MessageKey key, string hash, Actor actor)
     {
         // What the folder would say is asked before anything is stored for nothing; the desk has the last word.
         var present = await desk.ReadAsync(receive.FolderId, CancellationToken.None);
@@ -52,11 +57,11 @@ internal sealed class Uploads(FolderDesk desk, IntakeRecords records, Holding ho
             var folder = screening.IsOn
                 ? await screening.LookAsync(receive.FolderId, receive.DocumentId, CancellationToken.None)
                 : accepted.State;
-            return DocumentsWire.Answer(folder, file.Sha256, alreadyThere: false);
+            return (folder, Added: true);
         }
         // Somebody else's same content, or the same upload twice at once, was first.
         if (stored) await RemoveAsync(receive.DocumentId);
-        return DocumentsWire.Answer(answer.OrRefuse().State, file.Sha256, alreadyThere: answer is DeskAnswer<Folder>.Ignored);
+        return (answer.OrRefuse().State, Added: answer is not DeskAnswer<Folder>.Ignored);
     }
 
     private async Task<SpooledFile> SpoolAsync(Arrivals arrivals)

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace UtilizationReview.Correspondence.Domain;
 
 /// <summary>Whether content is what it was declared to be, by its beginning and its end. What lies between is checked for texts by
-/// <see cref="PlainText"/>, and for TIFF and DOCX by their structure.</summary>
+/// <see cref="PlainText"/>, and for TIFF, JPEG and DOCX by their structure.</summary>
 internal static class ContentRules
 {
     /// <summary>Last bytes that are looked at.</summary>

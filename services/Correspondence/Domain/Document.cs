@@ -36,7 +36,7 @@ internal sealed record Ownership(string PracticeId, string PlanId);
 /// <param name="Length">Bytes.</param>
 /// <param name="Sha256">64 hexadecimal digits, lower case.</param>
 /// <param name="Pages">Pages or frames; 0: not counted.</param>
-/// <param name="AfterDetermination">Instant of the order's last determination before; null when there was none.</param>
+/// <param name="AfterDetermination">Instant of the denial in force when it came; null when nothing was denied.</param>
 internal sealed record Content(
     string FileName, string MediaType, DocumentKind Kind, long Length, string Sha256, int Pages, DateTimeOffset? AfterDetermination);
 

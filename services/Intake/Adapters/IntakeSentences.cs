@@ -118,7 +118,7 @@ internal static class IntakeSentences
     {
         ReopenGround.Reconsideration => "went to reconsideration",
         ReopenGround.TalkAfterDenial => "opened again after a talk",
-        _ => "opened again for a look at documents that came after the denial, which is no reconsideration",
+        _ => "opened again for a look at documents that were not there for the denial, which is no reconsideration",
     };
 
     private static string Why(Determination adverse) =>

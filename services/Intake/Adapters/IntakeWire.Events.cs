@@ -21,7 +21,7 @@ internal static partial class IntakeWire
         };
 
     public static OrderCommand ToCommand(DocumentReceived message) =>
-        new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.SentBy);
+        new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.OccurredAt, message.SentBy);
 
     /// <summary>Null: the notice is of something else, or for somebody this version does not know.</summary>
     public static OrderCommand? ToCommand(NoticeIssued message) => (message.Kind, message.Recipient) switch

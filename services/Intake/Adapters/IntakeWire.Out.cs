@@ -35,7 +35,7 @@ internal static partial class IntakeWire
                 ? ToWire(asked)
                 : null,
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
-            MemberState = order.MemberState, PlanVersion = order.Plan.Version,
+            MemberState = order.MemberState, PlanVersion = order.Plan.Version, DraftId = order.DraftId,
             UncheckedCitations = { order.UncheckedCitations },
             Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
             PossibleNow =

@@ -31,19 +31,22 @@ internal static class AfterDetermination
                 "This denial was reconsidered once; the appeal rights named in the notice remain.");
     }
 
-    /// <summary>A document is on record. After a denial it counts as supporting documentation: while reconsideration could still be asked, a
-    /// physician looks at what is denied with it. What counts is when it came, not how long the scanner took.</summary>
+    /// <summary>A document is on record. One that could not be read before a denial counts as supporting documentation: while reconsideration could
+    /// still be asked, a physician looks at what is denied with it. For the window counts when it came, not how long the scanner took.</summary>
     public static Answer<OrderEvent> Attached(Order order, AttachDocument c, DateTimeOffset now, Rules rules)
     {
         if (order.Documents.Any(d => d.DocumentId == c.Document.DocumentId)) return OrderLifecycle.Ignored("The document is on record.");
         var attached = new DocumentAttached(now, c.Document, c.From);
         var day = c.Document.ReceivedAt.DateIn(OrderLifecycle.Zone(order));
         var lines = order.Stage != Stage.Determined ? [] : order.Lines.Where(line => CanBeReconsidered(line, day)
-            && c.Document.ReceivedAt > line.InForce!.Decided.At).ToList();
+            && c.UsableAt > line.InForce!.Decided.At).ToList();
         return lines.Count == 0
             ? new OrderEvent[] { attached }
             : OrderLifecycle.Then(order, now, rules, [attached, Reopen(order, ReopenGround.SupportingDocuments, lines, [],
-                "The practice sent documents after the denial.", c.From, now, rules)]);
+                lines.TrueForAll(line => c.Document.ReceivedAt <= line.InForce!.Decided.At)
+                    ? "What the practice sent before the denial could be read only after it."
+                    : "The practice sent documents after the denial.",
+                c.From, now, rules)]);
     }
 
     public static Answer<OrderEvent> Moved(Order order, MoveSite c, DateTimeOffset now, Rules rules)

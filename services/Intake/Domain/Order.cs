@@ -33,7 +33,7 @@ internal enum Waits { ForNobody, ForPlatform, ForNurse, ForPhysician, ForOtherPh
 [JsonConverter(typeof(JsonStringEnumConverter<LineEnd>))]
 internal enum LineEnd { Withdrawn, Expired, Revoked }
 
-/// <summary>Why denied lines are open again. Documents that came after the denial are no reconsideration: nobody is excluded, and the right to
+/// <summary>Why denied lines are open again. Documents that were not there for the denial are no reconsideration: nobody is excluded, and the right to
 /// ask for one is not used up.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ReopenGround>))]
 internal enum ReopenGround { Reconsideration, TalkAfterDenial, SupportingDocuments }

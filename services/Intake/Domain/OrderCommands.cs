@@ -48,9 +48,10 @@ internal abstract record OrderCommand
     /// <param name="Facts">Names of the facts.</param>
     public sealed record NoteUncheckedCitations(IReadOnlyList<string> Facts) : OrderCommand;
 
-    /// <summary>A document of the order can be read. One that came after a denial, inside the window for reconsideration, opens the denial for a
-    /// physician's look.</summary>
-    public sealed record AttachDocument(AttachedDocument Document, string From) : OrderCommand;
+    /// <summary>A document of the order can be read. One that could not be read before a denial, and came inside the window for reconsideration,
+    /// opens the denial for a physician's look.</summary>
+    /// <param name="UsableAt">Instant from which it could be read and cited, UTC: the scanner may have held it back.</param>
+    public sealed record AttachDocument(AttachedDocument Document, DateTimeOffset UsableAt, string From) : OrderCommand;
 
     /// <summary>Something happened about a talk. Held after a denial and inside the plan's window, it opens the denial again.</summary>
     public sealed record RecordTalk(

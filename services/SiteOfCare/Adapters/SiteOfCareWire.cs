@@ -136,6 +136,7 @@ internal static class SiteOfCareWire
             (response.Guideline, response.Version) = (guideline.Guideline, guideline.Version);
             response.Trace.AddRange(guideline.Trace);
             response.OpenCriteria.AddRange(guideline.OpenCriteria);
+            response.WhatWouldChange.AddRange(guideline.WhatWouldChange);
         }
         return response;
     }

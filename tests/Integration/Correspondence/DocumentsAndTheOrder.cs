@@ -35,7 +35,7 @@ public sealed class DocumentsAndTheOrder : IAsyncLifetime
         var request = OrderFiles.Read("01-lumbar-discectomy.json", TimeProvider.System.GetUtcNow(), "order-1");
         var number = (await Intake.SubmitAsync(request, cancellationToken: Ct)).Order.TrackingNumber;
         var document = (await DocumentsHouse.SendAsync(Documents, DocumentsHouse.Header(order: number), Contents.Pdf(2))).Document;
-        document.AfterDetermination.ShouldNotBeNull("the rules have approved it at once");
+        document.AfterDetermination.ShouldBeNull("the rules have approved it at once, and nothing is denied");
         var entry = await AttachedAsync(number);
         (entry.Sentence, entry.PersonId, entry.StatusAfter).ShouldBe(
             ($"A document came: therapy notes ({document.DocumentId}).", "maple-staff", OrderStatus.Approved));

@@ -87,6 +87,50 @@ public sealed class DocumentsAreKept(RealServers servers)
     }
 
     [Fact]
+    public async Task An_order_has_at_most_200_MB_with_what_its_draft_brought_and_however_many_send_at_once()
+    {
+        await using var house = await StartAsync("disk");
+        var draft = DocumentsHouse.Header("text/plain");
+        draft.DraftId = "D-MAPLE";
+        var text = new byte[25 * Megabyte];
+        Array.Fill(text, (byte)'a');
+        var brought = (await Send(0, draft)).Document.DocumentId;
+        // The event that the draft has become the order is still on its way.
+        house.Intake.Orders["UR-MAPLE"].DraftId = "D-MAPLE";
+        var again = await Send(0);
+        (again.AlreadyThere, again.Document.DocumentId, again.Document.Order).ShouldBe((true, brought, "UR-MAPLE"));
+        for (var i = 1; i < 7; i++) await Send(i);
+        // 175 MB are there. Of two that would fill it one is taken; then not a byte more.
+        var both = await Task.WhenAll(Try((byte)'b'), Try((byte)'c'));
+        both.Count(code => code.Length == 0).ShouldBe(1);
+        both.ShouldContain("order-full");
+        (await house.Refused("x"u8.ToArray(), DocumentsHouse.Header("text/plain"))).ToRefusal()!.Code.ShouldBe("order-full");
+        (await house.List()).Sum(document => document.Length).ShouldBe(200L * Megabyte);
+        (await house.Stored()).Count.ShouldBe(8);
+
+        Task<UploadResponse> Send(int number, UploadHeader? header = null)
+        {
+            text[0] = (byte)('a' + number);
+            return house.Upload(text, header ?? DocumentsHouse.Header("text/plain"), piece: Megabyte);
+        }
+
+        async Task<string> Try(byte letter)
+        {
+            var mine = text.ToArray();
+            mine[1] = letter;
+            try
+            {
+                await house.Upload(mine, DocumentsHouse.Header("text/plain"), piece: Megabyte);
+                return "";
+            }
+            catch (RpcException refused)
+            {
+                return refused.ToRefusal()!.Code;
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_header_is_refused_with_every_field_at_fault_and_what_is_allowed()
     {
         await using var house = await StartAsync("disk");

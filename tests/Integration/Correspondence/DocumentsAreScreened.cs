@@ -78,6 +78,20 @@ public sealed class DocumentsAreScreened(RealServers servers)
         (await house.Upload(text, DocumentsHouse.Header("text/plain"), piece: 1024 * 1024)).Document.State.ShouldBe(DocumentState.Infected);
     }
 
+    [Theory]
+    [InlineData(20, true)]
+    [InlineData(70, false)]
+    public async Task What_the_scanner_cannot_look_at_whole_is_never_taken_for_clean(int megabytes, bool clean)
+    {
+        await using var house = await DocumentsHouse.StartAsync(scanner: (await servers.ScannerAsync()).Address);
+        var word = Contents.AlmostDocx(more: "word/media/picture.bin", filling: new string('a', megabytes * 1024 * 1024));
+        var answer = await house.Upload(word, DocumentsHouse.Header(Contents.DocxType));
+        answer.Document.State.ShouldBe(clean ? DocumentState.Clean : DocumentState.Infected);
+        if (clean) return;
+        answer.Document.Found.ShouldStartWith("Heuristics.Limits.Exceeded");
+        answer.Sentence.ShouldContain("The virus scanner could not look at all that is in it");
+    }
+
     private static async Task<string> NotReadable(DocumentsHouse house, string id, UtilizationReview.Platform.Identity.Caller reader)
     {
         var refusal = await Should.ThrowAsync<RpcException>(() => house.Download(id, reader));

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http;
 using UtilizationReview.Contracts.Correspondence.V1;
 using UtilizationReview.Contracts.Events;
 using UtilizationReview.Contracts.Intake.V1;
@@ -127,6 +128,45 @@ public sealed class NoticesAreDelivered
         receiver.Calls.Select(call => call.Id).Distinct().Count().ShouldBe(1);
         receiver.Calls.Select(call => call.Body).Distinct().Count().ShouldBe(1);
         (await house.As(Operator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_fault_nobody_foresaw_is_on_record_and_keeps_nothing_behind_it_from_its_turn()
+    {
+        await using var receiver = await PlayedReceiver.StartAsync();
+        await using var house = await StartAsync();
+        var address = Saved(receiver.Url, "office@maple.example");
+        address.AttachPdf = true;
+        await house.As(Maple).SaveDeliveryAddressAsync(address, cancellationToken: Ct);
+        receiver.Answer = context =>
+        {
+            context.Response.StatusCode = receiver.Calls.Count == 1 ? 503 : 200;
+            return Task.CompletedTask;
+        };
+        var order = await house.DeniedAsync();
+        await WebhookAsync(house, order, d => d.Tries == 1); // the mail waits too: there is no server
+        await house.Rows("DELETE FROM notice_texts");
+        house.Clock.Advance(TimeSpan.FromSeconds(30));
+        await WebhookAsync(house, order, d => d.State == DeliveryState.Delivered);
+        var problem = (await house.As(Operator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices.ShouldHaveSingleItem();
+        problem.Deliveries.Single(d => d.Channel == DeliveryChannel.Email).LastProblem
+            .ShouldBe("Something went wrong here (InvalidOperationException); the log tells more. Send it again once it is mended.");
+    }
+
+    [Fact]
+    public async Task A_receiver_that_never_finishes_its_answer_stops_nobody()
+    {
+        await using var receiver = await PlayedReceiver.StartAsync();
+        await using var house = await StartAsync();
+        await house.As(Maple).SaveDeliveryAddressAsync(Saved(receiver.Url), cancellationToken: Ct);
+        receiver.Answer = async context =>
+        {
+            await context.Response.WriteAsync("so far", Ct);
+            await context.Response.Body.FlushAsync(Ct);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        await WebhookAsync(house, await house.DeniedAsync("UR-1"), d => d.State == DeliveryState.Delivered);
+        await WebhookAsync(house, await house.DeniedAsync("UR-2"), d => d.State == DeliveryState.Delivered);
     }
 
     [Fact]

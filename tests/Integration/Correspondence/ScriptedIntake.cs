@@ -24,6 +24,9 @@ internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase, IA
     /// <summary>Drafts by id.</summary>
     public ConcurrentDictionary<string, Draft> Drafts { get; } = new();
 
+    /// <summary>How the step of supporting documents stands; null: the ladder cannot be asked.</summary>
+    public RecourseState? Documents { get; set; } = RecourseState.Open;
+
     /// <summary>Answers nothing but this; null: answers.</summary>
     public Status? Failure { get; set; }
 
@@ -41,6 +44,7 @@ internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase, IA
         builder.Services.AddSingleton(intake).AddGrpc();
         intake._app = builder.Build();
         intake._app.MapGrpcService<ScriptedIntake>();
+        intake._app.MapGrpcService<ScriptedLadder>();
         await intake._app.StartAsync(TestContext.Current.CancellationToken);
         return intake;
     }
@@ -50,18 +54,32 @@ internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase, IA
 
     public override Task<Draft> GetDraft(GetDraftRequest request, ServerCallContext context) => Answer(Drafts.GetValueOrDefault(request.DraftId));
 
-    /// <summary>An order, decided at the instant when there is one.</summary>
-    public void Add(string number, string practice, string plan, DateTimeOffset? decidedAt = null)
+    /// <summary>An order whose lines were decided as told.</summary>
+    public Order Add(
+        string number, string practice = "maple-spine", string plan = "meadow-commercial", OrderStatus status = OrderStatus.NurseReview,
+        params IReadOnlyList<(LineOutcome Outcome, DateTimeOffset At)> decided)
     {
-        var order = new Order { TrackingNumber = number, OrderNumber = "ORD-" + number[3..], Form = new() { PracticeId = practice, PlanId = plan } };
-        if (decidedAt is { } at) order.Lines.Add(new OrderLine { Determinations = { new Determination { DecidedAt = at.ToTimestamp() } } });
-        Orders[number] = order;
+        var order = new Order
+        {
+            TrackingNumber = number, OrderNumber = "ORD-" + number[3..], Status = status, Form = new() { PracticeId = practice, PlanId = plan },
+        };
+        foreach (var (outcome, at) in decided)
+            order.Lines.Add(new OrderLine { Determinations = { new Determination { Outcome = outcome, DecidedAt = at.ToTimestamp() } } });
+        return Orders[number] = order;
     }
 
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
+    }
+
+    private sealed class ScriptedLadder(ScriptedIntake intake) : AppealLadder.AppealLadderBase
+    {
+        public override Task<GetLadderResponse> GetLadder(GetLadderRequest request, ServerCallContext context) =>
+            intake.Answer(intake.Documents is { } state
+                ? new GetLadderResponse { Steps = { new LadderStep { Step = RecourseStep.SupportingDocumentation, State = state } } }
+                : null);
     }
 
     private Task<T> Answer<T>(T? found)

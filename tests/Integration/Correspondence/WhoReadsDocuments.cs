@@ -1,5 +1,6 @@
 using Grpc.Core;
 using UtilizationReview.Contracts.Correspondence.V1;
+using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
 using UtilizationReview.Tests.Unit.Correspondence;
@@ -16,6 +17,8 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
             || coalesce(json_extract(body, '$.documentId'), '')
         FROM history WHERE aggregate_id = 'UR-MAPLE' ORDER BY version
         """;
+
+    private static readonly DateTimeOffset Decided = new(2026, 11, 24, 15, 0, 0, TimeSpan.Zero);
 
     private DocumentsHouse _house = null!;
 
@@ -102,15 +105,61 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
             .ShouldBe("The draft D-MAPLE has become the order UR-MAPLE; send the document there.");
     }
 
-    [Fact]
-    public async Task A_document_after_a_determination_says_so_and_is_told_with_its_instant()
+    [Theory]
+    [InlineData(RecourseState.Open, "It came after a denial: a physician looks at what is denied with it, which is not a request for reconsideration.")]
+    [InlineData(RecourseState.Running, "It came after a denial: the physician who looks at the denial again sees it.")]
+    [InlineData(RecourseState.Closed, "It came after a denial that documents cannot open any more; the rights named in the notice remain.")]
+    [InlineData(RecourseState.Used, "It came after a denial that documents cannot open any more; the rights named in the notice remain.")]
+    [InlineData(null, "It came after a denial and is on record.")]
+    public async Task A_document_after_a_denial_is_promised_what_the_ladder_says(RecourseState? documents, string promise)
     {
-        var decided = new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero);
-        _house.Intake.Add("UR-DENIED", "maple-spine", "meadow-commercial", decided);
+        _house.Intake.Documents = documents;
+        _house.Intake.Add("UR-DENIED", status: OrderStatus.Denied, decided: [(LineOutcome.Denied, Decided)]);
+        (await _house.Upload(Contents.Pdf(), DocumentsHouse.Header(order: "UR-DENIED"))).Sentence.ShouldEndWith(promise);
+    }
+
+    [Theory]
+    [InlineData(OrderStatus.NurseReview, false)]
+    [InlineData(OrderStatus.PhysicianReview, false)]
+    [InlineData(OrderStatus.Approved, false)]
+    [InlineData(OrderStatus.PartiallyApproved, true)]
+    [InlineData(OrderStatus.DenialUpheld, true)]
+    [InlineData(OrderStatus.Reconsideration, true)]
+    public async Task Only_after_a_denial_it_came_after_one_whatever_was_decided_of_other_lines(OrderStatus status, bool after)
+    {
+        var order = _house.Intake.Add(
+            "UR-LINES", status: status, decided: [(LineOutcome.Denied, Decided), (LineOutcome.Approved, Decided.AddHours(2))]);
+        if (!after) order.Lines.RemoveAt(0);
+        var answer = await _house.Upload(Contents.Pdf(), DocumentsHouse.Header(order: "UR-LINES"));
+        (answer.Document.AfterDetermination?.ToDateTimeOffset()).ShouldBe(after ? Decided : null);
+        if (!after) answer.Sentence.ShouldEndWith("It can be read and cited.");
+        else answer.Sentence.ShouldContain("It came after a denial");
+    }
+
+    [Fact]
+    public async Task A_denial_during_the_upload_counts_and_Intake_away_at_its_end_costs_nobody_the_upload()
+    {
+        foreach (var away in new[] { false, true })
+        {
+            var number = $"UR-{away}";
+            _house.Intake.Add(number);
+            using var call = _house.As(DocumentsHouse.Maple).Upload(cancellationToken: Ct);
+            await call.RequestStream.WriteAsync(new() { Header = DocumentsHouse.Header(order: number) }, Ct);
+            await call.RequestStream.WriteAsync(new() { Chunk = Google.Protobuf.ByteString.CopyFrom(Contents.Pdf()) }, Ct);
+            await DocumentsHouse.Until(() => Task.FromResult(_house.Spooled.Count), count => count == 1);
+            _house.Intake.Add(number, status: OrderStatus.Denied, decided: [(LineOutcome.Denied, Decided)]);
+            if (away) _house.Intake.Failure = new(StatusCode.Unavailable, "away");
+            await call.RequestStream.CompleteAsync();
+            ((await call.ResponseAsync).Document.AfterDetermination?.ToDateTimeOffset()).ShouldBe(away ? null : Decided);
+        }
+    }
+
+    [Fact]
+    public async Task A_document_after_a_denial_is_told_with_its_instant()
+    {
+        _house.Intake.Add("UR-DENIED", status: OrderStatus.Denied, decided: [(LineOutcome.Denied, Decided)]);
         var answer = await _house.Upload(Contents.Pdf(), DocumentsHouse.Header(order: "UR-DENIED"));
-        answer.Document.AfterDetermination.ToDateTimeOffset().ShouldBe(decided);
-        answer.Sentence.ShouldEndWith(
-            "It came after a determination: it counts as supporting documentation, which is not a request for reconsideration.");
+        answer.Document.AfterDetermination.ToDateTimeOffset().ShouldBe(Decided);
         var told = (await _house.Rows("SELECT body FROM outbox")).ShouldHaveSingleItem();
         told.ShouldContain("\"afterDetermination\":\"2026-11-24T15:00:00");
         told.ShouldNotContain("notes of therapy", Case.Insensitive, "no file name leaves");

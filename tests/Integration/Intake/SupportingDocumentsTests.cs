@@ -37,7 +37,7 @@ public sealed class SupportingDocumentsTests : IAsyncLifetime
         var entries = (await practice.GetTimelineAsync(new() { Number = number }, cancellationToken: TestContext.Current.CancellationToken)).Entries;
         entries.Count(e => e.What == "document-attached").ShouldBe(1);
         entries.Single(e => e.What == "reopened").Sentence.ShouldStartWith(
-            "line 1 opened again for a look at documents that came after the denial, which is no reconsideration: "
+            "line 1 opened again for a look at documents that were not there for the denial, which is no reconsideration: "
                 + "The practice sent documents after the denial.");
         (await _host.OutboxTypes()).Count(type => type == "ur:order-reopened:v1").ShouldBe(1);
     }

@@ -151,6 +151,7 @@ internal sealed class ScriptedCriteria : CriteriaBase
         return Task.FromResult(new EvaluateSiteResponse
         {
             Answer = reason.Length > 0 ? Answer.Met : Answer.NotMet, Objective = objective is not null, AutomationAllowed = Carries, Reason = reason, Guideline = "site-of-care/hospital-outpatient", Version = "test.1",
+            WhatWouldChange = { reason.Length > 0 ? [] : [new Change { Steps = { "pt.asa at least 4 (now not given)" }, Facts = { "pt.asa" } }] },
             Trace = { new CriterionTrace { Id = "SOC", Combines = "any", Children = { new CriterionTrace { Id = reason, Text = "Text of the reason" } } } },
         });
     }

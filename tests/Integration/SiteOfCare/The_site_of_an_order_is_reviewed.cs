@@ -27,6 +27,8 @@ public sealed class The_site_of_an_order_is_reviewed : IAsyncLifetime
         response.Guideline.ShouldBe("site-of-care/hospital-outpatient");
         response.Version.ShouldBe("test.1");
         response.Trace.ShouldHaveSingleItem().Id.ShouldBe("SOC");
+        response.WhatWouldChange.SelectMany(change => change.Steps)
+            .ShouldBe(answer is SiteAnswer.Accepted ? [] : ["pt.asa at least 4 (now not given)"]);
         _host.Criteria.Asked.ShouldHaveSingleItem().Facts.Single(f => f.Name == "site.nearest_capable_center_miles").Value.Number.ShouldBe(miles, 0.001);
     }
 

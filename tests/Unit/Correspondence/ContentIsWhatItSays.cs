@@ -17,8 +17,11 @@ public sealed class ContentIsWhatItSays
         { "APPLICATION/PDF; x=y", Contents.Pdf(2), 2 },
         { "image/tiff", Contents.Tiff(), 1 },
         { "image/tiff", Contents.Tiff(5, little: false), 5 },
-        { "image/jpeg", Contents.Jpeg, 0 },
-        { "image/png", Contents.Png, 0 },
+        { "image/tiff", Contents.Frames(false, (0, 8, 2), (1, 8, 2), (2, 8, 2), (4, 8, 2)), 2 },
+        { "image/tiff", Contents.Frames(true, (0, 8, 2)), 1 },
+        { "image/jpeg", Contents.Jpeg, 1 },
+        { "image/jpeg", [.. Contents.Jpeg, .. "what a camera adds"u8], 1 },
+        { "image/png", Contents.Png, 1 },
         { "application/rtf", Contents.Rtf, 0 },
         { "text/rtf", Contents.Rtf, 0 },
         { "text/plain", Contents.Text, 0 },
@@ -41,9 +44,13 @@ public sealed class ContentIsWhatItSays
         { "image/png", Contents.Png[..^8], "is a PNG image without its end" },
         { "image/jpeg", [0xFF, 0xD8, 0xFF, 0xD9, .. new byte[30]], "is not a JPEG image: no segment" },
         { "image/jpeg", Contents.Jpeg[..19], "is not a JPEG image: no segment" },
+        { "image/jpeg", Contents.Jpeg[..^1], "is a JPEG image without its end" },
+        { "image/jpeg", Contents.JpegWithPreview[..^1], "is a JPEG image without its end" },
         { "image/jpeg", "GIF89a"u8.ToArray(), "is not a JPEG image: it begins like a GIF image" },
         { "image/tiff", Contents.Tiff(2, circle: true), "is a TIFF image whose directories go in a circle" },
         { "image/tiff", Contents.Tiff(2)[..^1], "is a damaged TIFF image" },
+        { "image/tiff", Contents.Frames(false, (0, 8, 1_000)), "is a TIFF image without its end" },
+        { "image/tiff", Contents.Frames(true, (0, 8, 2), (0, 1_000, 1)), "is a TIFF image without its end" },
         { "image/tiff", "II*\0"u8.ToArray(), "is a damaged TIFF image" },
         { "image/tiff", [.. "II*\0"u8, 0, 0, 0, 0], "is a damaged TIFF image" },
         { "image/tiff", [.. "II*\0"u8, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0], "is a damaged TIFF image" },
@@ -77,6 +84,41 @@ public sealed class ContentIsWhatItSays
     [MemberData(nameof(Bad))]
     public async Task What_it_does_not_say_is_refused_in_words(string mediaType, byte[] content, string problem) =>
         (await LookAsync(mediaType, content)).Problem.ShouldNotBeNull().ShouldContain(problem);
+
+    [Fact]
+    public async Task A_preview_in_a_photograph_is_not_its_image() =>
+        (await LookAsync("image/jpeg", Contents.JpegWithPreview)).ShouldBe((1, null));
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task The_image_data_of_a_frame_ends_with_the_file_at_the_latest(int beyond, bool whole)
+    {
+        var length = Contents.Frames(false, (0, 8, 0)).Length;
+        ((await LookAsync("image/tiff", Contents.Frames(false, (0, 8, length - 8 + beyond)))).Problem is null).ShouldBe(whole);
+    }
+
+    [Fact]
+    public void A_list_that_many_directories_share_does_not_keep_the_reader_busy()
+    {
+        // 5000 directories, each of which lists the whole file as its strips.
+        const int Directories = 5000, Directory = 2 + 12 + 4;
+        var tiff = new byte[8 + (Directories * Directory)];
+        "II*\0"u8.CopyTo(tiff);
+        tiff[4] = 8;
+        for (var i = 0; i < Directories; i++)
+        {
+            var at = 8 + (i * Directory);
+            tiff[at] = 1;
+            BitConverter.TryWriteBytes(tiff.AsSpan(at + 2), (ushort)273);
+            BitConverter.TryWriteBytes(tiff.AsSpan(at + 4), (ushort)4);
+            BitConverter.TryWriteBytes(tiff.AsSpan(at + 6), tiff.Length / 4);
+            BitConverter.TryWriteBytes(tiff.AsSpan(at + 14), i + 1 < Directories ? at + Directory : 0);
+        }
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        TiffFrames.Count(new MemoryStream(tiff), Ct).Problem.ShouldNotBeNull();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(10 * tiff.Length);
+    }
 
     [Theory]
     [InlineData("image/gif")]

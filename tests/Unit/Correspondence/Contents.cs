@@ -16,6 +16,10 @@ internal static class Contents
 
     public static byte[] Jpeg { get; } = [0xFF, 0xD8, 0xFF, 0xE0, 0, 16, .. "JFIF"u8, .. new byte[30], 0xFF, 0xD9];
 
+    /// <summary>A JPEG with a whole smaller one in its first segment.</summary>
+    public static byte[] JpegWithPreview { get; } =
+        [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(2 + Jpeg.Length), .. Jpeg, 0xFF, 0xDA, 0, 4, 1, 2, 7, 0xFF, 0, 9, 0xFF, 0xD0, 7, 7, 0xFF, 0xD9];
+
     public static byte[] Rtf { get; } = [.. "{\\rtf1\\ansi Six weeks of therapy.}\r\n"u8];
 
     public static byte[] Text { get; } = Encoding.UTF8.GetBytes("Six weeks of therapy.\r\n\tNo relief – Rückenschmerz.\f\n");
@@ -72,6 +76,35 @@ internal static class Contents
         }
     }
 
+    /// <summary>A TIFF of frames: the kind of each, where its only strip begins and how long it is.</summary>
+    public static byte[] Frames(bool little, params IReadOnlyList<(int Kind, int Strip, int Length)> frames)
+    {
+        const int Directory = 2 + (3 * 12) + 4;
+        var bytes = new byte[8 + (frames.Count * Directory)];
+        (little ? "II*\0"u8 : "MM\0*"u8).CopyTo(bytes);
+        U32(4, 8);
+        for (var frame = 0; frame < frames.Count; frame++)
+        {
+            var at = 8 + (frame * Directory);
+            var (kind, strip, length) = frames[frame];
+            U16(at, 3);
+            foreach (var (tag, value) in new[] { (254, kind), (273, strip), (279, length) })
+            {
+                U16(at + 2, tag);
+                U16(at + 4, 4);
+                U32(at + 6, 1);
+                U32(at + 10, value);
+                at += 12;
+            }
+            U32(at + 2, frame + 1 < frames.Count ? at + 6 : 0);
+        }
+        return bytes;
+
+        void U16(int at, int value) => BitConverter.TryWriteBytes(bytes.AsSpan(at), little ? (ushort)value : BinaryPrimitives.ReverseEndianness((ushort)value));
+
+        void U32(int at, int value) => BitConverter.TryWriteBytes(bytes.AsSpan(at), little ? value : BinaryPrimitives.ReverseEndianness(value));
+    }
+
     public static byte[] Docx { get; } = Zip(
         ("[Content_Types].xml", $"<Types><Override PartName=\"/word/document.xml\" ContentType=\"{MainType}\"/></Types>"),
         ("word/document.xml", $"<?xml version=\"1.0\"?><w:document xmlns:w=\"{Namespace}\"><w:body/></w:document>"));
@@ -92,6 +125,7 @@ internal static class Contents
     }
 
     /// <summary>An archive that is a Word document but for these texts.</summary>
-    public static byte[] AlmostDocx(string types = MainType, string document = "<w:document>", string more = "word/styles.xml") =>
-        Zip(("[Content_Types].xml", types), ("word/document.xml", document), (more, "x"));
+    public static byte[] AlmostDocx(
+        string types = MainType, string document = "<w:document>", string more = "word/styles.xml", string filling = "x") =>
+        Zip(("[Content_Types].xml", types), ("word/document.xml", document), (more, filling));
 }

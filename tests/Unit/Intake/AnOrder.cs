@@ -82,7 +82,8 @@ internal sealed record AnOrder(Order? State, DateTimeOffset Now, IReadOnlyList<O
 
     public static RecordTalk Talk(TalkStep step, DateTimeOffset at, string id = "t-1") => new(at, id, step, "d-1", "physician", "d-1", null, 0);
 
-    public static AttachDocument Document(string id, DateTimeOffset receivedAt) => new(new(id, "therapy-notes", receivedAt), "pr-1");
+    public static AttachDocument Document(string id, DateTimeOffset receivedAt, DateTimeOffset? usableAt = null) =>
+        new(new(id, "therapy-notes", receivedAt), usableAt ?? receivedAt, "pr-1");
 
     /// <summary>Moves the clock.</summary>
     public AnOrder At(DateTimeOffset now) => this with { Now = now };

@@ -52,16 +52,26 @@ public sealed class DocumentsOfAnOrder
     {
         var came = new DateOnly(2026, 12, day).At(new(23, 59), Chicago);
         // The scanner took two days: what counts is when the document came.
-        var order = DeniedOn(Denied).At(came.AddDays(2)).Do(Document("DOC-1", came));
+        var order = DeniedOn(Denied).At(came.AddDays(2)).Do(Document("DOC-1", came, came.AddDays(2)));
         (order.Status == OrderStatus.Reconsideration).ShouldBe(opens);
         order.Order.Documents.Count.ShouldBe(1);
     }
 
-    [Fact]
-    public void A_document_from_before_the_denial_that_the_scanner_held_back_opens_nothing()
+    [Theory]
+    [InlineData(-1, false)]
+    [InlineData(0, false)]
+    [InlineData(1, true)]
+    public void A_document_that_the_scanner_held_back_until_after_the_denial_opens_it(long ticks, bool opens)
     {
         var order = DeniedOn(Denied).After(TimeSpan.FromHours(1));
-        order.Do(Document("DOC-1", order.LineOf().InForce!.Decided.At)).Status.ShouldBe(OrderStatus.Denied);
+        var decided = order.LineOf().InForce!.Decided.At;
+        order = order.Do(Document("DOC-1", decided.AddHours(-1), decided.AddTicks(ticks)));
+        order.Status.ShouldBe(opens ? OrderStatus.Reconsideration : OrderStatus.Denied, "who decided could not read it");
+        if (opens)
+        {
+            order.Facts.OfType<OrderEvent.Reopened>().ShouldHaveSingleItem().Reason
+                .ShouldBe("What the practice sent before the denial could be read only after it.");
+        }
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -19,21 +20,33 @@ internal sealed class HookPost : IDisposable
     /// <summary>How a secret begins.</summary>
     public const string SecretPrefix = "whsec_";
 
-    private const int MostAnswerBytes = 4096;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>A receiver that let us wait in vain is not called again for so long: letters with a deadline may stand behind it.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     private readonly HttpClient _client;
+    private readonly TimeProvider _clock;
+    private readonly TimeSpan _patience;
+
+    /// <summary>Receivers that were silent, and when.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _silent = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Ready to post.</summary>
     /// <param name="rule">Where may be posted to.</param>
-    public HookPost(HookRule rule) => _client = new HttpClient(
-        new SocketsHttpHandler
+    /// <param name="clock">Tells how long a silent receiver rests.</param>
+    /// <param name="patience">How long a receiver may take to answer; null: 15 seconds.</param>
+    public HookPost(HookRule rule, TimeProvider clock, TimeSpan? patience = null)
+    {
+        (_clock, _patience) = (clock, patience ?? Patience);
+        _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false, UseCookies = false, UseProxy = false,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2), // names are looked up again
             ConnectCallback = (context, ct) => ConnectAsync(rule, context.DnsEndPoint, ct),
         })
-    { Timeout = Patience };
+        { Timeout = _patience };
+    }
 
     /// <summary>Posts it once; never throws for what a server or a network does.</summary>
     public async Task<Posted> SendAsync(HookCall call, CancellationToken ct)
@@ -48,28 +61,43 @@ internal sealed class HookPost : IDisposable
         request.Headers.Add("webhook-id", call.Id);
         request.Headers.Add("webhook-timestamp", seconds);
         request.Headers.Add("webhook-signature", "v1," + Signed(key, $"{call.Id}.{seconds}.{call.Json}"));
+        if (_silent.TryGetValue(call.Url.Authority, out var since) && _clock.GetUtcNow() - since < Rest)
+            return new Posted.NotNow("The receiver did not answer a moment ago; it is called again in a minute.");
         try
         {
+            // The status says it all. The body is not waited for: it may never end, and is nobody's business here.
             using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            _silent.TryRemove(call.Url.Authority, out _);
             var status = (int)response.StatusCode;
-            var answer = Posted.Shortened($"HTTP {status.ToString(CultureInfo.InvariantCulture)} {await BeginningAsync(response, ct)}");
             return status switch
             {
-                >= 200 and < 300 => new Posted.Delivered(answer),
+                >= 200 and < 300 => new Posted.Delivered($"HTTP {status}"),
                 410 => new Posted.Never("The receiver says that it wants no more (HTTP 410); its address has to change."),
-                >= 300 and < 400 => new Posted.NotNow($"The receiver sends elsewhere ({answer}); redirects are not followed, save its new address."),
-                _ => new Posted.NotNow($"The receiver answered {answer}."),
+                >= 300 and < 400 => new Posted.NotNow($"The receiver sends elsewhere (HTTP {status}); redirects are not followed, save its new address."),
+                401 or 403 => new Posted.NotNow($"The receiver does not let us in (HTTP {status}); check its secret."),
+                404 => new Posted.NotNow("There is nothing at the receiver's address (HTTP 404); check it."),
+                >= 400 and < 500 => new Posted.NotNow($"The receiver does not take it (HTTP {status})."),
+                _ => new Posted.NotNow($"The receiver has a problem of its own (HTTP {status})."),
             };
         }
         catch (Exception problem) when (Forbidden(problem) is { } sentence)
         {
             return new Posted.Never(sentence);
         }
-        catch (Exception problem) when (problem is HttpRequestException or IOException or OperationCanceledException && !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return new Posted.NotNow(problem is OperationCanceledException
-                ? "The receiver did not answer within 15 seconds."
-                : Posted.Shortened($"The receiver could not be reached: {problem.Message}"));
+            _silent[call.Url.Authority] = _clock.GetUtcNow();
+            return new Posted.NotNow($"The receiver did not answer within {_patience.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds.");
+        }
+        catch (Exception problem) when (problem is HttpRequestException or IOException && !ct.IsCancellationRequested)
+        {
+            return new Posted.NotNow((problem as HttpRequestException)?.HttpRequestError switch
+            {
+                HttpRequestError.NameResolutionError => "The receiver's name is not known.",
+                HttpRequestError.SecureConnectionError => "The receiver's certificate, or its TLS, cannot be relied on.",
+                HttpRequestError.ConnectionError => "The receiver could not be reached.",
+                _ => "The receiver did not answer as a web server does.",
+            });
         }
     }
 
@@ -80,9 +108,6 @@ internal sealed class HookPost : IDisposable
         return secret.StartsWith(SecretPrefix, StringComparison.Ordinal)
             && Convert.TryFromBase64String(secret[SecretPrefix.Length..], key, out var length) && length is >= 24 and <= 64 ? key[..length] : null;
     }
-
-    /// <summary>A new secret.</summary>
-    public static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
 
     public void Dispose() => _client.Dispose();
 
@@ -108,13 +133,5 @@ internal sealed class HookPost : IDisposable
             socket.Dispose();
             throw;
         }
-    }
-
-    private static async Task<string> BeginningAsync(HttpResponseMessage response, CancellationToken ct)
-    {
-        await using var body = await response.Content.ReadAsStreamAsync(ct);
-        var buffer = new byte[MostAnswerBytes];
-        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, ct);
-        return Encoding.UTF8.GetString(buffer, 0, read);
     }
 }

@@ -1,6 +1,7 @@
 using Grpc.Core;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.PeerToPeer.V1;
+using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Correspondence.Domain;
 using UtilizationReview.Correspondence.Domain.Kit;
 using UtilizationReview.Platform.Desks;
@@ -17,10 +18,10 @@ namespace UtilizationReview.Correspondence.Adapters.Kit;
 /// <param name="Notice">What the criteria are and are not.</param>
 internal sealed record SeenCase(Order Order, CaseRecord Case, string Notice);
 
-/// <summary>Builds the record of an order: the order itself, then side by side the member, the talks and what the criteria say on the facts as
-/// they stand; the documents from this service's own folder. The vocabulary is kept.</summary>
+/// <summary>Builds the record of an order: the order itself, then side by side the member, the practice, the talks and what the criteria say on the
+/// facts as they stand; the documents from this service's own folder. The vocabulary is kept.</summary>
 internal sealed class CaseRecords(
-    Intake.IntakeClient intake, PeerToPeer.PeerToPeerClient talks, KitCriteria criteria, FolderDesk desk, TimeProvider clock)
+    Intake.IntakeClient intake, PeerToPeer.PeerToPeerClient talks, KitCriteria criteria, PlanRegistry plans, FolderDesk desk, TimeProvider clock)
 {
     /// <summary>The record of the order with the tracking or order number.</summary>
     /// <exception cref="RpcException">NOT_FOUND, or UNAVAILABLE when a service is away.</exception>
@@ -31,18 +32,19 @@ internal sealed class CaseRecords(
         var order = await AskAsync(() => intake.GetOrderAsync(new() { Number = number }, cancellationToken: ct).ResponseAsync, ct);
         if (order is null || !caller.Sees(order.Form.PracticeId, order.Form.PlanId)) throw Refusals.UnknownOrder(number).ToRpcException();
         var member = AskAsync(() => intake.GetMemberAsync(new() { MemberId = order.Form.MemberId }, cancellationToken: ct).ResponseAsync, ct);
+        var practice = AskAsync(() => intake.GetPracticeAsync(new() { PracticeId = order.Form.PracticeId }, cancellationToken: ct).ResponseAsync, ct);
         var talked = AskAsync(() => talks.ListTalksAsync(new() { Number = order.TrackingNumber }, cancellationToken: ct).ResponseAsync, ct);
         var judged = AskAsync(() => criteria.JudgeAsync(order, ct), ct);
         var vocabulary = AskAsync(() => criteria.VocabularyAsync(order, ct), ct);
         var folder = desk.ReadAsync(order.TrackingNumber, ct);
-        await Task.WhenAll(member, talked, judged, vocabulary, folder);
+        await Task.WhenAll(member, practice, talked, judged, vocabulary, folder);
         var words = (await vocabulary)!;
         var zone = TimeZones.Find(order.TimeZone.Length > 0 ? order.TimeZone : "UTC");
         var now = (await judged)!;
         return new(order, new()
         {
             Number = order.TrackingNumber, Stage = CaseWire.Stage(order.Status), Today = clock.GetUtcNow().DateIn(zone),
-            Particulars = [.. Particulars(order, await member, zone)],
+            Particulars = [.. Particulars(order, await member, zone), .. Particulars(plans.Find(order.Form.PlanId)?.Name ?? "", await practice)],
             Diagnoses = [.. order.Form.Diagnoses.Select(code => new Diagnosis(code, words.NameOf(code)))],
             Lines = [.. order.Lines.Select(line => CaseWire.Line(line, now.GetValueOrDefault(line.Line.Number), order.SiteAlternatives))],
             Facts =
@@ -52,7 +54,8 @@ internal sealed class CaseRecords(
             ],
             Terms = words.Terms,
             Documents = [.. ((await folder)?.Documents ?? []).Where(document => document.IsUsable).Select(document => new CaseDocument(
-                document.Id, Kind(document.Content.Kind), document.Content.FileName, document.Content.Pages, document.ReceivedAt.DateIn(zone)))],
+                document.Id, Kind(document.Content.Kind), document.Content.FileName, document.Content.Pages, document.ReceivedAt.DateIn(zone),
+                document.ReceivedAt))],
             Talks = [.. CaseTalks.Of(await talked ?? new(), zone)],
             Question = order.OpenInformationRequest is { } asked
                 ? new(asked.AskedAt.ToDateTimeOffset().DateIn(zone), CaseWire.Day(asked.AnswerBy) ?? default, [.. asked.Items])
@@ -66,7 +69,6 @@ internal sealed class CaseRecords(
     {
         var form = order.Form;
         yield return new(ParticularNames.Order, order.TrackingNumber);
-        yield return new(Plan, form.PlanId);
         if (CaseWire.Day(form.DateOfService) is { } service) yield return new(DateOfService, CaseWords.Day(service));
         if (CaseWire.Place(form.PlaceOfService) is { Length: > 0 } place) yield return new(Place, place);
         if (form.Urgency == Contracts.Intake.V1.Urgency.Expedited) yield return new(ParticularNames.Urgency, "expedited, as the practice states");
@@ -74,10 +76,19 @@ internal sealed class CaseRecords(
         if (CaseWire.Day(order.ReconsiderationThrough) is { } last) yield return new(ParticularNames.Window, CaseWords.Day(last));
         if (form.CallbackPhone.Length > 0) yield return new(Phone, form.CallbackPhone);
         if (form.SiteReason.Length > 0) yield return new(ParticularNames.SiteReason, form.SiteReason);
-        yield return new(MemberId, form.MemberId, OfMember: true);
+        yield return new(MemberId, form.MemberId, SourceKind.Member);
         if (member is null) yield break;
-        if (member.Name.Length > 0) yield return new(MemberName, member.Name, OfMember: true);
-        if (CaseWire.Day(member.BirthDate) is { } born) yield return new(BirthDate, CaseWords.Day(born), OfMember: true);
+        if (member.Name.Length > 0) yield return new(MemberName, member.Name, SourceKind.Member);
+        if (CaseWire.Day(member.BirthDate) is { } born) yield return new(BirthDate, CaseWords.Day(born), SourceKind.Member);
+    }
+
+    private static IEnumerable<Particular> Particulars(string plan, Practice? practice)
+    {
+        if (plan.Length > 0) yield return new(Plan, plan, SourceKind.Plan);
+        if (practice is null) yield break;
+        if (practice.Name.Length > 0) yield return new(ParticularNames.Practice, practice.Name, SourceKind.Practice);
+        if (practice.Npi.Length > 0) yield return new(PracticeNpi, practice.Npi, SourceKind.Practice);
+        if (practice.Phone.Length > 0) yield return new(PracticePhone, practice.Phone, SourceKind.Practice);
     }
 
     private static string Kind(DocumentKind kind) => kind switch

@@ -68,7 +68,7 @@ internal static class CaseWire
     private static Judgement? Judged(int line, LineEvaluation? evaluation) => evaluation is not { Guideline.Length: > 0 } ? null : new(
         line, (CaseAnswer)(int)evaluation.Answer, evaluation.Guideline, evaluation.Version, evaluation.Pathway, [.. evaluation.Trace.Select(Node)],
         [.. evaluation.OpenCriteria.Select(Open)],
-        [.. evaluation.WhatWouldChange.Select(change => new Domain.Kit.Change([.. change.Steps], [.. change.Facts]))],
+        [.. evaluation.WhatWouldChange.Select(Change)],
         [.. evaluation.Advisories])
     {
         NeedsReviewer = !evaluation.AutomationAllowed,
@@ -76,6 +76,8 @@ internal static class CaseWire
 
     private static Domain.Kit.OpenCriterion Open(Contracts.Criteria.V1.OpenCriterion open) =>
         new(open.Id, open.Text, (CaseAnswer)(int)open.Answer, [.. open.MissingFacts]);
+
+    private static Domain.Kit.Change Change(Contracts.Criteria.V1.Change change) => new([.. change.Steps], [.. change.Facts]);
 
     private static Criterion Node(CriterionTrace node) => new(
         node.Id, node.Text, (CaseAnswer)(int)node.Answer, node.Waived, node.Evidence,
@@ -91,7 +93,8 @@ internal static class CaseWire
         var answer = open.Count == 0 ? CaseAnswer.Met : open.Exists(o => o.Answer == CaseAnswer.Unknown) ? CaseAnswer.Unknown : CaseAnswer.NotMet;
         return new(site.Answer == SiteAnswer.Accepted, site.Sentence,
             [.. (site.Alternatives.Count > 0 ? site.Alternatives : ofOrder).Select(InWords)],
-            new(line.Line.Number, answer, site.Guideline, site.Version, "", [.. site.Trace.Select(Node)], open, [], []));
+            new(line.Line.Number, answer, site.Guideline, site.Version, "", [.. site.Trace.Select(Node)], open, [.. site.WhatWouldChange.Select(Change)],
+                []));
     }
 
     private static string InWords(Alternative place) => string.Join(", ", new[]
@@ -112,7 +115,10 @@ internal static class CaseWire
         },
         d.Attestation is { } signed ? string.Join(", ", new[] { signed.Name, signed.Specialty.Replace('-', ' ') }.Where(part => part.Length > 0))
             : "",
-        d.Reason, [.. d.Criteria], d.Guideline, d.GuidelineVersion, [.. d.Missing], [.. d.Rights], d.ApprovedUnits, [.. d.ApprovedLevels]);
+        d.Reason, [.. d.Criteria], d.Guideline, d.GuidelineVersion, [.. d.Missing], [.. d.Rights], d.ApprovedUnits, [.. d.ApprovedLevels])
+    {
+        At = d.DecidedAt?.ToDateTimeOffset() ?? default,
+    };
 
     private static FactContent Content(FactValue? value) => value?.KindCase switch
     {

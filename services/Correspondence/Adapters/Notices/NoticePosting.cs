@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using UtilizationReview.Correspondence.Adapters.Delivery;
 using UtilizationReview.Correspondence.Adapters.Letters;
@@ -13,14 +14,12 @@ internal sealed partial class NoticePosting(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    /// <summary>Tries every delivery that is due.</summary>
+    /// <summary>Tries every delivery that is due. What goes wrong with one is on record and keeps no other from its turn.</summary>
     public async Task PostAsync(Notice notice, DateTimeOffset now, CancellationToken ct)
     {
         foreach (var delivery in notice.Deliveries.Where(d => d.State == DeliveryState.Pending && d.TryAt <= now))
         {
-            var posted = delivery.Channel == Channel.Email
-                ? await MailAsync(notice, delivery, ct)
-                : await CallAsync(notice, delivery, now, ct);
+            var posted = await TryAsync(notice, delivery, now, ct);
             NoticeCommand said = posted switch
             {
                 Posted.Delivered arrived => new NoticeCommand.RecordDelivered(delivery.Id, arrived.Reference),
@@ -32,6 +31,25 @@ internal sealed partial class NoticePosting(
             if (said is NoticeCommand.RecordFailure failed) LogFailed(notice.Id, delivery.Id, failed.Why, failed.ForEver);
         }
     }
+
+    /// <summary>A fault of our own is given up at once: it shows among the problems, and a person sends it again when it is mended. Only a
+    /// database that is away stops the round.</summary>
+    private async Task<Posted> TryAsync(Notice notice, Domain.Notices.Delivery delivery, DateTimeOffset now, CancellationToken ct)
+    {
+        try
+        {
+            return delivery.Channel == Channel.Email
+                ? await MailAsync(notice, delivery, ct)
+                : await CallAsync(notice, delivery, now, ct);
+        }
+        catch (Exception problem) when (!ct.IsCancellationRequested && !IsOfTheDatabase(problem))
+        {
+            LogFault(problem, notice.Id, delivery.Id);
+            return new Posted.Never($"Something went wrong here ({problem.GetType().Name}); the log tells more. Send it again once it is mended.");
+        }
+    }
+
+    private static bool IsOfTheDatabase(Exception? problem) => problem is not null && (problem is DbException || IsOfTheDatabase(problem.InnerException));
 
     /// <summary>The letter a notice is, from the text as issued.</summary>
     public static Letter LetterOf(Notice notice, string markdown) =>
@@ -68,6 +86,9 @@ internal sealed partial class NoticePosting(
 
     [LoggerMessage(EventId = 6311, Level = LogLevel.Warning, Message = "{Notice} could not be delivered ({Delivery}): {Problem} For ever: {ForEver}")]
     private partial void LogFailed(string notice, string delivery, string problem, bool forEver);
+
+    [LoggerMessage(EventId = 6312, Level = LogLevel.Error, Message = "Handing over {Notice} ({Delivery}) failed in a way nobody foresaw")]
+    private partial void LogFault(Exception problem, string notice, string delivery);
 }
 
 /// <summary>Who carries notices.</summary>

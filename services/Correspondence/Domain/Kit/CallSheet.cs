@@ -26,7 +26,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
             new(Headings.Objections, Objections.Of(record)),
             new(Headings.Call, Call(record)),
         ];
-        return (new(OnePage.Fit([.. sheet.Where(section => section.Entries.Count > 0)], record.Terms)), null);
+        return (new(OnePage.Fit([.. sheet.Where(section => section.Entries.Count > 0)])), null);
     }
 
     private static List<Entry> Patient(CaseRecord record, SheetSections sections)

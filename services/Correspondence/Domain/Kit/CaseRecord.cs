@@ -83,11 +83,11 @@ internal sealed record CaseRecord
     public IReadOnlyList<CaseLine> Denied => [.. Lines.Where(l => l.Decisions is [.., { IsAdverse: true }])];
 }
 
-/// <summary>One thing the order or the member's record says.</summary>
+/// <summary>One thing the order says, or the record of its member, plan or practice.</summary>
 /// <param name="Name">A name of <see cref="ParticularNames"/>.</param>
 /// <param name="Value">In words.</param>
-/// <param name="OfMember">It stands in the member's record.</param>
-internal sealed record Particular(string Name, string Value, bool OfMember = false);
+/// <param name="Of">Where it stands: with the order, the member, the plan or the practice.</param>
+internal sealed record Particular(string Name, string Value, SourceKind Of = SourceKind.Order);
 
 /// <summary>Names of particulars.</summary>
 internal static class ParticularNames
@@ -95,6 +95,9 @@ internal static class ParticularNames
     public const string Order = "order";
     public const string Authorization = "authorization number";
     public const string Plan = "plan";
+    public const string Practice = "practice";
+    public const string PracticeNpi = "NPI of the practice";
+    public const string PracticePhone = "phone of the practice";
     public const string Place = "place of service";
     public const string DateOfService = "date of service";
     public const string Urgency = "urgency";
@@ -135,6 +138,9 @@ internal sealed record Decision(
     int Line, CaseOutcome Outcome, DateOnly On, string By, string Signer, string Reason, IReadOnlyList<string> Criteria, string Guideline,
     string GuidelineVersion, IReadOnlyList<string> Missing, IReadOnlyList<string> Rights, int ApprovedUnits, IReadOnlyList<string> ApprovedLevels)
 {
+    /// <summary>Instant, UTC.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>It denies, in whole or in part.</summary>
     public bool IsAdverse => Outcome is CaseOutcome.ApprovedLess or CaseOutcome.Denied or CaseOutcome.DeniedSite;
 }
@@ -142,7 +148,8 @@ internal sealed record Decision(
 /// <summary>A document that can be read and cited.</summary>
 /// <param name="Kind">"office note", "imaging report", …</param>
 /// <param name="Pages">0: not counted.</param>
-internal sealed record CaseDocument(string Id, string Kind, string FileName, int Pages, DateOnly ReceivedOn);
+/// <param name="ReceivedAt">Instant it was stored, UTC; <paramref name="ReceivedOn"/> is the plan's day of it.</param>
+internal sealed record CaseDocument(string Id, string Kind, string FileName, int Pages, DateOnly ReceivedOn, DateTimeOffset ReceivedAt);
 
 /// <summary>A talk on record.</summary>
 /// <param name="Sentence">What became of it, in words.</param>

@@ -54,4 +54,6 @@ internal static class Headings
     public static Heading Changes(int line) => new($"changes-{line}", "What would change the answer", 3);
 
     public static Heading Site(int line) => new($"site-{line}", "Where it is to be done", 3);
+
+    public static Heading SiteChanges(int line) => new($"site-changes-{line}", "What would change the answer for the place", 3);
 }

@@ -33,7 +33,7 @@ internal static class Objections
     private static IEnumerable<Entry> Missing(IEnumerable<CaseLine> lines, CaseRecord record) => lines.Select(line => line.Adverse).OfType<Decision>()
         .SelectMany(decision => decision.Missing.Select(missing => new Entry(
             new Statement.Stated(CaseWords.Sentence($"Named as missing: {CaseWords.Short(missing, 300)}"), Source.Of(decision)),
-            record.Documents is [.., var last] && last.ReceivedOn >= decision.On
+            record.Documents.Where(document => document.ReceivedAt > decision.At).MaxBy(document => document.ReceivedAt) is { } last
                 ? new Statement.Stated($"Received since: {CaseWords.Of(last)}.", Source.Of(last))
                 : new Statement.NotInRecord("a document received since"))));
 

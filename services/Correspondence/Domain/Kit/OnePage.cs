@@ -17,7 +17,11 @@ internal static class OnePage
     private const double LastSection = 5.8;
 
     private const int LongestStatement = 320;
-    private const int Named = 5;
+    private const int Named = 4;
+
+    /// <summary>Characters of what was left out that are told of it.</summary>
+    private const int LongestName = 60;
+
     private const int LastToGive = 3;
 
     /// <summary>What gives way, in this order, and how many entries it keeps at first; later it keeps one, the last three when nothing else helps.
@@ -29,16 +33,16 @@ internal static class OnePage
     ];
 
     /// <summary>The sections on one page.</summary>
-    public static IReadOnlyList<Section> Fit(IReadOnlyList<Section> sections, FactTerms terms)
+    public static IReadOnlyList<Section> Fit(IReadOnlyList<Section> sections)
     {
         List<Section> fitting = [.. sections.Select(section => section with { Entries = [.. section.Entries.Select(Shortened)] })];
-        List<Statement> lost = [];
-        while (Height(With(fitting, lost, terms)) > Lines && Next(fitting) is var (at, kept, gone))
+        List<Lost> lost = [];
+        while (Height(With(fitting, lost)) > Lines && Next(fitting) is var (at, kept, gone))
         {
             fitting[at] = fitting[at] with { Entries = kept };
             lost.AddRange(gone);
         }
-        return With(fitting, lost, terms);
+        return With(fitting, lost);
     }
 
     /// <summary>Printed lines of the sections.</summary>
@@ -50,13 +54,13 @@ internal static class OnePage
 
     private static double HeightOf(string text) => BetweenItems + ((text.Length + LineLength - 1) / LineLength);
 
-    private static (int At, IReadOnlyList<Entry> Kept, IReadOnlyList<Statement> Lost)? Next(List<Section> sections) =>
+    private static (int At, IReadOnlyList<Entry> Kept, IEnumerable<Lost> Lost)? Next(List<Section> sections) =>
         GiveWay.Select(part => Less(sections, part.Heading, part.Keeps, underToo: false))
             .Concat(GiveWay.SkipLast(LastToGive).Select(part => Less(sections, part.Heading, 1, underToo: true)))
             .Concat(GiveWay.Select(part => Less(sections, part.Heading, 1, underToo: true))).FirstOrDefault(less => less is not null);
 
     /// <summary>The section without its last entry that can go, or else without the last statement under one; null when nothing can.</summary>
-    private static (int At, IReadOnlyList<Entry> Kept, IReadOnlyList<Statement> Lost)? Less(
+    private static (int At, IReadOnlyList<Entry> Kept, IEnumerable<Lost> Lost)? Less(
         List<Section> sections, Heading heading, int keeps, bool underToo)
     {
         var at = sections.FindIndex(section => section.Heading == heading);
@@ -64,32 +68,34 @@ internal static class OnePage
         var entries = sections[at].Entries;
         for (var i = entries.Count - 1; i >= keeps; i--)
         {
-            if (entries[i].Main.Sources.Count > 0) return (at, [.. entries.Take(i), .. entries.Skip(i + 1)], [.. entries[i].All]);
+            if (entries[i].Main.Sources.Count > 0) return (at, [.. entries.Take(i), .. entries.Skip(i + 1)], Gone(entries[i]));
         }
         for (var i = entries.Count - 1; underToo && i >= 0; i--)
         {
             if (entries[i].Under is [_, .., not Statement.NotInRecord])
             {
                 var less = entries[i] with { Under = [.. entries[i].Under.SkipLast(1)] };
-                return (at, [.. entries.Take(i), less, .. entries.Skip(i + 1)], [entries[i].Under[^1]]);
+                return (at, [.. entries.Take(i), less, .. entries.Skip(i + 1)], [new(heading, entries[i].Under[^1], IsMain: false)]);
             }
         }
         return null;
+
+        IEnumerable<Lost> Gone(Entry entry) => entry.All.Select((statement, place) => new Lost(heading, statement, IsMain: place == 0));
     }
 
-    private static List<Section> With(List<Section> sections, List<Statement> lost, FactTerms terms)
+    /// <summary>The sections, the last one with what was left out: by the section it stood in and how it begins. What rests on nothing that is not
+    /// told elsewhere on the page is not named; an objection is, whatever it rests on.</summary>
+    private static List<Section> With(List<Section> sections, List<Lost> lost)
     {
-        IReadOnlyList<Source> sources = [.. lost.SelectMany(statement => statement.Sources).Distinct()];
-        if (sources.Count == 0) return sections;
-        var names = sources.Select(source => source.Kind switch
-        {
-            SourceKind.Fact => FactWords.Name(terms.Find(source.Key)),
-            SourceKind.Document => source.Says,
-            _ => source.Key,
-        }).Distinct().ToList();
-        var told = string.Join("; ", names.Take(Named)) + (names.Count > Named ? "; and others" : "");
-        var said = $"Left out here for room, see the kit's “why” and the record: {told}.";
-        return [.. sections.SkipLast(1), sections[^1] with { Entries = [.. sections[^1].Entries, new(new Statement.Stated(said, sources))] }];
+        var told = sections.SelectMany(section => section.Statements).SelectMany(statement => statement.Sources).ToHashSet();
+        var named = lost.Where(gone => gone.IsObjection || !gone.Statement.Sources.All(told.Contains)).DistinctBy(gone => gone.Statement.Text).ToList();
+        if (named.Count == 0) return sections;
+        var shown = named.Take(Named).GroupBy(gone => gone.From).Select(of =>
+            $"under {of.Key.Id.Replace('-', ' ')}, {string.Join("; ", of.Select(gone => CaseWords.Short(gone.Statement.Text.TrimEnd('.'), LongestName)))}");
+        var said = $"Left out here for room, see the kit's “why” and the record: {string.Join("; ", shown)}"
+            + (named.Count > Named ? "; and others" : "");
+        var left = new Statement.Stated(CaseWords.Sentence(said), [.. named.SelectMany(gone => gone.Statement.Sources).Distinct()]);
+        return [.. sections.SkipLast(1), sections[^1] with { Entries = [.. sections[^1].Entries, new(left)] }];
     }
 
     private static Entry Shortened(Entry entry) => new(Shortened(entry.Main), [.. entry.Under.Select(Shortened)]);
@@ -97,4 +103,13 @@ internal static class OnePage
     private static Statement Shortened(Statement statement) => statement is Statement.Stated { Text.Length: > LongestStatement } long_
         ? new Statement.Stated(CaseWords.Short(long_.Text, LongestStatement), long_.Sources)
         : statement;
+
+    /// <summary>A statement that found no room.</summary>
+    /// <param name="From">Of the section it stood in.</param>
+    /// <param name="IsMain">Nothing stood over it.</param>
+    private sealed record Lost(Heading From, Statement Statement, bool IsMain)
+    {
+        /// <summary>It is an objection, not the record's answer to one.</summary>
+        public bool IsObjection => IsMain && From == Headings.Objections;
+    }
 }

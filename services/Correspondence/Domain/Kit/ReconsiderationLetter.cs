@@ -27,13 +27,27 @@ internal sealed record ReconsiderationLetter(
 
     private static List<Entry> AddressOf(CaseRecord record)
     {
-        List<Entry> entries = [new(new Statement.ToFill("name, address, phone and NPI of the practice")),
-            new(new Statement.ToFill("date of the letter"))];
+        List<Entry> entries = [.. From(record).Select(statement => new Entry(statement)), new(new Statement.ToFill("date of the letter"))];
         entries.Add(new(record.Find(ParticularNames.Plan) is { } plan
             ? new Statement.Stated($"To: {plan.Value}, reconsideration.", Source.Of(plan))
             : new Statement.ToFill("name of the plan")));
         entries.Add(new(new Statement.ToFill("address or fax number of the plan, from the notice")));
         return entries;
+    }
+
+    /// <summary>The practice as the directory has it, and what it lacks.</summary>
+    private static IEnumerable<Statement> From(CaseRecord record)
+    {
+        if (record.Find(ParticularNames.Practice) is not { } practice)
+        {
+            yield return new Statement.ToFill("name, address, phone and NPI of the practice");
+            yield break;
+        }
+        var (npi, phone) = (record.Find(ParticularNames.PracticeNpi), record.Find(ParticularNames.PracticePhone));
+        var told = $"From: {practice.Value}{(npi is null ? "" : $", NPI {npi.Value}")}{(phone is null ? "" : $", phone {phone.Value}")}.";
+        yield return new Statement.Stated(told, [.. new[] { practice, npi, phone }.OfType<Particular>().Select(Source.Of)]);
+        yield return new Statement.ToFill(
+            CaseWords.List([.. new[] { "address", phone is null ? "phone" : "", npi is null ? "NPI" : "" }.Where(word => word.Length > 0)]) + " of the practice");
     }
 
     private static List<Entry> SubjectOf(CaseRecord record)

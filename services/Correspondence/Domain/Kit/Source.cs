@@ -38,6 +38,12 @@ internal enum SourceKind
 
     /// <summary>What a reviewer asked the practice for.</summary>
     Question = 12,
+
+    /// <summary>The plan's file.</summary>
+    Plan = 13,
+
+    /// <summary>The directory of practices.</summary>
+    Practice = 14,
 }
 
 /// <summary>Where a statement comes from. One can only be made of a piece of the record.</summary>
@@ -130,7 +136,7 @@ internal sealed record Source
     /// <summary>A particular of the order.</summary>
     public static Source Of(Particular particular) => new()
     {
-        Kind = particular.OfMember ? SourceKind.Member : SourceKind.Order, Key = particular.Name, Says = $"{particular.Name}: {particular.Value}",
+        Kind = particular.Of, Key = particular.Name, Says = $"{particular.Name}: {particular.Value}",
     };
 
     /// <summary>A talk.</summary>

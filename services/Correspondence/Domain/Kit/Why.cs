@@ -3,7 +3,7 @@ using UtilizationReview.Platform.Deciding;
 namespace UtilizationReview.Correspondence.Domain.Kit;
 
 /// <summary>Why an order is pended or denied: per line the criteria that are open, each with the fact that decided it and where that comes
-/// from, and the smallest set of facts that would change the answer.</summary>
+/// from, and the smallest set of facts that would change the answer; the same of the place where it is to be done.</summary>
 internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section Due) : KitText
 {
     /// <inheritdoc/>
@@ -69,7 +69,10 @@ internal sealed record Why(Section Order, IReadOnlyList<Section> Lines, Section 
         }
         if (line.Judged is { Answer: not CaseAnswer.Met } closed)
             yield return new(Headings.Changes(line.Number), [.. ChangesOf(closed, record).Select(statement => new Entry(statement))]);
-        if (line.Site is { } site) yield return SiteOf(line, site, record);
+        if (line.Site is not { } site) yield break;
+        yield return SiteOf(line, site, record);
+        if (Cited.Changes(site.Judgement, record) is { Count: > 0 } changes)
+            yield return new(Headings.SiteChanges(line.Number), [.. changes.Select(statement => new Entry(statement))]);
     }
 
     private static Statement.Stated Verdict(CaseLine line, Judgement judged, CaseRecord record)

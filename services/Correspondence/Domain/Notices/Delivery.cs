@@ -42,7 +42,7 @@ internal sealed record Delivery(string Id, Channel Channel, string Target, DateT
 
     public DateTimeOffset? DeliveredAt { get; init; }
 
-    /// <summary>What the receiving side answered: an id of the mail server, a status, a tracking number of the post.</summary>
+    /// <summary>For who asks at the receiving side: the id a mail went under, a status, a tracking number of the post.</summary>
     public string Reference { get; init; } = "";
 
     /// <summary>The attachment goes with the e-mail.</summary>

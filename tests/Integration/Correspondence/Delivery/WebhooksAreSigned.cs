@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -5,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using UtilizationReview.Correspondence.Adapters.Delivery;
+using UtilizationReview.Platform.Time;
 
 namespace UtilizationReview.Tests.Integration.Correspondence.Delivery;
 
@@ -15,6 +18,7 @@ public sealed class WebhooksAreSigned : IAsyncLifetime
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 21, 0, 0, TimeSpan.Zero);
 
     private readonly List<(HeaderDictionary Headers, string Body)> _received = [];
+    private readonly MovableClock _clock = new();
     private WebApplication _receiver = null!;
     private Func<HttpContext, Task> _answer = _ => Task.CompletedTask;
 
@@ -65,10 +69,64 @@ public sealed class WebhooksAreSigned : IAsyncLifetime
         {
             context.Response.StatusCode = status;
             context.Response.Headers.Location = "http://127.0.0.1:1/elsewhere";
-            return context.Response.WriteAsync("not now", Ct);
+            return context.Response.WriteAsync("Testa Demo-Patient is unknown here", Ct);
         };
-        (await SendAsync()).ShouldBeOfType<Posted.NotNow>().Why.ShouldContain($"HTTP {status}");
+        var why = (await SendAsync()).ShouldBeOfType<Posted.NotNow>().Why;
+        why.ShouldContain($"HTTP {status}");
+        why.ShouldNotContain("Testa", Case.Insensitive, "what a receiver writes may name a patient");
         _received.Count.ShouldBe(1, "nothing is followed elsewhere");
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(503)]
+    public async Task An_answer_whose_body_never_ends_counts_by_its_status(int status)
+    {
+        _answer = async context =>
+        {
+            context.Response.StatusCode = status;
+            context.Response.ContentLength = 4000;
+            await context.Response.WriteAsync("so far", Ct);
+            await context.Response.Body.FlushAsync(Ct);
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        Counts(status, await SendAsync().WaitAsync(TimeSpan.FromSeconds(60), Ct));
+    }
+
+    [Theory]
+    [InlineData(200)]
+    [InlineData(503)]
+    public async Task An_answer_whose_body_breaks_off_counts_by_its_status(int status)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var receives = ReceiveAsync();
+        using var post = new HookPost(new(PrivateToo: true), _clock);
+        Counts(status, await post.SendAsync(Call(new($"http://{listener.LocalEndpoint}/notices")), Ct));
+        await receives;
+
+        async Task ReceiveAsync()
+        {
+            using var client = await listener.AcceptTcpClientAsync(Ct);
+            var stream = client.GetStream();
+            var (request, buffer) = ("", new byte[4096]);
+            while (!request.EndsWith('}')) request += Encoding.ASCII.GetString(buffer, 0, await stream.ReadAsync(buffer, Ct));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {status} So\r\nContent-Length: 4000\r\n\r\nso far"), Ct);
+        }
+    }
+
+    [Fact]
+    public async Task A_receiver_that_lets_us_wait_in_vain_is_left_alone_for_a_minute()
+    {
+        using var post = new HookPost(new(PrivateToo: true), _clock, patience: TimeSpan.FromMilliseconds(300));
+        _answer = context => Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        (await post.SendAsync(Call(Url), Ct)).ShouldBeOfType<Posted.NotNow>().Why.ShouldBe("The receiver did not answer within 0.3 seconds.");
+        _answer = _ => Task.CompletedTask;
+        _clock.Advance(TimeSpan.FromSeconds(59));
+        (await post.SendAsync(Call(Url), Ct)).ShouldBeOfType<Posted.NotNow>();
+        _received.Count.ShouldBe(1, "others wait behind it");
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await post.SendAsync(Call(Url), Ct)).ShouldBeOfType<Posted.Delivered>();
     }
 
     [Fact]
@@ -87,14 +145,14 @@ public sealed class WebhooksAreSigned : IAsyncLifetime
     {
         var url = Url;
         await _receiver.StopAsync(Ct);
-        using var post = new HookPost(new(PrivateToo: true));
+        using var post = new HookPost(new(PrivateToo: true), _clock);
         (await post.SendAsync(Call(url), Ct)).ShouldBeOfType<Posted.NotNow>();
     }
 
     [Fact]
     public async Task A_name_that_leads_inside_is_not_called()
     {
-        using var post = new HookPost(new(PrivateToo: false));
+        using var post = new HookPost(new(PrivateToo: false), _clock);
         (await post.SendAsync(Call(Url), Ct)).ShouldBeOfType<Posted.Never>().Why.ShouldContain("private network");
         (await post.SendAsync(Call(new($"http://localhost:{Url.Port}/notices")), Ct)).ShouldBeOfType<Posted.Never>();
         _received.ShouldBeEmpty();
@@ -103,14 +161,20 @@ public sealed class WebhooksAreSigned : IAsyncLifetime
     [Fact]
     public async Task Without_a_key_nothing_is_sent()
     {
-        using var post = new HookPost(new(PrivateToo: true));
+        using var post = new HookPost(new(PrivateToo: true), _clock);
         (await post.SendAsync(Call(Url) with { Secret = "secret" }, Ct)).ShouldBeOfType<Posted.Never>();
         _received.ShouldBeEmpty();
     }
 
+    private static void Counts(int status, Posted posted)
+    {
+        if (status == 200) posted.ShouldBe(new Posted.Delivered("HTTP 200"));
+        else posted.ShouldBe(new Posted.NotNow("The receiver has a problem of its own (HTTP 503)."));
+    }
+
     private async Task<Posted> SendAsync()
     {
-        using var post = new HookPost(new(PrivateToo: true));
+        using var post = new HookPost(new(PrivateToo: true), _clock);
         return await post.SendAsync(Call(Url), Ct);
     }
 

@@ -175,7 +175,7 @@ public sealed partial class EverySentenceHasItsSource
             Headings.Order, Headings.Due, Headings.Patient, Headings.Relied, Headings.Care, Headings.Function, Headings.Imaging, Headings.WhyNow,
             Headings.Objections, Headings.Call, Headings.Address, Headings.Subject, Headings.Denial, Headings.Points, Headings.Enclosed,
             Headings.Request,
-            Headings.Signature, Headings.Decided(1), Headings.Open(1), Headings.Changes(1), Headings.Site(1),
+            Headings.Signature, Headings.Decided(1), Headings.Open(1), Headings.Changes(1), Headings.Site(1), Headings.SiteChanges(1),
         ];
         return [.. fixedOnes.Concat(record.Lines.Select(line => Headings.Line(line.Number))).Select(heading => heading.Words)];
     }
@@ -194,7 +194,7 @@ public sealed partial class EverySentenceHasItsSource
             SourceKind.Determination => record.Lines.Any(line => line.Number == source.Line && line.Decisions.Count > 0),
             SourceKind.Line => record.Lines.Any(line => line.Number == source.Line),
             SourceKind.Diagnosis => record.Diagnoses.Any(d => d.Code == source.Key),
-            SourceKind.Order or SourceKind.Member => record.Particulars
+            SourceKind.Order or SourceKind.Member or SourceKind.Plan or SourceKind.Practice => record.Particulars
                 .Any(p => p.Name == source.Key && source.Says.EndsWith(p.Value, StringComparison.Ordinal)),
             SourceKind.Talk => record.Talks.Any(t => t.Id == source.Key && t.Sentence == source.Says),
             SourceKind.Document => record.Documents.Any(d => d.Id == source.Key),

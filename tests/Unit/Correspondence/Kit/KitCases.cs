@@ -44,19 +44,21 @@ internal sealed class KitCases(int seed)
     {
         var terms = new FactTerms(Vocabulary);
         var documents = Many(0, 3, i =>
-            new CaseDocument($"DOC-{i}", "office note", Pick("visit 3.pdf", "<b>.pdf", "a_b*c.pdf"), _random.Next(4), Day()));
+            new CaseDocument($"DOC-{i}", "office note", Pick("visit 3.pdf", "<b>.pdf", "a_b*c.pdf"), _random.Next(4), Day(),
+                new(2026, 11, 24, 9 + i, 0, 0, TimeSpan.Zero)));
         var stage = Pick(Enum.GetValues<CaseStage>());
         return new()
         {
             Number = "UR-7K4MQ-29XWA", Stage = stage, Today = new(2026, 12, 1), Terms = terms, Documents = documents,
             Particulars = [.. new Particular[]
             {
-                new(ParticularNames.Order, "UR-7K4MQ-29XWA"), new(ParticularNames.Plan, "meadow"),
+                new(ParticularNames.Order, "UR-7K4MQ-29XWA"), new(ParticularNames.Plan, "meadow", SourceKind.Plan),
+                new(ParticularNames.Practice, "Maple Spine 2", SourceKind.Practice), new(ParticularNames.PracticeNpi, "1234567890", SourceKind.Practice),
                 new(ParticularNames.DateOfService, "December 17, 2026"),
                 new(ParticularNames.Place, "office"), new(ParticularNames.Due, "December 13, 2026, 20:14 (America/Chicago)"),
                 new(ParticularNames.Window, "December 4, 2026"), new(ParticularNames.Phone, "+16085550111"),
-                new(ParticularNames.MemberName, Text(), true),
-                new(ParticularNames.BirthDate, "April 12, 1968", true),
+                new(ParticularNames.MemberName, Text(), SourceKind.Member),
+                new(ParticularNames.BirthDate, "April 12, 1968", SourceKind.Member),
             }.Where(_ => _random.Next(5) > 0)],
             Diagnoses = Many(0, 2, _ => new Diagnosis("M48.062", Pick("", "Lumbar stenosis"))),
             Lines = Many(1, 3, i => Line(i + 1)),

@@ -7,7 +7,7 @@
 //
 // The stage says whose desk the order is on. Questions, talks and the clock are fields beside it. Each line has two gates (service, site) and
 // its own determinations; the order is determined when no line waits for anybody. State in Order.cs, facts in OrderEvents.cs, commands in
-// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Appeals.cs, OrderTimers.cs.
+// OrderCommands.cs; the long bodies stand apart: PhysicianDecisions.cs (guards ¹ ²), AfterDetermination.cs, Appeals.cs, ClockExtensions.cs, OrderTimers.cs.
 using UtilizationReview.Platform.Deciding;
 using UtilizationReview.Platform.Time;
 using static UtilizationReview.Intake.Domain.OrderCommand;
@@ -64,7 +64,7 @@ internal static class OrderLifecycle
         ({ } o, Determined, Revoke c) => AfterDetermination.Revoked(o, c, now, rules),
         ({ } o, not Closed, Withdraw c) => AfterDetermination.Withdrawn(o, c, now, rules),
         ({ } o, not Closed, FileAppeal or RecordAppealOutcome) => Appeals.Decide(o, command, now, rules),
-        ({ } o, not (Closed or Determined), ExtendClock c) => Extended(o, c, now, rules),
+        ({ } o, not (Closed or Determined), ExtendClock c) => ClockExtensions.Decide(o, c, now, rules),
 
         ({ } o, not Closed, Tick) => OrderTimers.Tick(o, now, rules),
         (_, _, Tick) => Ignored("The order is closed."),
@@ -207,8 +207,14 @@ internal static class OrderLifecycle
             return Refusals.Bad(Refusals.NothingAsked, "items", "The request names nothing that is missing; name at least one item or fact.");
         if (order.OpenQuestion is { } open && open.AskedBy == c.AskedBy && open.Items.SequenceEqual(c.Items) && open.Facts.SequenceEqual(c.Facts))
             return Ignored("The same question is open already.");
-        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, c.AnswerBy) { Missing = c.Missing },
-            Due(order, rules, new(ClockEventKind.InformationAsked, now, ""))));
+        ClockEvent asked = new(ClockEventKind.InformationAsked, now, "");
+        var (effect, given) = Clocks.OfQuestion(order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events, asked], rules.Calendar, Zone(order));
+        // The time the law gives for an answer is not the reviewer's to shorten.
+        var by = given?.DateIn(Zone(order)) is { } least && least > c.AnswerBy ? least : c.AnswerBy;
+        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, by) { Missing = c.Missing }, Due(order, rules, asked))
+        {
+            Effect = effect,
+        });
     }
 
     private static Answer<OrderEvent> InformationCame(Order? order, AddInformation c, DateTimeOffset now, Rules rules)
@@ -232,28 +238,8 @@ internal static class OrderLifecycle
             : Then(order, now, rules, [new TalkRecorded(now, entry), AfterDetermination.Reopen(order, ReopenGround.TalkAfterDenial, lines, [], "peer-to-peer after the denial", c.By, now, rules)]);
     }
 
-    private static Answer<OrderEvent> Extended(Order order, ExtendClock c, DateTimeOffset now, Rules rules)
-    {
-        var regime = order.Clock.Regime;
-        var before = order.Clock.Events.FirstOrDefault(e => e.Kind == ClockEventKind.Extended);
-        if (before?.Ground == c.Ground) return Ignored("The clock was extended on this ground before.");
-        var grounds = regime.Grounds;
-        if (!grounds.Any(x => x.Ground == c.Ground))
-            return Refusals.Now(order, now, Refusals.ExtensionNotAllowed, grounds.Count == 0
-                ? $"The regime {regime.Id} allows no extension."
-                : $"The regime {regime.Id} does not allow an extension on the ground '{c.Ground}'; its grounds are {string.Join(", ", grounds.Select(x => x.Ground))}.");
-        if (before is not null)
-            return Refusals.Now(order, now, Refusals.ExtensionUsed, $"The clock was extended once, on the ground '{before.Ground}'; the regime {regime.Id} allows no second extension.");
-        if (now >= order.DueAt)
-            return Refusals.Now(order, now, Refusals.DeadlinePassed, $"The decision was due at {order.DueAt:yyyy-MM-dd HH:mm} UTC; a clock is extended before it runs out.");
-        var due = Due(order, rules, new(ClockEventKind.Extended, now, c.Ground));
-        return due != order.DueAt ? Beside(new ClockExtended(now, c.Ground, c.Reason, c.By, due))
-            : Refusals.Now(order, now, Refusals.ExtensionNotAllowed, $"Two clocks run on this order ({regime.Id}), and the earlier one allows no "
-                + $"extension on the ground '{c.Ground}'; the due time would not move.");
-    }
-
     /// <summary>Accepts a fact that changes nobody's desk.</summary>
-    private static Answer<OrderEvent> Beside(OrderEvent fact) => new[] { fact };
+    internal static Answer<OrderEvent> Beside(OrderEvent fact) => new[] { fact };
 
     // What follows from facts: approvals of lines with both gates open, then whose desk it is
 
@@ -308,7 +294,7 @@ internal static class OrderLifecycle
     internal static string? Unknown(Order order, IEnumerable<int> lines) => lines.FirstOrDefault(n => order.Line(n) is null) is var n and not 0
         ? $"The order has no line {n}; its lines are {string.Join(", ", order.Lines.Select(l => l.Asked.Number))}." : null;
 
-    private static DateTimeOffset Due(Order order, Rules rules, ClockEvent next) =>
+    internal static DateTimeOffset Due(Order order, Rules rules, ClockEvent next) =>
         Clocks.DueAt(order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events, next], rules.Calendar, Zone(order));
 
     // The fold: never fails, never decides
@@ -363,7 +349,7 @@ internal static class OrderLifecycle
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
         DocumentAttached e => order with { Documents = [.. order.Documents, e.Document] },
-        ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
+        ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt) with { OpenQuestion = order.OpenQuestion?.GivenThrough(e.TollsThrough) },
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
         OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
         AppealFiled or AppealDue or AppealDecided => Appeals.Evolve(order, fact),

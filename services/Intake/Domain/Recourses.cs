@@ -14,8 +14,8 @@ internal static class Recourses
             : notice.AddDays(plan.ReconsiderationDays);
         var talk = notice.AddDays(plan.TalkDaysAfterDetermination);
         return new(reconsideration, talk, [
-            $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.",
-            $"A peer-to-peer talk can be asked for at any time; one held through {Day(talk)} can open this decision again.",
+            ReconsiderationThrough(reconsideration),
+            TalkThrough(talk),
             .. Legal(notice, plan, rules)], Upheld: false, Reconsidered: false)
         { Steps = Steps(notice, plan, rules) };
     }
@@ -25,7 +25,7 @@ internal static class Recourses
     {
         var reconsidered = first.Reconsidered || ground == ReopenGround.Reconsideration;
         string[] open = reconsidered || notice > first.ReconsiderationThrough ? []
-            : [$"Reconsideration by a different physician of the same specialty can be asked through {Day(first.ReconsiderationThrough)}."];
+            : [ReconsiderationThrough(first.ReconsiderationThrough)];
         return first with
         {
             Rights = [.. open, .. Legal(notice, plan, rules)],
@@ -46,12 +46,26 @@ internal static class Recourses
     public static IReadOnlyList<LegalStep> Steps(DateOnly notice, PlanTerms plan, Rules rules) =>
     [
         .. ByLaw(notice, plan, rules).Where(right => right.Step is not null).Select(right => new LegalStep(
-            right.Step!, right.Step!.After.Count == 0 && right.Days + right.Months > 0 ? LastDay(right, notice) : null, right.Source.Citation)),
+            right.Step!, right.Step!.After.Count == 0 && right.Days + right.Months > 0 ? LastDay(right, notice) : null, right.Source.Citation)
+        {
+            Told = Told(right, notice),
+        }),
     ];
 
-    private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
-        ByLaw(notice, plan, rules)
-            .Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal)).Distinct();
+    /// <summary>The sentences of the rights by law, as a notice of a day tells them.</summary>
+    public static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules) =>
+        ByLaw(notice, plan, rules).Select(right => Told(right, notice)).Distinct();
+
+    /// <summary>How a denial tells of the program's second look.</summary>
+    public static string ReconsiderationThrough(DateOnly day) =>
+        $"Reconsideration by a different physician of the same specialty can be asked through {Day(day)}.";
+
+    /// <summary>How a denial tells of a talk.</summary>
+    public static string TalkThrough(DateOnly day) =>
+        $"A peer-to-peer talk can be asked for at any time; one held through {Day(day)} can open this decision again.";
+
+    private static string Told(AppealRight right, DateOnly notice) =>
+        right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal);
 
     /// <summary>The last day on which a right can be used, inclusive.</summary>
     public static DateOnly LastDay(AppealRight right, DateOnly notice) => notice.AddMonths(right.Months).AddDays(right.Days);

@@ -95,7 +95,7 @@ public sealed class NoticeContent
     [Theory]
     [InlineData("MedicareAdvantage", "internal-appeal not-the-program-reconsideration independent-review further-levels copies language-help")]
     [InlineData("MedicaidManaged", "internal-appeal continuation-of-benefits state-fair-hearing copies language-help")]
-    [InlineData("MedicaidFeeForService", "state-fair-hearing copies language-help")]
+    [InlineData("MedicaidFeeForService", "state-fair-hearing continuation-of-benefits copies language-help")]
     [InlineData("CommercialSelfFunded", "internal-appeal external-review civil-action copies")]
     [InlineData("CommercialInsured", "internal-appeal external-review continuation-of-benefits consumer-help copies language-help")]
     [InlineData("QualifiedHealthPlan", "internal-appeal external-review continuation-of-benefits consumer-help copies language-help")]

@@ -27,7 +27,7 @@ public sealed record ApprovalRevoked
     /// <summary>fraud-or-misstatement, coverage-ended or statute.</summary>
     public required string Ground { get; init; }
 
-    /// <summary>Finding or statute relied on.</summary>
+    /// <summary>Finding or statute relied on; names nobody.</summary>
     public required string Citation { get; init; }
 
     /// <summary>Rights by law that go with it, one sentence each, with their last days (yyyy-MM-dd).</summary>

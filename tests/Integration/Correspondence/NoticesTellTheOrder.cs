@@ -13,15 +13,47 @@ public sealed class NoticesTellTheOrder
 {
     private const string Administrator = "admin-gale";
 
+    /// <summary>A knee of an employer's plan, of which the nurse asks more, for too short a time.</summary>
+    private const string AskedOfAnEmployersPlan = """
+        journey: Asked
+        plan: harbor-selfunded
+        member: m-hugo
+        start: 2026-11-23 09:00
+        order:
+          practice: harbor-joint-demo
+          ordering_clinician: dr-reef
+          surgeon: dr-reef
+          facility: lighthouse-demo-surgery
+          place_of_service: 24
+          date_of_service: 2026-12-15
+          callback_phone: "+12075550112"
+          diagnoses: [M17.11]
+          lines:
+            - {code: "27447", side: right}
+        facts:
+          sx.pain: 7
+          fx.lost: 4
+          knee.contraindications: []
+          px: []
+          cm.weeks: not_documented
+          cm.pt: clinic
+        steps:
+          - practice: submits
+            expect: {status: nurse review}
+          - at: 2026-11-23 13:30
+            nurse: asks for information
+            items: ["How many weeks of conservative care were given for the right knee"]
+            facts: [cm.weeks]
+            answer_by: 2026-11-30
+
+        """;
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task After_an_upheld_denial_no_right_is_told_that_is_over()
     {
-        var file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, KitStories.Upheld, Ct);
-        await using var house = await PlayedAsync(file);
-        File.Delete(file);
+        await using var house = await StoryAsync(KitStories.Upheld);
         var told = await house.ToldAsync(IssuedKind.Adverse, 4);
         var upheld = told.Where(n => n.Text.Contains("Three weeks are documented still.", StringComparison.Ordinal)).Select(n => n.Text).ToList();
         upheld.Count.ShouldBe(2);
@@ -31,6 +63,23 @@ public sealed class NoticesTellTheOrder
             text.ShouldNotContain("second look by another of our doctors");
             text.ShouldNotContain("Reconsideration by a different physician");
             text.ShouldContain("The last day to ask is June 2, 2027.");
+        }
+    }
+
+    [Fact]
+    public async Task A_question_to_an_employers_plan_and_its_toll_tell_what_stands_still_until_when_and_for_what()
+    {
+        await using var house = await StoryAsync(AskedOfAnEmployersPlan);
+        var question = (await house.ToldAsync(IssuedKind.InformationRequest, 1)).Single().Text;
+        question.ShouldContain("Please answer by November 30, 2026.");
+        question.ShouldContain("Our question does not move that day.");
+        await house.Calls.AsAsync("nurse-ada", options => house.Calls.Intake.ExtendClockAsync(
+            new() { Number = house.Order, Ground = "missing-information", Reason = "The weeks of care are awaited.", IdempotencyKey = "extend-1" }, options), Ct);
+        foreach (var (_, text) in await house.ToldAsync(IssuedKind.Extension, 2))
+        {
+            text.ShouldContain("The clock stands still from this notice until we have the answer, through January 7, 2027 at most.");
+            text.ShouldContain("Please answer by January 7, 2027.");
+            text.ShouldContain("- How many weeks of conservative care were given for the right knee");
         }
     }
 
@@ -57,6 +106,15 @@ public sealed class NoticesTellTheOrder
             text.ShouldContain("The last day to ask is in the list above.");
         }
         (await house.Calls.AsAsync(Administrator, options => house.Notices.ListDeliveryProblemsAsync(new(), options), Ct)).Notices.ShouldBeEmpty();
+    }
+
+    private static async Task<Played> StoryAsync(string story)
+    {
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, story, Ct);
+        var played = await PlayedAsync(file);
+        File.Delete(file);
+        return played;
     }
 
     private static async Task<Played> PlayedAsync(string file)

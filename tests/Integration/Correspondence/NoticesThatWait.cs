@@ -45,6 +45,22 @@ public sealed class NoticesThatWait
     }
 
     [Fact]
+    public async Task What_the_plan_file_lacks_is_told_with_the_place_where_to_add_it()
+    {
+        var plans = Directory.CreateTempSubdirectory("plans-test-");
+        var shipped = await File.ReadAllLinesAsync(Path.Combine(Host.Demo.DemoCast.Folder("plans"), "meadow-commercial.yaml"), Ct);
+        await File.WriteAllLinesAsync(Path.Combine(plans.FullName, "meadow-commercial.yaml"),
+            shipped.Where(line => !line.Contains("coverage_document", StringComparison.Ordinal)), Ct);
+        await using var house = await StartAsync(new Dictionary<string, string?> { ["Plans:Directory"] = plans.FullName });
+        await house.DeniedAsync();
+        var held = (await DocumentsHouse.Until(
+            async () => (await house.As(Operator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices, found => found.Count == 2))[0];
+        held.Held.Fields.ShouldBe(["plan_provision"]);
+        held.Held.Sentences.ShouldHaveSingleItem().ShouldEndWith("Add correspondence.coverage_document to the plan file.");
+        plans.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task An_appeal_that_was_answered_in_part_is_told_as_used_and_not_offered_again()
     {
         const string appeal = "An internal appeal can be filed through 2027-05-28.";

@@ -113,6 +113,16 @@ public sealed class NoticeContent
     }
 
     [Theory]
+    [InlineData("MedicaidManaged", "by 2026-12-04, or before the change takes effect if that is later")]
+    [InlineData("MedicaidFeeForService", "before the change takes effect")]
+    public void Medicaid_tells_the_short_time_to_keep_care_and_that_it_may_have_to_be_paid_back(string lineOfBusiness, string time)
+    {
+        var right = Recourses.First(Day, PlanOf(lineOfBusiness), Law).Rights.Single(r => r.StartsWith("Care that was approved before", StringComparison.Ordinal));
+        right.ShouldContain(time);
+        right.ShouldEndWith("its cost may have to be paid back.");
+    }
+
+    [Theory]
     [InlineData("CA", "NotifyProvider", "2026-11-25 15:00")]
     [InlineData("CA", "NotifyMember", "2026-11-27 15:00")]
     [InlineData("TX", "NotifyProvider", "2026-11-30 15:00")]

@@ -181,6 +181,20 @@ public sealed class NoticesTellWhatHolds
         }
     }
 
+    /// <summary>An insured plan of an employer stands under ERISA too, where a missed deadline opens the court whatever the state makes of it.</summary>
+    [Theory]
+    [InlineData("DeemedApproved", "MI")]
+    [InlineData("ClaimProtected", "LA")]
+    public void What_protects_a_late_request_of_an_employers_plan_leaves_the_way_to_court(string effect, string state)
+    {
+        var facts = InventedNotice.Of(Kind.MissedDeadline, "commercial_insured", true);
+        var text = Written(Kind.MissedDeadline, "commercial_insured", facts with
+        {
+            Rights = facts.Rights with { CivilAction = new(null) }, Missed = facts.Missed! with { Effect = Enum.Parse<EffectWord>(effect) },
+        });
+        TemplatesSayWhatTheyMust.Missing("MissedDeadline", "commercial_insured", state, true, text).ShouldBeEmpty();
+    }
+
     [Fact]
     public void That_nothing_was_missing_is_said_only_where_it_is_known()
     {

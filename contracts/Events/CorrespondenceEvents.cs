@@ -147,7 +147,7 @@ public sealed record NoticeHeld
     /// <summary>practice or member.</summary>
     public required string Recipient { get; init; }
 
-    /// <summary>missing-fields, no-address, unknown-order, neighbour-away, not-on-record or no-template.</summary>
+    /// <summary>missing-fields, no-address, unknown-order, neighbour-away, not-on-record, no-template or cannot-write.</summary>
     public required string Reason { get; init; }
 
     /// <summary>Required fields that are not filled, as the rules of notices name them; empty where that is not the reason.</summary>

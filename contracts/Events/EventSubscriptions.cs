@@ -15,7 +15,8 @@ public static class EventSubscriptions
         ["ur-correspondence"] = [typeof(OrderReceived)],
         ["ur-correspondence-notices"] =
         [
-            typeof(OrderDetermined), typeof(InformationRequested), typeof(ClockMoved), typeof(AuthorizationExpiring), typeof(DeadlineMissed),
+            typeof(OrderDetermined), typeof(ApprovalChanged), typeof(ApprovalRevoked), typeof(InformationRequested), typeof(ClockMoved),
+            typeof(AuthorizationExpiring), typeof(DeadlineMissed),
         ],
         ["ur-intake-order"] =
         [

@@ -293,6 +293,17 @@ public sealed record ClockMoved
 
     /// <summary>Ground of the extension or toll.</summary>
     public required string Ground { get; init; }
+
+    /// <summary>Of a toll, the last day, plan-local, on which the clock still stands still for an answer; null: it does not stand still, or a
+    /// sender that does not tell it.</summary>
+    public DateOnly? TollsThrough { get; init; }
+
+    /// <summary>Of an extension, what the practice is asked for meanwhile, in its words; empty: nothing; null from a sender that does not tell
+    /// it.</summary>
+    public IReadOnlyList<string>? Items { get; init; }
+
+    /// <summary>Day by which an answer to that is useful, plan-local; null: nothing is asked.</summary>
+    public DateOnly? AnswerBy { get; init; }
 }
 
 /// <summary>A deadline comes near.</summary>

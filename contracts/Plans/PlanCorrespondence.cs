@@ -60,6 +60,13 @@ public sealed record PlanCorrespondence
     /// <summary>Where a state fair hearing is asked for, line by line.</summary>
     public IReadOnlyList<string> FairHearingAddress { get; init; } = [];
 
+    /// <summary>The form that the law sets for denials and that the plan's follow, as a letter names it, such as <c>form CMS-10003, "Notice of
+    /// Denial of Medical Coverage"</c>; empty: none is named.</summary>
+    public string FormName { get; init; } = "";
+
+    /// <summary>That the plan has held its letters against that form, in its words; empty: it has not, and the form is not named.</summary>
+    public string FormConfirmation { get; init; } = "";
+
     private const int LongestText = 300;
     private const int LongestLine = 60;
     private const int MostLines = 6;
@@ -67,6 +74,7 @@ public sealed record PlanCorrespondence
     internal static PlanCorrespondence Read(StrictMap map)
     {
         var (sender, appeals, language, help) = (map.Map("sender"), map.Map("appeals"), map.Map("language_help"), map.Map("consumer_help"));
+        var form = map.Map("form");
         return new()
         {
             SenderName = Text(sender, "name"), SenderAddress = Address(sender, "address"), Phone = Text(sender, "phone"),
@@ -77,6 +85,7 @@ public sealed record PlanCorrespondence
             ConsumerHelpName = Text(help, "name"), ConsumerHelpPhone = Text(help, "phone"), ConsumerHelpWeb = Text(help, "web"),
             CoverageDocument = Text(map, "coverage_document"), ExternalReviewAddress = Address(map, "external_review_address"),
             CivilAction = Text(map, "civil_action"), FairHearingAddress = Address(map, "fair_hearing_address"),
+            FormName = Text(form, "name"), FormConfirmation = Text(form, "confirmation"),
         };
     }
 

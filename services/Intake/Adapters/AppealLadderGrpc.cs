@@ -134,7 +134,12 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         Step = (RecourseStep)rung.Kind, State = (RecourseState)rung.State, DecidedBy = rung.DecidedBy, DecidedHere = rung.ByPlatform,
         Through = IntakeDates.Write(rung.Through), Window = rung.Window, DecideWithin = rung.Standard, DecideWithinExpedited = rung.Expedited,
         DueAt = rung.DueAt?.ToTimestamp(), AskedBy = rung.AskedBy, MayDecide = rung.MayDecide, Consumes = rung.Consumes, Sentence = rung.Sentence,
-        Citation = rung.Citation,
+        Citation = rung.Citation, Told = { rung.Told }, ByPractice = rung.ByPractice switch
+        {
+            AppealFiler.Practice => PracticeFiling.InOwnRight,
+            AppealFiler.PracticeWithConsent => PracticeFiling.WithConsent,
+            _ => PracticeFiling.No,
+        },
     };
 
     private static AppealRecord ToWire(Appeal appeal) => new()

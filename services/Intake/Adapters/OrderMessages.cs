@@ -50,7 +50,12 @@ internal static class OrderMessages
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, Facts = [.. e.Facts.Select(f => f.Name)], DueAt = e.DueAt,
         }],
         OrderEvent.ClockExtended e =>
-            [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = e.Ground }],
+        [new Bus.ClockMoved
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = e.Ground, TollsThrough = e.TollsThrough,
+            Items = order.OpenQuestion is { } open ? [.. open.Items, .. open.Missing.Select(m => m.Question)] : [],
+            AnswerBy = order.OpenQuestion?.AnswerBy,
+        }],
         OrderEvent.InformationAsked e when e.DueAt != DueBefore(order) =>
             [new Bus.ClockMoved { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, DueAt = e.DueAt, Ground = "information-asked" }],
         OrderEvent.DueSoon e => [new Bus.DeadlineApproaching
@@ -71,6 +76,16 @@ internal static class OrderMessages
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At,
             PracticeId = order.Form.PracticeId, Lines = e.Lines, ValidThrough = e.ValidThrough,
+        }],
+        OrderEvent.LinesRevoked e => [new Bus.ApprovalRevoked
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+            Lines = e.Lines, Ground = Kebab(e.Ground), Citation = e.Citation, Rights = e.Rights,
+        }],
+        OrderEvent.ApprovalChanged e => [new Bus.ApprovalChanged
+        {
+            OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
+            Lines = [.. order.Lines.Where(l => l.Valid is not null).Select(l => l.Asked.Number)],
         }],
         OrderEvent.LinkedReviewOpened e =>
             [new Bus.LinkedReviewOpened { OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, LinkedOrderId = e.LinkedOrderId }],

@@ -5,6 +5,7 @@ using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Intake.Domain;
 using UtilizationReview.Platform.Desks;
 using UtilizationReview.Platform.Identity;
+using WireEffect = UtilizationReview.Contracts.Intake.V1.QuestionEffect;
 
 namespace UtilizationReview.Intake.Adapters;
 
@@ -63,12 +64,14 @@ internal sealed class OrderViews(OrderDesk desk, OrderStore store, OrderChanges 
         {
             var fact = JsonSerializer.Deserialize<OrderEvent>(entry.Body, OrderDesk.Json)!;
             order = OrderLifecycle.Evolve(order, fact);
+            var asked = fact as OrderEvent.InformationAsked;
             timeline.Entries.Add(new TimelineEntry
             {
                 // A talk is told of by its own service; people want to know when it took place.
                 At = (fact is OrderEvent.TalkRecorded talk ? talk.Entry.At : entry.At).ToTimestamp(),
                 PersonId = entry.Actor.PersonId, Role = entry.Actor.Role, What = OrderMessages.Kebab(entry.Event),
                 Sentence = IntakeSentences.Of(fact), Version = entry.Version, StatusAfter = IntakeWire.ToWire(OrderLifecycle.Status(order)),
+                QuestionEffect = asked?.Effect is { } effect ? (WireEffect)effect : WireEffect.Unspecified, AnswerBy = IntakeDates.Write(asked?.Request.AnswerBy),
             });
         }
         return timeline;

@@ -114,9 +114,11 @@ internal static class AfterDetermination
                 "An approval is revoked only on a coded legal ground (fraud or misstatement, coverage "
                     + "ended, statute) with the finding or statute relied on.");
         var approved = order.Lines.Where(l => l.Valid is not null).Max(l => l.InForce!.Decided.Date);
-        if (Revocations.Refused(c.Ground, approved, now.DateIn(OrderLifecycle.Zone(order)), order.Plan, rules) is { } forbidden)
+        var today = now.DateIn(OrderLifecycle.Zone(order));
+        if (Revocations.Refused(c.Ground, approved, today, order.Plan, rules) is { } forbidden)
             return Refusals.Now(order, now, Refusals.RevocationNotAllowed, forbidden);
-        return OrderLifecycle.Then(order, now, rules, [new LinesRevoked(now, lines, c.Ground, c.Citation, c.By)]);
+        return OrderLifecycle.Then(order, now, rules,
+            [new LinesRevoked(now, lines, c.Ground, c.Citation, c.By) { Rights = [.. Recourses.Legal(today, order.Plan, rules)] }]);
     }
 
     /// <summary>Opens denied lines again under a clock of their own.</summary>

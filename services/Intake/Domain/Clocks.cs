@@ -7,6 +7,20 @@ namespace UtilizationReview.Intake.Domain;
 [JsonConverter(typeof(JsonStringEnumConverter<ClockEventKind>))]
 internal enum ClockEventKind { InformationAsked, InformationReceived, Extended }
 
+/// <summary>What a question to the practice does to the clock; numbered as on the wire.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<QuestionEffect>))]
+internal enum QuestionEffect
+{
+    /// <summary>Nothing: the clock goes on.</summary>
+    GoesOn = 1,
+
+    /// <summary>The clock starts with the answer, or when the days for one are over.</summary>
+    StartsWithAnswer,
+
+    /// <summary>The decision follows within a set time of the answer, or of the end of the time given for one.</summary>
+    DecidedAfterAnswer,
+}
+
 /// <summary>One recorded event of a clock.</summary>
 /// <param name="Ground">Ground of an extension; empty otherwise.</param>
 internal sealed record ClockEvent(ClockEventKind Kind, DateTimeOffset At, string Ground);
@@ -55,19 +69,50 @@ internal static class Clocks
         Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone) =>
         regime.All.Min(r => OwnDueAt(r, startedAt, events, calendar, zone));
 
+    /// <summary>What a question that is open does to the clock, and until when the law gives time to answer it (null: no rule gives any); under two
+    /// regimes, by the one whose due time holds.</summary>
+    /// <param name="events">In the order they were recorded, the question among them.</param>
+    public static (QuestionEffect Effect, DateTimeOffset? Given) OfQuestion(
+        Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var own = Holding(regime, startedAt, events, calendar, zone);
+        var asked = events.First(e => e.Kind == ClockEventKind.InformationAsked);
+        if (events.Any(e => e.Kind == ClockEventKind.InformationReceived && e.At >= asked.At)) return (QuestionEffect.GoesOn, null);
+        var effect = Effect(own, startedAt, Started(own, startedAt, calendar, zone), asked);
+        return (effect, effect == QuestionEffect.DecidedAfterAnswer ? asked.At.AddHours(own.Incomplete!.GivenHours) : null);
+    }
+
+    /// <summary>When a clock that an extension has stopped goes on at the latest; null: the clock whose due time holds was not stopped.</summary>
+    /// <param name="events">In the order they were recorded, the extension among them.</param>
+    public static DateTimeOffset? TollEndsAt(
+        Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone)
+    {
+        var own = Holding(regime, startedAt, events, calendar, zone);
+        return events.LastOrDefault(e => e.Kind == ClockEventKind.Extended && own.Tolls(e.Ground)) is { } toll
+            ? Add(toll.At, new(own.Extensions.First(x => x.Ground == toll.Ground).TollDays, PeriodUnit.CalendarDays), calendar, zone)
+            : null;
+    }
+
+    /// <summary>The regime whose due time holds.</summary>
+    private static Regime Holding(
+        Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone) =>
+        regime.All.MinBy(r => OwnDueAt(r, startedAt, events, calendar, zone))!;
+
     private static DateTimeOffset OwnDueAt(
         Regime regime, DateTimeOffset startedAt, IReadOnlyList<ClockEvent> events, BusinessCalendar calendar, TimeZoneInfo zone)
     {
-        var due = Counted(regime,
-            regime.Start == ClockStart.StaffedHours ? NextStaffed(regime, startedAt, calendar, zone) : startedAt, calendar, zone);
+        var due = Started(regime, startedAt, calendar, zone);
         // Only the first question counts: asking again must not push the date out.
-        if (events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationAsked) is { } asked && asked.At <= due)
+        if (events.FirstOrDefault(e => e.Kind == ClockEventKind.InformationAsked) is { } asked)
         {
-            if (regime.Start == ClockStart.Completeness)
-                due = Counted(regime,
-                    AnsweredOr(Add(asked.At, new(regime.AnswerDays, PeriodUnit.CalendarDays), calendar, zone), asked, events), calendar, zone);
-            else if (regime.Incomplete is { } rule && asked.At <= startedAt.AddHours(rule.AskWithinHours))
-                due = AnsweredOr(asked.At.AddHours(rule.GivenHours), asked, events).AddHours(rule.DecideWithinHours);
+            due = Effect(regime, startedAt, due, asked) switch
+            {
+                QuestionEffect.StartsWithAnswer => Counted(regime,
+                    AnsweredOr(Add(asked.At, new(regime.AnswerDays, PeriodUnit.CalendarDays), calendar, zone), asked, events), calendar, zone),
+                QuestionEffect.DecidedAfterAnswer =>
+                    AnsweredOr(asked.At.AddHours(regime.Incomplete!.GivenHours), asked, events).AddHours(regime.Incomplete.DecideWithinHours),
+                _ => due,
+            };
         }
         foreach (var extended in events.Where(e => e.Kind == ClockEventKind.Extended))
         {
@@ -111,6 +156,15 @@ internal static class Clocks
     }
 
     private static bool Holds(Regime regime, DateOnly on) => regime.EffectiveFrom <= on && !(regime.EffectiveThrough < on);
+
+    private static DateTimeOffset Started(Regime regime, DateTimeOffset startedAt, BusinessCalendar calendar, TimeZoneInfo zone) => Counted(
+        regime, regime.Start == ClockStart.StaffedHours ? NextStaffed(regime, startedAt, calendar, zone) : startedAt, calendar, zone);
+
+    private static QuestionEffect Effect(Regime regime, DateTimeOffset startedAt, DateTimeOffset due, ClockEvent asked) =>
+        asked.At > due ? QuestionEffect.GoesOn
+        : regime.Start == ClockStart.Completeness ? QuestionEffect.StartsWithAnswer
+        : regime.Incomplete is { } rule && asked.At <= startedAt.AddHours(rule.AskWithinHours) ? QuestionEffect.DecidedAfterAnswer
+        : QuestionEffect.GoesOn;
 
     private static DateTimeOffset Counted(Regime regime, DateTimeOffset start, BusinessCalendar calendar, TimeZoneInfo zone)
     {

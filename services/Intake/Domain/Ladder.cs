@@ -42,7 +42,14 @@ internal enum RungState
 /// <param name="Sentence">How it stands, for people.</param>
 internal sealed record Rung(
     RecourseKind Kind, RungState State, string DecidedBy, bool ByPlatform, DateOnly? Through, string Window, string Standard, string Expedited,
-    DateTimeOffset? DueAt, string AskedBy, string MayDecide, string Consumes, string Sentence, string Citation);
+    DateTimeOffset? DueAt, string AskedBy, string MayDecide, string Consumes, string Sentence, string Citation)
+{
+    /// <summary>Sentences by which the denials in force told of it when they were made; empty: they did not.</summary>
+    public IReadOnlyList<string> Told { get; init; } = [];
+
+    /// <summary>Whether the practice may ask in its own right, with the enrollee's consent, or not at all.</summary>
+    public AppealFiler ByPractice { get; init; }
+}
 
 /// <summary>The appeal ladder of an order (regulation §5): what the platform decides, what it only routes and tracks, each with window, clock,
 /// who may decide, and what it uses up.</summary>
@@ -104,7 +111,11 @@ internal static class Ladder
         return new(RecourseKind.PeerToPeer, state, "a physician reviewer", ByPlatform: true, through,
             $"any time before the decision; after a denial within {order.Plan.TalkDaysAfterDetermination} calendar days, day 1 the day after it",
             "at the talk; a reopened denial as in reconsideration", "", running ? order.DueAt : null, "the treating clinician or a delegate",
-            "a physician of the same or a similar specialty; the one who denied may change the decision", ConsumesNothing, sentence, "Program rule");
+            "a physician of the same or a similar specialty; the one who denied may change the decision", ConsumesNothing, sentence, "Program rule")
+        {
+            Told = [.. denied.Select(l => Recourses.TalkThrough(l.Adverse!.Recourse.TalkThrough)).Distinct()],
+            ByPractice = AppealFiler.Practice,
+        };
     }
 
     private static Rung Documents(Order order, List<OrderLine> denied, DateOnly today)
@@ -117,7 +128,8 @@ internal static class Ladder
             (state, sentence) = (RungState.Open, "Documents can be sent at any time before the decision; reviewers see them.");
         return new(RecourseKind.SupportingDocumentation, state, "a physician reviewer", ByPlatform: true, through, CountedAs(order), Clock(order), "",
             running ? order.DueAt : null, "the practice", "any physician reviewer, the one who denied included", ConsumesNothing, sentence,
-            "Program rule");
+            "Program rule")
+        { ByPractice = AppealFiler.Practice };
     }
 
     private static Rung Reconsideration(Order order, List<OrderLine> denied, DateOnly today)
@@ -127,7 +139,11 @@ internal static class Ladder
             "Reconsideration can be asked for through {last day}.", "A different physician looks at the denial.");
         return new(RecourseKind.Reconsideration, state, "a physician reviewer", ByPlatform: true, through, CountedAs(order), Clock(order), "",
             running ? order.DueAt : null, "the practice", "a different physician of the same specialty, who took no part in the denial",
-            $"itself: it can be asked for once; {NoLevel} by law", sentence, "RECON-1, program rule");
+            $"itself: it can be asked for once; {NoLevel} by law", sentence, "RECON-1, program rule")
+        {
+            Told = [.. denied.Select(l => Recourses.ReconsiderationThrough(l.Adverse!.Recourse.ReconsiderationThrough)).Distinct()],
+            ByPractice = AppealFiler.Practice,
+        };
     }
 
     private static (DateOnly? Through, RungState State, string Sentence) InProgram(
@@ -169,7 +185,11 @@ internal static class Ladder
             var (state, sentence) = Stands(order, step, last, lines.Count > 0, opened, through, today);
             yield return new((RecourseKind)step.Level, state, Words(step.DecidedBy), ByPlatform: false, through, Counted(step, legal), Within(step),
                 step.Expedited is { } fast ? RulesInWords.Words(fast) : "", last is { Runs: true } ? last.DueAt : null, Filers(step),
-                MayDecide(step.DecidedBy), "this step; the steps after it stay", sentence, legal.Citation);
+                MayDecide(step.DecidedBy), "this step; the steps after it stay", sentence, legal.Citation)
+            {
+                Told = [.. lines.Select(line => Appeals.StepOf(order, line, step.Level)?.Told ?? "").Where(told => told.Length > 0).Distinct()],
+                ByPractice = step.AsPractice,
+            };
         }
     }
 

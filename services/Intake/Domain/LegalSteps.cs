@@ -92,6 +92,10 @@ internal sealed record AppealStep(
     /// <summary>The time to decide, as it was filed.</summary>
     public Period? Within(bool expedited) => expedited ? Expedited ?? Standard : Standard;
 
+    /// <summary>What the practice may do: <see cref="AppealFiler.Practice"/>, <see cref="AppealFiler.PracticeWithConsent"/>, or none of both.</summary>
+    [JsonIgnore]
+    public AppealFiler AsPractice => FiledBy.FirstOrDefault(by => by is AppealFiler.Practice or AppealFiler.PracticeWithConsent);
+
     /// <summary>Whether somebody may file it.</summary>
     public bool Admits(AppealFiler by, bool consent) =>
         FiledBy.Contains(by) || (by == AppealFiler.Practice && consent && FiledBy.Contains(AppealFiler.PracticeWithConsent));
@@ -99,7 +103,11 @@ internal sealed record AppealStep(
 
 /// <summary>A step of the law as it goes with one notice; pinned to the order with it.</summary>
 /// <param name="Through">Last day to file, inclusive and plan-local, counted from the notice; null: counted from the step before, or none.</param>
-internal sealed record LegalStep(AppealStep Step, DateOnly? Through, string Citation);
+internal sealed record LegalStep(AppealStep Step, DateOnly? Through, string Citation)
+{
+    /// <summary>The sentence that told of it in the notice; empty in what was decided before it was kept.</summary>
+    public string Told { get; init; } = "";
+}
 
 /// <summary>What the law makes of a deadline missed before any decision: what can be done from the day it passed.</summary>
 /// <param name="Day">Plan-local day of <paramref name="DueAt"/>; windows count from it.</param>

@@ -144,6 +144,9 @@ internal sealed record InformationRequest(
 {
     /// <summary>What of it the criteria wait for, with why; empty in questions from before it was told.</summary>
     public IReadOnlyList<MissingInformation> Missing { get; init; } = [];
+
+    /// <summary>The same question, with time to answer at least through a day; null: as it was.</summary>
+    public InformationRequest GivenThrough(DateOnly? least) => least > AnswerBy ? this with { AnswerBy = least.Value } : this;
 }
 
 /// <summary>A fact the criteria wait for: the question to the practice, and what hangs on it.</summary>

@@ -109,7 +109,11 @@ internal abstract record OrderEvent
     public sealed record OrderDetermined(DateTimeOffset At, OrderStatus Status) : OrderEvent(At);
 
     /// <summary>A question to the practice is open. DueAt differs from before only where the regime says so (I3).</summary>
-    public sealed record InformationAsked(DateTimeOffset At, InformationRequest Request, DateTimeOffset DueAt) : OrderEvent(At);
+    public sealed record InformationAsked(DateTimeOffset At, InformationRequest Request, DateTimeOffset DueAt) : OrderEvent(At)
+    {
+        /// <summary>What it does to the clock; null in questions from before it was told.</summary>
+        public QuestionEffect? Effect { get; init; }
+    }
 
     /// <summary>The practice answered or added facts.</summary>
     public sealed record InformationReceived(
@@ -128,7 +132,11 @@ internal abstract record OrderEvent
     public sealed record TalkRecorded(DateTimeOffset At, TalkEntry Entry) : OrderEvent(At);
 
     /// <summary>The decision clock was extended or tolled on a ground of its regime.</summary>
-    public sealed record ClockExtended(DateTimeOffset At, string Ground, string Reason, string By, DateTimeOffset DueAt) : OrderEvent(At);
+    public sealed record ClockExtended(DateTimeOffset At, string Ground, string Reason, string By, DateTimeOffset DueAt) : OrderEvent(At)
+    {
+        /// <summary>Last day, plan-local, on which the clock still stands still for an answer; null: it does not stand still.</summary>
+        public DateOnly? TollsThrough { get; init; }
+    }
 
     public sealed record DueSoon(DateTimeOffset At, DateTimeOffset DueAt) : OrderEvent(At);
 
@@ -183,7 +191,11 @@ internal abstract record OrderEvent
     public sealed record LinesExpired(DateTimeOffset At, IReadOnlyList<int> Lines, DateOnly ValidThrough) : OrderEvent(At);
 
     public sealed record LinesRevoked(DateTimeOffset At, IReadOnlyList<int> Lines, RevocationGround Ground, string Citation, string By)
-        : OrderEvent(At);
+        : OrderEvent(At)
+    {
+        /// <summary>Rights by law that go with it, with their last days; empty in revocations from before they were told.</summary>
+        public IReadOnlyList<string> Rights { get; init; } = [];
+    }
 
     /// <summary>The practice withdrew it; Lines are those whose wait or approval ended by it.</summary>
     public sealed record OrderWithdrawn(DateTimeOffset At, IReadOnlyList<int> Lines, string Reason, string By) : OrderEvent(At);

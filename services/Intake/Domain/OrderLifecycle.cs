@@ -211,8 +211,14 @@ internal static class OrderLifecycle
             return Refusals.Bad(Refusals.NothingAsked, "items", "The request names nothing that is missing; name at least one item or fact.");
         if (order.OpenQuestion is { } open && open.AskedBy == c.AskedBy && open.Items.SequenceEqual(c.Items) && open.Facts.SequenceEqual(c.Facts))
             return Ignored("The same question is open already.");
-        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, c.AnswerBy) { Missing = c.Missing },
-            Due(order, rules, new(ClockEventKind.InformationAsked, now, ""))));
+        ClockEvent asked = new(ClockEventKind.InformationAsked, now, "");
+        var (effect, given) = Clocks.OfQuestion(order.Clock.Regime, order.Clock.StartedAt, [.. order.Clock.Events, asked], rules.Calendar, Zone(order));
+        // The time the law gives for an answer is not the reviewer's to shorten.
+        var by = given?.DateIn(Zone(order)) is { } least && least > c.AnswerBy ? least : c.AnswerBy;
+        return Beside(new InformationAsked(now, new(now, c.AskedBy, c.AskedByRole, c.Items, c.Facts, by) { Missing = c.Missing }, Due(order, rules, asked))
+        {
+            Effect = effect,
+        });
     }
 
     private static Answer<OrderEvent> InformationCame(Order? order, AddInformation c, DateTimeOffset now, Rules rules)
@@ -346,7 +352,7 @@ internal static class OrderLifecycle
         },
         TalkRecorded e => order with { Talks = [.. order.Talks, e.Entry] },
         DocumentAttached e => order with { Documents = [.. order.Documents, e.Document] },
-        ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt),
+        ClockExtended e => Clock(order, ClockEventKind.Extended, e.At, e.Ground, e.DueAt) with { OpenQuestion = order.OpenQuestion?.GivenThrough(e.TollsThrough) },
         DueSoon => order with { Clock = order.Clock with { DueSoonTold = true } },
         OrderEvent.DeadlineMissed e => OrderTimers.AfterMissed(order, e),
         AppealFiled or AppealDue or AppealDecided or AppealExtended => Appeals.Evolve(order, fact),

@@ -63,7 +63,8 @@ internal static class Recourses
         var moved = Steps(decided, plan, rules, member);
         return told with
         {
-            Steps = [.. told.Steps.Select(s => s with { Through = moved.FirstOrDefault(m => m.Step.Level == s.Step.Level)?.Through ?? s.Through })],
+            Steps = [.. told.Steps.Select(step => moved.FirstOrDefault(m => m.Step.Level == step.Step.Level) is { } later
+                ? step with { Through = later.Through ?? step.Through, Told = later.Told } : step)],
             Rights = [.. told.Reconsidered ? [] : OfProgram(told.ReconsiderationThrough, told.TalkThrough, decided), .. Legal(decided, plan, rules, member)],
         };
     }
@@ -95,9 +96,9 @@ internal static class Recourses
     private static IEnumerable<string> OfProgram(DateOnly reconsideration, DateOnly talk, DateOnly notice)
     {
         if (notice <= reconsideration)
-            yield return $"Reconsideration by a different physician of the same specialty can be asked through {Day(reconsideration)}.";
+            yield return ReconsiderationThrough(reconsideration);
         if (notice <= talk)
-            yield return $"A peer-to-peer talk can be asked for and held through {Day(talk)}; it can open this decision again.";
+            yield return TalkThrough(talk);
     }
 
     /// <summary>The rights by law, of every regime on the case: of the same right under two regimes the one with the later last day.</summary>
@@ -113,12 +114,27 @@ internal static class Recourses
     [
         .. ByLaw(notice, plan, rules).Where(right => right.Step is not null).Select(right => new LegalStep(
             right.Step!, right.Step!.After.Count == 0 && right.Days + right.Months > 0 ? LastDay(right, told ?? notice) : null,
-            right.Source.Citation)),
+            right.Source.Citation)
+        {
+            Told = Told(right, told ?? notice),
+        }),
     ];
 
-    private static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules, DateOnly? told = null) =>
-        ByLaw(notice, plan, rules)
-            .Select(right => right.Sentence.Replace("{last day}", Day(LastDay(right, told ?? notice)), StringComparison.Ordinal)).Distinct();
+    /// <summary>The sentences of the rights by law, as a notice of a day tells them.</summary>
+    /// <param name="told">Day the notice came, where it came later than the decision whose law holds.</param>
+    public static IEnumerable<string> Legal(DateOnly notice, PlanTerms plan, Rules rules, DateOnly? told = null) =>
+        ByLaw(notice, plan, rules).Select(right => Told(right, told ?? notice)).Distinct();
+
+    /// <summary>How a denial tells of the program's second look.</summary>
+    public static string ReconsiderationThrough(DateOnly day) =>
+        $"Reconsideration by a different physician of the same specialty can be asked through {Day(day)}.";
+
+    /// <summary>How a denial tells of a talk.</summary>
+    public static string TalkThrough(DateOnly day) =>
+        $"A peer-to-peer talk can be asked for and held through {Day(day)}; it can open this decision again.";
+
+    private static string Told(AppealRight right, DateOnly notice) =>
+        right.Sentence.Replace("{last day}", Day(LastDay(right, notice)), StringComparison.Ordinal);
 
     /// <summary>The last day on which a right can be used, inclusive.</summary>
     public static DateOnly LastDay(AppealRight right, DateOnly notice) => notice.AddMonths(right.Months).AddDays(right.Days);

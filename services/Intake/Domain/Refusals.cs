@@ -36,6 +36,7 @@ internal static class Refusals
     public const string RevocationNotAllowed = "revocation-not-allowed";
     public const string ExtensionNotAllowed = "extension-not-allowed";
     public const string ExtensionUsed = "extension-used";
+    public const string QuestionRequired = "question-required";
     public const string DeadlinePassed = "deadline-passed";
     public const string AppealDateWrong = "appeal-date-wrong";
     public const string AppealRuns = "appeal-runs";

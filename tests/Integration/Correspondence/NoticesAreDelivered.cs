@@ -35,7 +35,7 @@ public sealed class NoticesAreDelivered
         notice.Markdown.ShouldContain("Six weeks were asked for, three are documented.");
         notice.Markdown.ShouldContain("“At least 6 weeks of care.”");
         notice.Markdown.ShouldContain("An internal appeal can be filed through May 28, 2027.");
-        notice.Markdown.ShouldContain("Your last day to ask is May 28, 2027.");
+        notice.Markdown.ShouldContain("The last day to ask is May 28, 2027.");
         notice.Sha256.ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(notice.Markdown))));
         notice.Template.ShouldStartWith("adverse@2026.1+");
         notice.Fields.ShouldContain("specific_reason");
@@ -255,7 +255,7 @@ public sealed class NoticesAreDelivered
         told.ShouldContain("Six weeks were asked for.");
         told.ShouldNotContain("Nine weeks");
         told.ShouldNotContain("ORD-1", Case.Sensitive, "there was no number then");
-        told.ShouldContain("Your last day to ask is in the list above.", Case.Sensitive, "the ladder's days are those of the later decision");
+        told.ShouldContain("The last day to ask is in the list above.", Case.Sensitive, "the ladder's days are those of the later decision");
         (await house.As(Nurse).GetNoticeAsync(new() { NoticeId = issued[1].NoticeId }, cancellationToken: Ct)).Markdown.ShouldContain("through January 28, 2027");
     }
 

@@ -11,6 +11,8 @@ internal static class EventChecks
         (Known.Intake, "ReferredToPhysician", "ur:order-referred-to-physician:v1"),
         (Known.Intake, "OrderDetermined", "ur:order-determined:v1"),
         (Known.Intake, "OrderClosed", "ur:order-closed:v1"),
+        (Known.Intake, "ApprovalChanged", "ur:approval-changed:v1"),
+        (Known.Intake, "LinesRevoked", "ur:approval-revoked:v1"),
         (Known.Intake, "DeadlineMissed", "ur:deadline-missed:v1"),
         (Known.Intake, "InformationReceived", "ur:information-received:v1"),
         (Known.NurseReview, "LinesApproved", "ur:nurse-approved:v1"),

@@ -1,6 +1,7 @@
 namespace UtilizationReview.Tests.Resilience.Checking;
 
-/// <summary>Every determination is told to the practice and to the member, each once, in words that were fixed once.</summary>
+/// <summary>Every determination, and what becomes of an approval after it, is told to the practice and to the member, each once, in words that
+/// were fixed once.</summary>
 internal static class NoticeChecks
 {
     private static readonly HashSet<string> Decisions = ["LineApproved", "LineApprovedLess", "LineDenied", "LineSiteDenied"];
@@ -19,8 +20,8 @@ internal static class NoticeChecks
             .ToLookup(f => (Order: f.Text("orderId"), To: f.Text("to"), At: Occasion(f)));
         foreach (var order in intake.History.GroupBy(f => f.Id))
         {
-            foreach (var determined in order.Where(f => f.Event == "OrderDetermined"
-                && order.Any(d => d.Version <= f.Version && Decisions.Contains(d.Event))))
+            foreach (var determined in order.Where(f => f.Event is "ApprovalChanged" or "LinesRevoked" || (f.Event == "OrderDetermined"
+                && order.Any(d => d.Version <= f.Version && Decisions.Contains(d.Event)))))
             {
                 foreach (var to in Recipients)
                 {

@@ -89,6 +89,10 @@ public sealed class EveryRefusalIsASentence
         [Refusals.ExtensionUsed] = (() => Medicare.Do(new ExtendClock("member-asked", "", "n-1")).Refused(new ExtendClock("extraordinary", "", "n-1")),
             "The clock was extended once, on the ground 'member-asked'; the regime MA-STANDARD allows no second extension."
             + " The order is submitted and being evaluated; possible now: AddInformation, Withdraw."),
+        [Refusals.QuestionRequired] = (() => Submitted(Plan with { LineOfBusiness = LineOfBusiness.CommercialSelfFunded }, Form).Do(Evaluation(ServiceAnswer.Unknown))
+                .Refused(new ExtendClock("missing-information", "notes", "n-1")),
+            "An extension on the ground 'missing-information' stops the clock until the practice answers, and no question to it is open; ask for what is missing first."
+            + " The order is in nurse review; possible now: AddInformation, Withdraw, ExtendClock, NurseApprove, NurseRefer, AskForInformation."),
         [Refusals.AppealDateWrong] = (() => Denied().Refused(Appeal(at: Received.AddDays(1))), "The appeal is said to be filed in the future."),
         [Refusals.AppealRuns] = (() => Denied().Do(Appeal()).After(TimeSpan.FromDays(1)).Refused(Appeal(at: Received.AddDays(1))),
             "The plan appeal on record has no outcome yet; record it before another one is filed."

@@ -95,7 +95,7 @@ public sealed class NoticeContent
     [Theory]
     [InlineData("MedicareAdvantage", "internal-appeal not-the-program-reconsideration independent-review further-levels copies language-help")]
     [InlineData("MedicaidManaged", "internal-appeal continuation-of-benefits state-fair-hearing copies language-help")]
-    [InlineData("MedicaidFeeForService", "state-fair-hearing copies language-help")]
+    [InlineData("MedicaidFeeForService", "state-fair-hearing continuation-of-benefits copies language-help")]
     [InlineData("CommercialSelfFunded", "internal-appeal external-review civil-action copies")]
     [InlineData("CommercialInsured", "internal-appeal external-review continuation-of-benefits consumer-help copies language-help")]
     [InlineData("QualifiedHealthPlan", "internal-appeal external-review continuation-of-benefits consumer-help copies language-help")]
@@ -110,6 +110,16 @@ public sealed class NoticeContent
         rights[1].ShouldStartWith("A peer-to-peer talk");
         rights[2].ShouldBe("A formal appeal to the plan (Medicare reconsideration) can be filed through 2027-01-28; a fast appeal is answered within 72 hours.");
         rights[3].ShouldContain("not the program's own reconsideration");
+    }
+
+    [Theory]
+    [InlineData("MedicaidManaged", "by 2026-12-04, or before the change takes effect if that is later")]
+    [InlineData("MedicaidFeeForService", "before the change takes effect")]
+    public void Medicaid_tells_the_short_time_to_keep_care_and_that_it_may_have_to_be_paid_back(string lineOfBusiness, string time)
+    {
+        var right = Recourses.First(Day, PlanOf(lineOfBusiness), Law).Rights.Single(r => r.StartsWith("Care that was approved before", StringComparison.Ordinal));
+        right.ShouldContain(time);
+        right.ShouldEndWith("its cost may have to be paid back.");
     }
 
     [Theory]

@@ -118,7 +118,21 @@ public sealed class TheAppealLadder
         var part = order.Do(Answer(AppealResult.OverturnedInPart, lines: 2));
         (part.LineOf(1).Outcome, part.LineOf(2).Outcome, part.Status).ShouldBe((LineOutcome.Denied, LineOutcome.Approved, OrderStatus.PartiallyApproved));
         LadderOf(part)[RecourseKind.ExternalReview].State.ShouldBe(RungState.Open);
+        var appeal = LadderOf(part)[RecourseKind.PlanAppeal];
+        appeal.State.ShouldBe(RungState.Used);
+        part.LineOf(1).Adverse!.Recourse.Rights.ShouldContain(appeal.Told.ShouldHaveSingleItem(), "a notice leaves out what it told of it");
     }
+
+    [Theory]
+    [InlineData("MedicareAdvantage", RecourseKind.PlanAppeal, AppealFiler.Practice)]
+    [InlineData("MedicareAdvantage", RecourseKind.AdministrativeHearing, AppealFiler.None)]
+    [InlineData("MedicaidManaged", RecourseKind.PlanAppeal, AppealFiler.PracticeWithConsent)]
+    [InlineData("MedicaidManaged", RecourseKind.StateFairHearing, AppealFiler.None)]
+    [InlineData("CommercialSelfFunded", RecourseKind.PlanAppeal, AppealFiler.PracticeWithConsent)]
+    [InlineData("CommercialInsured", RecourseKind.ExternalReview, AppealFiler.None)]
+    [InlineData("CommercialInsured", RecourseKind.Reconsideration, AppealFiler.Practice)]
+    internal void Every_step_says_whether_the_practice_may_take_it(string lineOfBusiness, RecourseKind step, AppealFiler by) =>
+        LadderOf(DeniedOf(lineOfBusiness))[step].ByPractice.ShouldBe(by);
 
     [Theory]
     [InlineData("Upheld")]

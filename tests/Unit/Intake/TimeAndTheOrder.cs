@@ -141,9 +141,10 @@ public sealed class TimeAndTheOrder
     }
 
     [Fact]
-    public void A_toll_ends_with_the_answer_even_without_an_open_question()
+    public void A_toll_ends_with_the_answer()
     {
-        var order = Submitted(Plan with { LineOfBusiness = LineOfBusiness.CommercialSelfFunded }, Form).After(TimeSpan.FromDays(10))
+        var order = Submitted(Plan with { LineOfBusiness = LineOfBusiness.CommercialSelfFunded }, Form).Do(Evaluation(ServiceAnswer.Unknown))
+            .After(TimeSpan.FromDays(10)).Do(new AskForInformation("n-1", "nurse", ["notes"], [], new(2026, 12, 10)))
             .Do(new ExtendClock("missing-information", "notes are missing", "n-1"));
         order.Order.Clock.TollRuns.ShouldBeTrue();
         var answered = order.After(TimeSpan.FromDays(16)).Do(new AddInformation([], "here", "pr-1"));

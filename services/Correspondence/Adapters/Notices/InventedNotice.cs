@@ -41,13 +41,15 @@ internal static class InventedNotice
                 Due = "December 1, 2026 at 3:00 PM (Chicago time)",
                 Lines = [Line("63030", "Lumbar disc surgery, one level")],
                 Question = new(
-                    ["Notes of therapy"], [new("How many weeks of therapy were done?", "DEMO-2.b", "At least 6 weeks.")], new(2026, 11, 28)),
+                    ["Notes of therapy"], [new("How many weeks of therapy were done?", "DEMO-2.b", "At least 6 weeks.")], new(2026, 11, 28),
+                    QuestionWord.GoesOn),
             },
             NoticeKind.Extension => text with
             {
                 Lines = [Line("63030", "Lumbar disc surgery, one level")],
                 Extension = new(GroundWord.MissingInformation, "The clock was extended (missing-information): notes of therapy are awaited.",
-                    ["Notes of therapy"], new DateOnly(2027, 1, 8), "January 12, 2027 at 3:00 PM (Chicago time)"),
+                    ["Notes of therapy"], new DateOnly(2027, 1, 8), "January 12, 2027 at 3:00 PM (Chicago time)",
+                    lineOfBusiness is "commercial_self_funded" or "qualified_health_plan" ? new DateOnly(2027, 1, 8) : null),
             },
             NoticeKind.ExpiryWarning => text with { Lines = [approved], OrderNumber = "ORD-7K4MQ-29XWA", EndsOn = new(2026, 12, 9) },
             _ => text with
@@ -78,6 +80,7 @@ internal static class InventedNotice
         ExternalReviewAddress = ["External Review", "1 Demo Plaza", "Madison, WI 53700"],
         CivilAction = "After the appeal you can sue the plan in court.",
         FairHearingAddress = ["State Hearings Office", "2 Demo Plaza", "Madison, WI 53700"],
+        FormName = "the form for such letters", FormConfirmation = "The plan has held it against that form.",
     };
 
     /// <summary>The ladder of the line of business, in short words.</summary>
@@ -86,25 +89,34 @@ internal static class InventedNotice
         var all = new RightsText
         {
             Told = ["A second look by another doctor can be asked for through December 4, 2026.", "An appeal can be filed in time."],
-            Talk = new(new(2026, 12, 8)), Reconsideration = new(new(2026, 12, 4)),
+            Talk = new(new(2026, 12, 8), ByPractice: PracticeWord.InOwnRight),
+            Reconsideration = new(new(2026, 12, 4), ByPractice: PracticeWord.InOwnRight),
         };
         return lineOfBusiness switch
         {
             "medicare_advantage" => all with
             {
-                PlanAppeal = new(new(2027, 1, 28), "30 days"),
+                PlanAppeal = new(new(2027, 1, 28), "30 days", ByPractice: PracticeWord.InOwnRight),
                 IndependentReview = new(null),
                 AdministrativeHearing = new(null),
             },
-            "medicaid_managed" => all with { PlanAppeal = new(new(2027, 1, 23), "30 days"), StateFairHearing = new(null, "90 days") },
-            "medicaid_fee_for_service" => all with { StateFairHearing = new(new(2027, 1, 23)) },
+            "medicaid_managed" => all with
+            {
+                PlanAppeal = new(new(2027, 1, 23), "30 days"),
+                StateFairHearing = new(null, "90 days", ByPractice: PracticeWord.No),
+            },
+            "medicaid_fee_for_service" => all with { StateFairHearing = new(new(2027, 1, 23), ByPractice: PracticeWord.No) },
             "commercial_self_funded" => all with
             {
                 PlanAppeal = new(new(2027, 5, 23), "30 days"),
-                ExternalReview = new(null, "45 days"),
+                ExternalReview = new(null, "45 days", ByPractice: PracticeWord.No),
                 CivilAction = new(null),
             },
-            _ => all with { PlanAppeal = new(new(2027, 5, 23), "30 days"), ExternalReview = new(new(2027, 3, 24), "45 days") },
+            _ => all with
+            {
+                PlanAppeal = new(new(2027, 5, 23), "30 days"),
+                ExternalReview = new(new(2027, 3, 24), "45 days", ByPractice: PracticeWord.No),
+            },
         };
     }
 }

@@ -13,7 +13,8 @@ namespace UtilizationReview.Correspondence.Adapters.Notices;
 /// <summary>What orders tell becomes notices that are owed, one to each recipient. Nothing is asked here: what a notice says is found when it is
 /// written. The id of a notice follows from what happened, so that the same event makes the same notice whatever the inbox has forgotten.</summary>
 internal sealed class NoticeConsumers(NoticeDesk desk) :
-    IConsumer<OrderDetermined>, IConsumer<InformationRequested>, IConsumer<ClockMoved>, IConsumer<AuthorizationExpiring>, IConsumer<DeadlineMissed>
+    IConsumer<OrderDetermined>, IConsumer<ApprovalChanged>, IConsumer<ApprovalRevoked>, IConsumer<InformationRequested>, IConsumer<ClockMoved>,
+    IConsumer<AuthorizationExpiring>, IConsumer<DeadlineMissed>
 {
     private const string Digits = "ABCDEFGHJKMNPQRSTVWXYZ0123456789";
 
@@ -21,13 +22,25 @@ internal sealed class NoticeConsumers(NoticeDesk desk) :
         context, context.Message.OrderId, new(context.Message.PracticeId, context.Message.PlanId),
         new Occasion.Determined(context.Message.OccurredAt, [.. context.Message.Lines.Select(l => new LineOutcome(l.Line, l.Outcome))]));
 
+    public Task Consume(ConsumeContext<ApprovalChanged> context) => OweAsync(
+        context, context.Message.OrderId, new(context.Message.PracticeId, context.Message.PlanId),
+        new Occasion.Changed(context.Message.OccurredAt, context.Message.Lines));
+
+    public Task Consume(ConsumeContext<ApprovalRevoked> context) => OweAsync(
+        context, context.Message.OrderId, new(context.Message.PracticeId, context.Message.PlanId),
+        new Occasion.Revoked(context.Message.OccurredAt, context.Message.Lines, context.Message.Ground, context.Message.Citation,
+            context.Message.Rights));
+
     public Task Consume(ConsumeContext<InformationRequested> context) => OweAsync(
         context, context.Message.OrderId, null,
         new Occasion.Asked(context.Message.OccurredAt, context.Message.Items,
             [.. context.Message.Missing.Select(m => new MissingFact(m.Question, m.Criterion, m.Why))], context.Message.AnswerBy));
 
     public Task Consume(ConsumeContext<ClockMoved> context) => OweAsync(
-        context, context.Message.OrderId, null, new Occasion.Extended(context.Message.OccurredAt, context.Message.Ground, context.Message.DueAt));
+        context, context.Message.OrderId, null, new Occasion.Extended(context.Message.OccurredAt, context.Message.Ground, context.Message.DueAt)
+        {
+            TollsThrough = context.Message.TollsThrough, Items = context.Message.Items, AnswerBy = context.Message.AnswerBy,
+        });
 
     public Task Consume(ConsumeContext<AuthorizationExpiring> context) => OweAsync(
         context, context.Message.OrderId, null,

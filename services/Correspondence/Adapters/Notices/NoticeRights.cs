@@ -15,6 +15,9 @@ internal sealed partial class NoticeRights(AppealLadder.AppealLadderClient ladde
         if (notice.Kind is not (Domain.Notices.NoticeKind.Adverse or Domain.Notices.NoticeKind.MissedDeadline)) return new();
         var request = new GetLadderRequest { Number = order.TrackingNumber, ToldOn = dated.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
         var now = await ladder.GetLadderAsync(request, cancellationToken: ct);
+        // The ladder is about what is denied; a revocation tells its own rights, and the program has none for it.
+        if (notice.Occasion is Occasion.Revoked revoked)
+            return Of(now.Steps.Where(step => !step.DecidedHere), [.. revoked.Rights.Select(WithDatesInWords)], superseded: true);
         var superseded = IsSuperseded(order, notice.Occasion);
         // What the determination told counts from its own day; the ladder's from the day of this notice.
         var told = superseded || notice.Occasion is not Occasion.Determined || now.Rights.Count == 0
@@ -24,23 +27,44 @@ internal sealed partial class NoticeRights(AppealLadder.AppealLadderClient ladde
 
     /// <summary>The ladder in a notice's words.</summary>
     /// <param name="steps">The ladder as the order stands now.</param>
-    /// <param name="told">What the determination told.</param>
-    /// <param name="superseded">The order was decided again since: the ladder's days are those of the later decision, and are not told here.</param>
+    /// <param name="told">What the determination told, dates in words.</param>
+    /// <param name="superseded">The order was decided again since: the ladder's days and states are those of the later decision, and are not told
+    /// here.</param>
     public static RightsText Of(IEnumerable<LadderStep> steps, IReadOnlyList<string> told, bool superseded)
     {
         var all = steps.ToLookup(step => step.Step);
+        var gone = superseded ? [] : all.SelectMany(same => same).Where(step => State(step) is StepWord.Used or StepWord.Closed)
+            .SelectMany(step => step.Told).Select(WithDatesInWords).ToList();
         return new()
         {
-            Told = told, Talk = Find(RecourseStep.PeerToPeer), Reconsideration = Find(RecourseStep.Reconsideration),
+            Told = [.. told.Except(gone, StringComparer.Ordinal)],
+            Talk = Find(RecourseStep.PeerToPeer), Reconsideration = Find(RecourseStep.Reconsideration),
             PlanAppeal = Find(RecourseStep.PlanAppeal), IndependentReview = Find(RecourseStep.IndependentReview),
             ExternalReview = Find(RecourseStep.ExternalReview), StateFairHearing = Find(RecourseStep.StateFairHearing),
             AdministrativeHearing = Find(RecourseStep.AdministrativeHearing), CivilAction = Find(RecourseStep.CivilAction),
         };
 
-        StepText? Find(RecourseStep which) => all[which].FirstOrDefault() is { } step
-            ? new(superseded ? null : Day(step.Through), step.DecideWithin)
-            : null;
+        StepText? Find(RecourseStep which) => all[which].FirstOrDefault() is not { } step ? null
+            : superseded ? new(null, step.DecideWithin, ByPractice: ByPractice(step))
+            : new(Day(step.Through), step.DecideWithin, State(step), ByPractice(step));
     }
+
+    /// <summary>A step of the law whose last day is over is told with that day, as the determination told it.</summary>
+    private static StepWord State(LadderStep step) => step.State switch
+    {
+        RecourseState.Running => StepWord.Running,
+        RecourseState.Used => StepWord.Used,
+        RecourseState.Closed when step.DecidedHere => StepWord.Closed,
+        _ => StepWord.Open,
+    };
+
+    /// <summary>A sender that does not tell it: with consent, which is never too much.</summary>
+    private static PracticeWord ByPractice(LadderStep step) => step.ByPractice switch
+    {
+        PracticeFiling.InOwnRight => PracticeWord.InOwnRight,
+        PracticeFiling.No => PracticeWord.No,
+        _ => PracticeWord.WithConsent,
+    };
 
     /// <summary>Dates in sentences of other services as people write them.</summary>
     public static string WithDatesInWords(string sentence) =>

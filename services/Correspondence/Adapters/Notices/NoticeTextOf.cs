@@ -43,13 +43,21 @@ internal static class NoticeTextOf
             {
                 Lines = lines,
                 Due = order.DueAt is { } due && !IsDecided(order) ? Moment(due.ToDateTimeOffset(), from) : "",
-                Question = new(asked.Items, [.. asked.Missing.Select(m => new MissingText(m.Question, m.Criterion, m.Why))], asked.AnswerBy),
+                Question = new(asked.Items, [.. asked.Missing.Select(m => new MissingText(m.Question, m.Criterion, m.Why))],
+                    Later(asked.AnswerBy, Day(from.Entry?.AnswerBy ?? "")), (QuestionWord)(from.Entry?.QuestionEffect ?? QuestionEffect.Unspecified)),
             },
             Occasion.Extended extended => text with
             {
                 Lines = lines,
                 Extension = new(Word<GroundWord>(extended.Ground), from.Entry?.Sentence ?? "",
-                    [.. order.OpenInformationRequest?.Items ?? []], Day(order.OpenInformationRequest?.AnswerBy ?? ""), Moment(extended.DueAt, from)),
+                    extended.Items ?? [.. order.OpenInformationRequest?.Items ?? []], extended.AnswerBy, Moment(extended.DueAt, from),
+                    extended.TollsThrough),
+            },
+            Occasion.Changed changed => text with { Changed = true, Approved = [.. lines.Where(l => changed.Lines.Contains(l.Number))] },
+            Occasion.Revoked revoked => text with
+            {
+                Lines = [.. lines.Where(l => revoked.Lines.Contains(l.Number))],
+                Revocation = new(Word<RevocationWord>(revoked.Ground), revoked.Citation, Platform.Time.TimeZones.DateIn(revoked.At, from.Zone)),
             },
             Occasion.Expiring expiring => text with
             {
@@ -112,6 +120,8 @@ internal static class NoticeTextOf
             Given = standing.ApprovedUnits > 0 ? Amount(standing.ApprovedUnits, standing.ApprovedLevels, line.Line.Side) : "",
             Reason = standing.Reason,
             Missing = [.. standing.Missing],
+            NothingMissing = standing.Missing.Count == 0 && standing.Criteria.Count > 0
+                && standing.Criteria.All(id => (Find(id, line.Evaluation?.Trace) ?? Find(id, line.Site?.Trace))?.Answer == Answer.NotMet),
             Criteria = [.. standing.Criteria.Select(id => Criterion(id, line, standing))],
             ValidFrom = Day(standing.ValidFrom),
             ValidThrough = Day(standing.ValidThrough),
@@ -151,7 +161,7 @@ internal static class NoticeTextOf
             ExpeditedPhone = told.ExpeditedPhone, LanguageHelp = told.LanguageHelp, LanguagePhone = told.LanguagePhone,
             ConsumerHelpName = told.ConsumerHelpName, ConsumerHelpPhone = told.ConsumerHelpPhone, ConsumerHelpWeb = told.ConsumerHelpWeb,
             CoverageDocument = told.CoverageDocument, ExternalReviewAddress = told.ExternalReviewAddress, CivilAction = told.CivilAction,
-            FairHearingAddress = told.FairHearingAddress,
+            FairHearingAddress = told.FairHearingAddress, FormName = told.FormName, FormConfirmation = told.FormConfirmation,
         };
     }
 
@@ -184,6 +194,8 @@ internal static class NoticeTextOf
         told.TryGetValue(line.Number, out var outcome) && outcomes.Contains(outcome, StringComparer.Ordinal);
 
     private static bool IsDecided(Order order) => order.Lines.All(l => l.Outcome != Outcome.Waiting);
+
+    private static DateOnly Later(DateOnly one, DateOnly? other) => other > one ? other.Value : one;
 
     private static string Words(string kebab) => kebab.Replace('-', ' ');
 

@@ -17,6 +17,14 @@ internal sealed partial class NoticeWriter(
 {
     private const string Reason = "specific_reason";
 
+    /// <summary>Where in the plan file stands what a section needs of the plan.</summary>
+    private static readonly Dictionary<string, string> PlanKeys = new(StringComparer.Ordinal)
+    {
+        ["form"] = "correspondence.form (name, and confirmation that the plan has held its letters against it)",
+        ["plan_provision"] = "correspondence.coverage_document", ["consumer_help"] = "correspondence.consumer_help",
+        ["language_help"] = "correspondence.language_help",
+    };
+
     /// <summary>Writes it, or holds it.</summary>
     public async Task WriteAsync(Notice notice, CancellationToken ct)
     {
@@ -35,6 +43,12 @@ internal sealed partial class NoticeWriter(
         {
             // A word of another service that this version does not know yet.
             command = Hold(notice.Owner, NoticeRefusals.NotOnRecord, problem.Message);
+        }
+        catch (Exception problem) when (!ct.IsCancellationRequested)
+        {
+            LogFailed(notice.Id, problem);
+            command = Hold(notice.Owner, NoticeRefusals.CannotWrite,
+                $"The notice cannot be written ({problem.GetType().Name}); the log of the service says why. It is tried again, or at once with Reissue.");
         }
         await desk.ExecuteAsync(notice.Id, command, key: null, payloadHash: "", Actor.Platform, ct);
         if (command is NoticeCommand.Hold held && held.Why.Code != NoticeRefusals.NeighbourAway) LogHeld(notice.Id, held.Why.Code);
@@ -68,7 +82,7 @@ internal sealed partial class NoticeWriter(
         if (missing.Count > 0)
         {
             return new NoticeCommand.Hold(owner, new(NoticeRefusals.MissingFields,
-                [.. missing.Select(rule => $"{rule.Field} is missing: {rule.Sentence} ({rule.Citation})")], [.. missing.Select(rule => rule.Field)]));
+                [.. missing.Select(Missing)], [.. missing.Select(rule => rule.Field)]));
         }
         return new NoticeCommand.Write(owner, Issue(notice, from, written, fields, today), written.Markdown, await AddressesAsync(notice, owner, ct));
     }
@@ -88,6 +102,9 @@ internal sealed partial class NoticeWriter(
             missing.AddRange(await records.MissingAsync(facts.Tracking, Domain.Notices.NoticeKind.Approval, fields, facts.Date, ct));
         return [.. missing.DistinctBy(rule => rule.Field)];
     }
+
+    private static string Missing(NoticeFieldRule rule) => $"{rule.Field} is missing: {rule.Sentence} ({rule.Citation})"
+        + (PlanKeys.TryGetValue(rule.Field, out var key) ? $" Add {key} to the plan file." : "");
 
     private static Issue Issue(
         Notice notice, NoticeSources from, WrittenNotice written, IReadOnlyDictionary<string, string> fields, DateOnly today) =>
@@ -130,4 +147,7 @@ internal sealed partial class NoticeWriter(
 
     [LoggerMessage(EventId = 6302, Level = LogLevel.Warning, Message = "{Notice} is held: {Reason}")]
     private partial void LogHeld(string notice, string reason);
+
+    [LoggerMessage(EventId = 6303, Level = LogLevel.Error, Message = "{Notice} cannot be written")]
+    private partial void LogFailed(string notice, Exception problem);
 }

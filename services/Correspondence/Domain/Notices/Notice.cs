@@ -6,10 +6,10 @@ namespace UtilizationReview.Correspondence.Domain.Notices;
 [JsonConverter(typeof(JsonStringEnumConverter<NoticeKind>))]
 internal enum NoticeKind
 {
-    /// <summary>A denial, less than asked, or another site than asked.</summary>
+    /// <summary>A denial, less than asked, another site than asked, or the end of an approval before its time.</summary>
     Adverse = 1,
 
-    /// <summary>An approval of everything that was reviewed.</summary>
+    /// <summary>An approval of everything that was reviewed, or new particulars of one.</summary>
     Approval,
 
     /// <summary>What a reviewer asks the practice for.</summary>
@@ -54,7 +54,7 @@ internal enum NoticeStage
 }
 
 /// <summary>Why a notice could not be written.</summary>
-/// <param name="Code">missing-fields, no-address, unknown-order, neighbour-away, not-on-record, no-template or overtaken.</param>
+/// <param name="Code">missing-fields, no-address, unknown-order, neighbour-away, not-on-record, no-template, cannot-write or overtaken.</param>
 /// <param name="Sentences">What is missing and what to do, for people. No member data.</param>
 /// <param name="Fields">Required fields that are not filled, as the rules name them; empty where that is not the reason.</param>
 internal sealed record Holding(string Code, IReadOnlyList<string> Sentences, IReadOnlyList<string> Fields);

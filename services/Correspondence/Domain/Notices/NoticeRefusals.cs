@@ -11,6 +11,7 @@ internal static class NoticeRefusals
     public const string NeighbourAway = "neighbour-away";
     public const string NotOnRecord = "not-on-record";
     public const string NoTemplate = "no-template";
+    public const string CannotWrite = "cannot-write";
     public const string Overtaken = "overtaken";
 
     /// <summary>There is none, or the caller may not know of it, or it is not issued.</summary>

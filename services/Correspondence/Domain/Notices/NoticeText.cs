@@ -66,6 +66,12 @@ internal sealed record NoticeText
 
     public MissedText? Missed { get; init; }
 
+    /// <summary>Set where an approval was revoked.</summary>
+    public RevocationText? Revocation { get; init; }
+
+    /// <summary>The particulars of an approval have changed; what is approved has not.</summary>
+    public bool Changed { get; init; }
+
     /// <summary>Last valid day of what ends; null in other notices.</summary>
     public DateOnly? EndsOn { get; init; }
 }
@@ -91,6 +97,8 @@ internal sealed record SenderText
     public IReadOnlyList<string> ExternalReviewAddress { get; init; } = [];
     public string CivilAction { get; init; } = "";
     public IReadOnlyList<string> FairHearingAddress { get; init; } = [];
+    public string FormName { get; init; } = "";
+    public string FormConfirmation { get; init; } = "";
 }
 
 /// <summary>What became of a line.</summary>
@@ -122,6 +130,9 @@ internal sealed record LineText
 
     /// <summary>What is missing and why it matters.</summary>
     public IReadOnlyList<string> Missing { get; init; } = [];
+
+    /// <summary>It is known that nothing is missing: what is on record answers every criterion relied on.</summary>
+    public bool NothingMissing { get; init; }
 
     /// <summary>First and last valid day; null where nothing is approved, or where it does not end.</summary>
     public DateOnly? ValidFrom { get; init; }
@@ -160,13 +171,38 @@ internal sealed record RightsText
     public StepText? CivilAction { get; init; }
 }
 
+/// <summary>How a step stands.</summary>
+internal enum StepWord
+{
+    /// <summary>It can be taken, or will open in its turn.</summary>
+    Open,
+
+    /// <summary>It was taken and is not answered.</summary>
+    Running,
+
+    /// <summary>It was taken and answered; it cannot be taken again.</summary>
+    Used,
+
+    /// <summary>Its last day is over; only of steps of the program.</summary>
+    Closed,
+}
+
+/// <summary>Whether the practice may take a step.</summary>
+internal enum PracticeWord { InOwnRight, WithConsent, No }
+
 /// <summary>One step.</summary>
 /// <param name="Through">Last day; null where it has none of this notice.</param>
 /// <param name="Within">Time in which it is decided, in words; empty: no rule has a number.</param>
-internal sealed record StepText(DateOnly? Through, string Within = "");
+internal sealed record StepText(
+    DateOnly? Through, string Within = "", StepWord State = StepWord.Open, PracticeWord ByPractice = PracticeWord.WithConsent);
+
+/// <summary>What a question to the practice does to the deadline.</summary>
+internal enum QuestionWord { Unspecified, GoesOn, StartsWithAnswer, DecidedAfterAnswer }
 
 /// <summary>What a reviewer asks.</summary>
-internal sealed record QuestionText(IReadOnlyList<string> Items, IReadOnlyList<MissingText> Missing, DateOnly AnswerBy);
+/// <param name="Effect">What it does to the deadline; unspecified where Intake did not keep it.</param>
+internal sealed record QuestionText(
+    IReadOnlyList<string> Items, IReadOnlyList<MissingText> Missing, DateOnly AnswerBy, QuestionWord Effect = QuestionWord.Unspecified);
 
 /// <summary>A missing fact with why it matters.</summary>
 internal sealed record MissingText(string Question, string Criterion, string Why);
@@ -178,15 +214,25 @@ internal enum GroundWord { MemberAsked, NonContractInformation, Extraordinary, M
 /// <param name="Record">The entry of the record, with the reviewer's own reason; empty when there is none.</param>
 /// <param name="Items">What is asked for meanwhile; empty: nothing.</param>
 /// <param name="Due">When a decision is due now, in words.</param>
-internal sealed record ExtensionText(GroundWord Ground, string Record, IReadOnlyList<string> Items, DateOnly? AnswerBy, string Due);
+/// <param name="TollsThrough">Last day on which the clock stands still for an answer; null: it does not stand still.</param>
+internal sealed record ExtensionText(
+    GroundWord Ground, string Record, IReadOnlyList<string> Items, DateOnly? AnswerBy, string Due, DateOnly? TollsThrough = null);
 
 /// <summary>What the law makes of a missed deadline.</summary>
-internal enum EffectWord { DeemedApproved, DeemedDenied, AppealableAdverse, DeemedExhausted }
+internal enum EffectWord { DeemedApproved, ClaimProtected, DeemedDenied, AppealableAdverse, DeemedExhausted }
 
 /// <summary>A missed deadline.</summary>
 /// <param name="Due">When a decision was due, in words.</param>
 /// <param name="Rule">Rule that gives the effect.</param>
 internal sealed record MissedText(EffectWord Effect, string Due, string Rule);
+
+/// <summary>The ground on which an approval was revoked.</summary>
+internal enum RevocationWord { FraudOrMisstatement, CoverageEnded, Statute }
+
+/// <summary>The end of an approval before its time. It is no medical decision.</summary>
+/// <param name="Citation">Finding or statute relied on.</param>
+/// <param name="From">Day from which it holds, plan-local.</param>
+internal sealed record RevocationText(RevocationWord Ground, string Citation, DateOnly From);
 
 /// <summary>Fields the rules of notices know; a section of a template fills the one its heading names.</summary>
 internal static class NoticeFields

@@ -11,6 +11,8 @@ namespace UtilizationReview.Correspondence.Domain.Notices;
 [JsonDerivedType(typeof(Extended), "extended")]
 [JsonDerivedType(typeof(Expiring), "expiring")]
 [JsonDerivedType(typeof(Missed), "missed")]
+[JsonDerivedType(typeof(Changed), "changed")]
+[JsonDerivedType(typeof(Revoked), "revoked")]
 internal abstract record Occasion(DateTimeOffset At)
 {
     /// <summary>Every line has an outcome.</summary>
@@ -25,16 +27,38 @@ internal abstract record Occasion(DateTimeOffset At)
     /// <summary>The clock was extended or tolled on a ground of the regime.</summary>
     /// <param name="Ground">member-asked, non-contract-information, extraordinary, missing-information or beyond-control.</param>
     /// <param name="DueAt">When a decision is due now.</param>
-    public sealed record Extended(DateTimeOffset At, string Ground, DateTimeOffset DueAt) : Occasion(At);
+    public sealed record Extended(DateTimeOffset At, string Ground, DateTimeOffset DueAt) : Occasion(At)
+    {
+        /// <summary>Last day, plan-local, on which the clock stands still for an answer; null: it does not stand still.</summary>
+        public DateOnly? TollsThrough { get; init; }
+
+        /// <summary>What the practice is asked for meanwhile; null where it was not told.</summary>
+        public IReadOnlyList<string>? Items { get; init; }
+
+        /// <summary>Day by which an answer is useful, plan-local; null: nothing is asked.</summary>
+        public DateOnly? AnswerBy { get; init; }
+    }
 
     /// <summary>An approval ends soon.</summary>
     /// <param name="Through">Last valid day, plan-local.</param>
     public sealed record Expiring(DateTimeOffset At, IReadOnlyList<int> Lines, DateOnly Through) : Occasion(At);
 
     /// <summary>A deadline passed without a decision.</summary>
-    /// <param name="Effect">deemed-approved, deemed-denied, appealable-adverse or deemed-exhausted.</param>
+    /// <param name="Effect">deemed-approved, claim-protected, deemed-denied, appealable-adverse or deemed-exhausted.</param>
     /// <param name="Rule">Rule that gives the effect.</param>
     public sealed record Missed(DateTimeOffset At, DateTimeOffset DueAt, string Effect, string Rule) : Occasion(At);
+
+    /// <summary>What was approved stays approved under other particulars.</summary>
+    /// <param name="Lines">Lines that are approved.</param>
+    public sealed record Changed(DateTimeOffset At, IReadOnlyList<int> Lines) : Occasion(At);
+
+    /// <summary>What was approved was revoked.</summary>
+    /// <param name="Lines">Lines whose approval ended.</param>
+    /// <param name="Ground">fraud-or-misstatement, coverage-ended or statute.</param>
+    /// <param name="Citation">Finding or statute relied on.</param>
+    /// <param name="Rights">Rights by law that go with it, with their last days.</param>
+    public sealed record Revoked(
+        DateTimeOffset At, IReadOnlyList<int> Lines, string Ground, string Citation, IReadOnlyList<string> Rights) : Occasion(At);
 }
 
 /// <summary>The outcome of a line when the event came.</summary>
@@ -58,7 +82,8 @@ internal sealed record MissingFact(string Question, string Criterion, string Why
 /// <summary>Which notices an event calls for, and to whom.</summary>
 internal static class Occasions
 {
-    private static readonly string[] EffectsToTell = ["deemed-approved", "deemed-denied", "appealable-adverse", "deemed-exhausted"];
+    private static readonly string[] EffectsToTell =
+        ["deemed-approved", "claim-protected", "deemed-denied", "appealable-adverse", "deemed-exhausted"];
 
     /// <summary>The ground Intake names when a question alone moved the clock: the question's own notice tells of it.</summary>
     private const string QuestionGround = "information-asked";
@@ -68,6 +93,8 @@ internal static class Occasions
     {
         Occasion.Determined { Lines: var lines } when lines.Any(l => l.IsAdverse) => NoticeKind.Adverse,
         Occasion.Determined { Lines: var lines } when lines.Any(l => l.IsApproved) => NoticeKind.Approval,
+        Occasion.Revoked => NoticeKind.Adverse,
+        Occasion.Changed => NoticeKind.Approval,
         Occasion.Asked => NoticeKind.InformationRequest,
         Occasion.Extended { Ground: not QuestionGround } => NoticeKind.Extension,
         Occasion.Expiring => NoticeKind.ExpiryWarning,

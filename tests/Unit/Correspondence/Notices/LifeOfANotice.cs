@@ -156,8 +156,16 @@ public sealed class LifeOfANotice
     {
         Occasions.KindOf(new Occasion.Extended(Start, "beyond-control", Start)).ShouldBe(NoticeKind.Extension);
         Occasions.KindOf(new Occasion.Extended(Start, "information-asked", Start)).ShouldBeNull();
-        Occasions.KindOf(new Occasion.Missed(Start, Start, "deemed-denied", "rule")).ShouldBe(NoticeKind.MissedDeadline);
+        foreach (var effect in new[] { "deemed-approved", "claim-protected", "deemed-denied", "appealable-adverse", "deemed-exhausted" })
+            Occasions.KindOf(new Occasion.Missed(Start, Start, effect, "rule")).ShouldBe(NoticeKind.MissedDeadline, effect);
         Occasions.KindOf(new Occasion.Missed(Start, Start, "regulatory-breach-only", "rule")).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_revocation_is_adverse_and_a_changed_approval_is_told_as_an_approval()
+    {
+        Occasions.KindOf(new Occasion.Revoked(Start, [1], "coverage-ended", "finding 7", [])).ShouldBe(NoticeKind.Adverse);
+        Occasions.KindOf(new Occasion.Changed(Start, [1])).ShouldBe(NoticeKind.Approval);
     }
 
     private static Notice After(Notice? notice, NoticeCommand command, DateTimeOffset now) =>

@@ -69,11 +69,13 @@ public sealed class PlansSayWhoWrites
               external_review_address: [Review]
               civil_action: A court.
               fair_hearing_address: [Hearings]
+              form: {name: the form, confirmation: It was held against it.}
             """).Plans.Single().Correspondence;
         (told.SenderName, told.SenderAddress.Count, told.Hours, told.AppealsPhone, told.ExpeditedPhone).ShouldBe(("The Plan", 2, "always", "1-800-555-0102", "1-800-555-0104"));
         (told.LanguageHelp, told.ConsumerHelpWeb, told.CoverageDocument, told.CivilAction).ShouldBe(("Help is free.", "https://help.example", "Handbook", "A court."));
         told.ExternalReviewAddress.ShouldBe(["Review"]);
         told.FairHearingAddress.ShouldBe(["Hearings"]);
+        (told.FormName, told.FormConfirmation).ShouldBe(("the form", "It was held against it."));
     }
 
     [Theory]

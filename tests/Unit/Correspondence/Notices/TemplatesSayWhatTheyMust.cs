@@ -100,7 +100,7 @@ public sealed class TemplatesSayWhatTheyMust
     public void Dates_are_written_as_people_write_them()
     {
         var text = Written("Adverse", "medicare_advantage", employer: false, toMember: true);
-        text.ShouldContain("Your last day to ask is January 28, 2027.");
+        text.ShouldContain("The last day to ask is January 28, 2027.");
         System.Text.RegularExpressions.Regex.IsMatch(text, @"\d{4}-\d{2}-\d{2}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).ShouldBeFalse();
     }
 
@@ -134,7 +134,7 @@ public sealed class TemplatesSayWhatTheyMust
     public void What_is_written_twice_from_the_same_facts_is_the_same() =>
         Written("Adverse", "medicaid_managed", employer: false, toMember: true).ShouldBe(Written("Adverse", "medicaid_managed", employer: false, toMember: true));
 
-    private static NoticeTemplate Find(string kind, string line) => Templates.Find(Enum.Parse<Kind>(kind), line, new DateOnly(2026, 11, 24)).ShouldNotBeNull();
+    internal static NoticeTemplate Find(string kind, string line) => Templates.Find(Enum.Parse<Kind>(kind), line, new DateOnly(2026, 11, 24)).ShouldNotBeNull();
 
     private static string Written(string kind, string line, bool employer, bool toMember)
     {
@@ -144,7 +144,7 @@ public sealed class TemplatesSayWhatTheyMust
         return NoticeTemplates.Write(Find(kind, line), facts).Markdown;
     }
 
-    private static string[] Missing(string kind, string line, string state, bool employer, string markdown)
+    internal static string[] Missing(string kind, string line, string state, bool employer, string markdown)
     {
         var filled = LetterText.Sections(markdown)
             .ToDictionary(section => Enum.GetValues<NoticeField>().Single(f => Shape.Snake(f.ToString()) == section.Key), section => section.Value);

@@ -41,7 +41,7 @@ public sealed class NoticesTellWhatHolds
         text.ShouldNotContain("can open this decision again");
         text.ShouldNotContain("second look by another of our doctors");
         text.ShouldContain("A talk does not open this decision again.");
-        Written(Kind.Adverse, line, facts).ShouldContain("A talk through December 8, 2026 can open this decision again.");
+        Written(Kind.Adverse, line, facts).ShouldContain("It can be held through December 8, 2026, and it can open this decision again.");
         Written(Kind.Adverse, line, facts).ShouldContain("second look by another of our doctors, through December 4, 2026.");
     }
 

@@ -15,6 +15,10 @@ internal sealed partial class RabbitDelivery(
     /// <summary>Without an end a publish waits for as long as the broker is away.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
+    /// <summary>A confirm lost with its connection may never end for the client library, whatever its token says (rabbitmq-dotnet-client 1930):
+    /// the batch goes on without it, and the row is sent once more.</summary>
+    private static readonly TimeSpan LongestPatience = Patience + TimeSpan.FromSeconds(2);
+
     private readonly SemaphoreSlim _declaring = new(1, 1);
     private bool _declared;
 
@@ -57,7 +61,7 @@ internal sealed partial class RabbitDelivery(
         {
             context.MessageId = row.Id;
             context.Mandatory = mandatory;
-        }), patience.Token);
+        }), patience.Token).WaitAsync(LongestPatience, CancellationToken.None);
     }
 
     public DeliveryFailure Judge(Exception problem) => problem switch

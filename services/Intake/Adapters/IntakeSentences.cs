@@ -92,8 +92,8 @@ internal static class IntakeSentences
             : $"An answer to the {Ladder.Name(e.Level)} is due soon: {Moment(e.DueAt)}.",
         OrderEvent.AppealExtended e => $"The plan took more time for the {Ladder.Name(e.Level)}: {e.Reason.TrimEnd('.')}. "
             + $"An answer is due by {Moment(e.DueAt)}.",
-        OrderEvent.NoticeGiven e => $"The {e.To.ToString().ToLowerInvariant()} was told of {Lines([.. e.Lines.Select(l => l.Line)])} by the notice "
-            + $"{e.NoticeId}, dated {e.Dated:yyyy-MM-dd}.",
+        OrderEvent.NoticeGiven e => $"The member was told of {Lines([.. e.Lines.Select(l => l.Line)])} by the notice {e.NoticeId}, dated "
+            + $"{e.Dated:yyyy-MM-dd}.",
         OrderEvent.ReconsiderationClosing e => $"The last day for asking reconsideration of {Lines(e.Lines)} is {e.Through:yyyy-MM-dd}.",
         OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),

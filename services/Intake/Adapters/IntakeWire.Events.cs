@@ -23,13 +23,9 @@ internal static partial class IntakeWire
     public static OrderCommand ToCommand(DocumentReceived message) =>
         new OrderCommand.AttachDocument(new(message.DocumentId, message.Kind, message.ReceivedAt), message.OccurredAt, message.SentBy);
 
-    /// <summary>Null: the notice is of something else, or for somebody this version does not know.</summary>
-    public static OrderCommand? ToCommand(NoticeIssued message) => (message.Kind, message.Recipient) switch
-    {
-        ("adverse", "member") => new OrderCommand.RecordNotice(message.NoticeId, NoticeRecipient.Member, message.Dated, message.OccurredAt),
-        ("adverse", "practice") => new OrderCommand.RecordNotice(message.NoticeId, NoticeRecipient.Practice, message.Dated, message.OccurredAt),
-        _ => null,
-    };
+    /// <summary>Null: the notice is of something else, or not the member's.</summary>
+    public static OrderCommand? ToCommand(NoticeIssued message) => (message.Kind, message.Recipient) is ("adverse", "member")
+        ? new OrderCommand.RecordNotice(message.NoticeId, message.Dated, message.OccurredAt) : null;
 
     public static OrderCommand ToCommand(PeerToPeerRecorded message) => new OrderCommand.RecordTalk(
         message.OccurredAt, message.TalkId,

@@ -39,14 +39,7 @@ internal sealed record Recourse(DateOnly ReconsiderationThrough, DateOnly TalkTh
 
     /// <summary>Date of the notice by which the member was told, plan-local; null: not told yet, or from before it was kept.</summary>
     public DateOnly? MemberToldOn { get; init; }
-
-    /// <summary>The same of the practice.</summary>
-    public DateOnly? PracticeToldOn { get; init; }
 }
-
-/// <summary>Who is told by a notice.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<NoticeRecipient>))]
-internal enum NoticeRecipient { Member, Practice }
 
 /// <summary>Marks what is adverse. Every type with this mark takes a physician's attestation in its only constructor.</summary>
 internal interface IAdverse

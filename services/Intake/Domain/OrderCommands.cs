@@ -92,10 +92,10 @@ internal abstract record OrderCommand
     /// <param name="Reason">Why, in plain words; required.</param>
     public sealed record ExtendAppeal(AppealLevel Level, string Reason, string By) : OrderCommand;
 
-    /// <summary>A notice of something adverse was issued.</summary>
+    /// <summary>A notice of something adverse was issued to the member.</summary>
     /// <param name="Dated">Date of the notice, plan-local.</param>
     /// <param name="IssuedAt">Instant it was issued: it tells of what was decided before.</param>
-    public sealed record RecordNotice(string NoticeId, NoticeRecipient To, DateOnly Dated, DateTimeOffset IssuedAt) : OrderCommand;
+    public sealed record RecordNotice(string NoticeId, DateOnly Dated, DateTimeOffset IssuedAt) : OrderCommand;
 
     /// <summary>Ends the order. UsedLines: approved lines whose service was rendered; they stay approved.</summary>
     public sealed record Withdraw(string Reason, string By, IReadOnlyList<int> UsedLines) : OrderCommand;

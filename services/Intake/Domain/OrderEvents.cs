@@ -167,9 +167,8 @@ internal abstract record OrderEvent
     /// <param name="DueAt">When its answer is due now.</param>
     public sealed record AppealExtended(DateTimeOffset At, AppealLevel Level, string Reason, string By, DateTimeOffset DueAt) : OrderEvent(At);
 
-    /// <summary>A notice told the member or the practice of denied lines; what can be done about each counts from it.</summary>
-    public sealed record NoticeGiven(
-        DateTimeOffset At, string NoticeId, NoticeRecipient To, DateOnly Dated, IReadOnlyList<ToldLine> Lines) : OrderEvent(At);
+    /// <summary>A notice told the member of denied lines; what the law lets be done about each counts from it.</summary>
+    public sealed record NoticeGiven(DateTimeOffset At, string NoticeId, DateOnly Dated, IReadOnlyList<ToldLine> Lines) : OrderEvent(At);
 
     /// <summary>The window in which reconsideration of these lines can be asked comes to its end.</summary>
     /// <param name="Through">Its last day, plan-local; past when nobody looked in time.</param>

@@ -38,34 +38,23 @@ internal static class Recourses
             Reconsidered = reconsidered,
             Steps = Steps(notice, plan, rules),
             MemberToldOn = null,
-            PracticeToldOn = null,
         };
     }
 
-    /// <summary>After a notice told of it. Windows count from the notice (regulation §5), and until it comes the day of the decision stands for it: a
-    /// notice dated later moves the last days, the law's by the member's notice, the reconsideration's by the practice's own. A talk counts from the
-    /// decision.</summary>
+    /// <summary>After a notice told the member of it. What the law gives counts from the notice (regulation §5), and until it comes the day of the
+    /// decision stands for it: one dated later moves those last days. The program's own windows count from the denial.</summary>
     /// <param name="decided">Plan-local day of the decision.</param>
     /// <param name="dated">Plan-local date of the notice.</param>
-    public static Recourse Told(Recourse stands, NoticeRecipient to, DateOnly decided, DateOnly dated, PlanTerms plan, Rules rules)
+    public static Recourse Told(Recourse stands, DateOnly decided, DateOnly dated, PlanTerms plan, Rules rules)
     {
-        var told = to == NoticeRecipient.Member ? stands with { MemberToldOn = dated } : stands with { PracticeToldOn = dated };
+        var told = stands with { MemberToldOn = dated };
         if (dated <= decided) return told;
-        if (to == NoticeRecipient.Practice && !stands.Reconsidered)
-        {
-            told = told with
-            {
-                ReconsiderationThrough = Without(
-                    decided, dated, stands.ReconsiderationThrough, plan.ReconsiderationInBusinessDays, rules.Calendar),
-            };
-        }
-        var member = told.MemberToldOn > decided ? told.MemberToldOn.Value : decided;
-        var moved = Steps(decided, plan, rules, member);
+        var moved = Steps(decided, plan, rules, dated);
         return told with
         {
             Steps = [.. told.Steps.Select(step => moved.FirstOrDefault(m => m.Step.Level == step.Step.Level) is { } later
                 ? step with { Through = later.Through ?? step.Through, Told = later.Told } : step)],
-            Rights = [.. told.Reconsidered ? [] : OfProgram(told.ReconsiderationThrough, told.TalkThrough, decided), .. Legal(decided, plan, rules, member)],
+            Rights = [.. told.Reconsidered ? [] : OfProgram(told.ReconsiderationThrough, told.TalkThrough, decided), .. Legal(decided, plan, rules, dated)],
         };
     }
 

@@ -81,7 +81,7 @@ internal static class LifecycleInvariants
             if (old.Valid is not null && line.Outcome is LineOutcome.Denied or LineOutcome.DeniedSite or LineOutcome.Waiting) yield return "an approval was judged again";
             if (old.InForce is Determination.ApprovedLess less && line.InForce is Determination.ApprovedLess now2 && now2.Units < less.Units) yield return "an approval shrank";
             if (command is RecordNotice && (line.Determinations.Count != old.Determinations.Count || line.Outcome != old.Outcome)) yield return "a notice decided something";
-            if (command is RecordNotice && line.Adverse?.Recourse.ReconsiderationThrough < old.Adverse?.Recourse.ReconsiderationThrough) yield return "a notice shortened a window";
+            if (command is RecordNotice && line.Adverse?.Recourse.ReconsiderationThrough != old.Adverse?.Recourse.ReconsiderationThrough) yield return "a notice moved the window of the program";
             if (old.InForce is Determination.Approved && line.InForce != old.InForce) yield return "a full approval was decided again";
             if (line.Determinations.Count > old.Determinations.Count && line.InForce is Determination.Approved { By: Approver.Rules } && command is not MoveSite
                 && !(line is { Service: Gate.Open, Site: Gate.Open, Finding: { } finding } && finding.OpensByRules)) yield return "rules approved through a closed gate";

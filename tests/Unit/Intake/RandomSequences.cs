@@ -61,9 +61,8 @@ public sealed class RandomSequences
         from result in Gen.Elements(AppealResult.Upheld, AppealResult.Overturned, AppealResult.OverturnedInPart, AppealResult.Dismissed, AppealResult.Withdrawn)
         from t in Gen.Choose(0, 60)
         select (OrderCommand)new RecordAppealOutcome(level, result, result == AppealResult.OverturnedInPart ? [1] : [], new DateOnly(2026, 11, 24).AddDays(t), "a body", "", "admin"),
-        from to in Gen.Elements(NoticeRecipient.Member, NoticeRecipient.Practice)
         from t in Gen.Choose(0, 60)
-        select (OrderCommand)new RecordNotice("N-1", to, new DateOnly(2026, 11, 24).AddDays(t), Received.AddDays(t)),
+        select (OrderCommand)new RecordNotice("N-1", new DateOnly(2026, 11, 24).AddDays(t), Received.AddDays(t)),
         from level in Gen.Elements(AppealLevel.PlanAppeal, AppealLevel.ExternalReview) select (OrderCommand)new ExtendAppeal(level, "the enrollee asked", "admin"),
         Gen.Elements<OrderCommand>(
             new Tick(), new Tick(), new RouteLines([Line()]), new RecordFacilityProblem("unknown-facility", "There is no such facility."), Ask(), Ask(1), new MoveSite("asc", PlaceOfService.SurgeryCenter), new Withdraw("r", "pr-1", []), new Withdraw("r", "pr-1", [1]),

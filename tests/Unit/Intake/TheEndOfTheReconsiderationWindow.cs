@@ -62,18 +62,6 @@ public sealed class TheEndOfTheReconsiderationWindow
         OrderLifecycle.WakeAt(early.Order).ShouldBe(new DateOnly(2026, 12, 8).StartOf(Chicago));
     }
 
-    [Fact]
-    public void A_window_that_a_late_notice_to_the_practice_moved_is_warned_of_again()
-    {
-        var dated = new DateOnly(2026, 12, 3);
-        var at = dated.At(new(9, 0), Chicago);
-        var warned = Denied.At(DaySeven).Do(Tick).At(at);
-        OrderLifecycle.WakeAt(warned.Do(new RecordNotice("N-1", NoticeRecipient.Member, dated, at)).Order).ShouldBeNull();
-        var moved = warned.Do(new RecordNotice("N-2", NoticeRecipient.Practice, dated, at));
-        OrderLifecycle.WakeAt(moved.Order).ShouldBe(new DateOnly(2026, 12, 10).StartOf(Chicago));
-        moved.At(new DateOnly(2026, 12, 10).StartOf(Chicago)).Do(Tick).Facts[^1].ShouldBeOfType<OrderEvent.ReconsiderationClosing>().Through.ShouldBe(new(2026, 12, 13));
-    }
-
     [Theory]
     [InlineData(3, false)]
     [InlineData(4, true)]

@@ -7,8 +7,7 @@ using Bus = UtilizationReview.Contracts.Events;
 
 namespace UtilizationReview.Tests.Unit.Intake;
 
-/// <summary>A letter can wait for days. What the member can do by law counts from the member's notice, the reconsideration from the practice's own, and
-/// a talk from the decision.</summary>
+/// <summary>A letter can wait for days. What the member can do by law counts from the member's notice, the program's windows from the denial.</summary>
 public sealed class WindowsCountFromTheNotice
 {
     private static readonly DateOnly Decision = new(2026, 11, 24);
@@ -16,10 +15,10 @@ public sealed class WindowsCountFromTheNotice
     /// <summary>Denied on 24 November: the plan appeal of Medicare can be filed 65 days, through 28 January.</summary>
     private static readonly AnOrder Denied = DeniedOn(Decision, Plan with { LineOfBusiness = LineOfBusiness.MedicareAdvantage });
 
-    private static AnOrder Told(AnOrder order, NoticeRecipient to, DateOnly dated, string notice = "N-1")
+    private static AnOrder Told(AnOrder order, DateOnly dated, string notice = "N-1")
     {
         var at = dated.At(new(17, 0), Chicago);
-        return order.At(at).Do(new RecordNotice(notice, to, dated, at));
+        return order.At(at).Do(new RecordNotice(notice, dated, at));
     }
 
     private static Recourse Recourse(AnOrder order) => order.LineOf().Adverse!.Recourse;
@@ -36,42 +35,27 @@ public sealed class WindowsCountFromTheNotice
     public void The_last_day_of_an_appeal_counts_from_the_members_notice(string dated, string through)
     {
         var last = DateOnly.Parse(through);
-        var told = Told(Denied, NoticeRecipient.Member, DateOnly.Parse(dated));
+        var told = Told(Denied, DateOnly.Parse(dated));
         AppealThrough(told).ShouldBe(last);
         told.At(last.AddDays(-1).At(new(12, 0), Chicago)).Do(File(last.AddDays(-1).At(new(12, 0), Chicago)));
         told.At(last.EndOf(Chicago)).Do(File(last.EndOf(Chicago).AddTicks(-1)));
         told.At(last.EndOf(Chicago)).Refused(File(last.EndOf(Chicago))).Code.ShouldBe(Refusals.AppealWindowClosed);
         Recourse(told).Rights.ShouldContain(r => r.Contains(through));
-        Recourse(told).ReconsiderationThrough.ShouldBe(new(2026, 12, 4), "the practice was not told later");
-    }
-
-    [Theory]
-    [InlineData("2026-11-24", "2026-12-04")]
-    [InlineData("2026-11-25", "2026-12-05")]
-    [InlineData("2026-12-06", "2026-12-16")]
-    public void The_last_day_of_the_reconsideration_counts_from_the_practices_own_notice(string dated, string through)
-    {
-        var last = DateOnly.Parse(through);
-        var told = Told(Denied, NoticeRecipient.Practice, DateOnly.Parse(dated));
-        told.At(last.EndOf(Chicago).AddTicks(-1)).Do(Ask()).Status.ShouldBe(OrderStatus.Reconsideration);
-        told.At(last.EndOf(Chicago)).Refused(Ask()).Code.ShouldBe(Refusals.ReconsiderationWindowClosed);
-        AppealThrough(told).ShouldBe(new(2027, 1, 28), "the member was not told later");
-        Recourse(told).TalkThrough.ShouldBe(new(2026, 12, 8), "a talk counts from the decision");
     }
 
     [Fact]
-    public void Business_days_count_from_the_practices_notice_too()
+    public void The_programs_windows_count_from_the_denial_whenever_the_letter_comes()
     {
-        var denied = DeniedOn(Decision, Plan with { ReconsiderationInBusinessDays = true });
-        Recourse(Told(denied, NoticeRecipient.Practice, new(2026, 12, 4))).ReconsiderationThrough.ShouldBe(new(2026, 12, 18));
+        var told = Recourse(Told(Denied, new(2026, 12, 6)));
+        (told.ReconsiderationThrough, told.TalkThrough).ShouldBe((new(2026, 12, 4), new(2026, 12, 8)));
     }
 
     [Fact]
     public void The_first_notice_counts_and_one_that_repeats_it_moves_nothing()
     {
-        var told = Told(Denied, NoticeRecipient.Member, Decision);
+        var told = Told(Denied, Decision);
         var later = new DateOnly(2026, 12, 4).At(new(9, 0), Chicago);
-        told.At(later).Ignores(new RecordNotice("N-2", NoticeRecipient.Member, new(2026, 12, 4), later));
+        told.At(later).Ignores(new RecordNotice("N-2", new(2026, 12, 4), later));
         AppealThrough(told).ShouldBe(new(2027, 1, 28));
     }
 
@@ -79,8 +63,8 @@ public sealed class WindowsCountFromTheNotice
     public void A_notice_from_before_the_decision_in_force_tells_nothing_of_it()
     {
         var upheld = Denied.After(TimeSpan.FromDays(1)).Do(Ask()).After(TimeSpan.FromDays(2)).Do(DenyBy("d-2", 1));
-        upheld.Ignores(new RecordNotice("N-1", NoticeRecipient.Member, Decision, Denied.Now));
-        var told = Told(upheld, NoticeRecipient.Member, new(2026, 12, 4), "N-2");
+        upheld.Ignores(new RecordNotice("N-1", Decision, Denied.Now));
+        var told = Told(upheld, new(2026, 12, 4), "N-2");
         AppealThrough(told).ShouldBe(new(2027, 2, 7));
         Recourse(told).Reconsidered.ShouldBeTrue();
     }
@@ -88,39 +72,37 @@ public sealed class WindowsCountFromTheNotice
     [Fact]
     public void A_second_look_is_told_anew()
     {
-        var told = Told(Told(Denied, NoticeRecipient.Member, new(2026, 11, 26)), NoticeRecipient.Practice, new(2026, 11, 26));
+        var told = Told(Denied, new(2026, 11, 26));
         var upheld = told.Do(Document("DOC-1", told.Now)).After(TimeSpan.FromHours(1)).Do(DenyBy("d-1", 1));
-        (Recourse(upheld).MemberToldOn, Recourse(upheld).PracticeToldOn).ShouldBe((null, null));
-        Recourse(upheld).ReconsiderationThrough.ShouldBe(new(2026, 12, 6), "the window that the first notice opened stays");
+        Recourse(upheld).MemberToldOn.ShouldBeNull();
     }
 
     [Fact]
     public void What_is_approved_has_no_notice_to_wait_for() =>
-        ApprovedByRules().Ignores(new RecordNotice("N-1", NoticeRecipient.Member, Decision, Received));
+        ApprovedByRules().Ignores(new RecordNotice("N-1", Decision, Received));
 
     [Fact]
     public void The_ladder_for_a_letter_of_a_day_says_what_it_will_be_once_the_letter_is_issued()
     {
         var day = new DateOnly(2026, 12, 4);
         var ahead = Ladder.Of(Tellings.AsIfTold(Denied.Order, day, Law), day.At(new(9, 0), Chicago), Law);
-        var then = Told(Told(Denied, NoticeRecipient.Member, day), NoticeRecipient.Practice, day);
+        var then = Told(Denied, day);
         ahead.Select(r => (r.Kind, r.Through)).ShouldBe(Ladder.Of(then.Order, then.Now, Law).Select(r => (r.Kind, r.Through)));
         Recourses.LastRights(Tellings.AsIfTold(Denied.Order, day, Law)).ShouldBe(Recourses.LastRights(then.Order));
         // Who was told before is not told again.
-        var told = Told(Denied, NoticeRecipient.Member, Decision);
+        var told = Told(Denied, Decision);
         Recourses.LastRights(Tellings.AsIfTold(told.Order, day, Law)).ShouldContain(r => r.Contains("2027-01-28"));
     }
 
     [Fact]
-    public void Only_notices_of_something_adverse_are_heard()
+    public void Only_the_members_notice_of_something_adverse_is_heard()
     {
         Bus.NoticeIssued Notice(string kind, string to) => new()
         {
             NoticeId = "N-1", OrderId = "T-1", OccurredAt = Received, PlanId = "meadow", PracticeId = "pr-1", Kind = kind, Recipient = to, Dated = Decision,
         };
-        IntakeWire.ToCommand(Notice("adverse", "member")).ShouldBe(new RecordNotice("N-1", NoticeRecipient.Member, Decision, Received));
-        IntakeWire.ToCommand(Notice("adverse", "practice")).ShouldBe(new RecordNotice("N-1", NoticeRecipient.Practice, Decision, Received));
+        IntakeWire.ToCommand(Notice("adverse", "member")).ShouldBe(new RecordNotice("N-1", Decision, Received));
+        IntakeWire.ToCommand(Notice("adverse", "practice")).ShouldBeNull();
         IntakeWire.ToCommand(Notice("approval", "member")).ShouldBeNull();
-        IntakeWire.ToCommand(Notice("adverse", "somebody-else")).ShouldBeNull();
     }
 }

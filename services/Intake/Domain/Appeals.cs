@@ -181,7 +181,10 @@ internal static class Appeals
             AppealDecided e => With(e.Level, a => a with { Answer = e.Answer }),
             AppealExtended e => With(e.Level, a => a with
             {
-                DueAt = e.DueAt, ExtendedOn = e.At.DateIn(OrderLifecycle.Zone(order)), ExtensionReason = e.Reason, DueSoonTold = false,
+                DueAt = e.DueAt,
+                ExtendedOn = e.At.DateIn(OrderLifecycle.Zone(order)),
+                ExtensionReason = e.Reason,
+                DueSoonTold = false,
             }),
             AppealDue { Missed: true } e => With(e.Level, a => a with { Missed = true }),
             AppealDue e => With(e.Level, a => a with { DueSoonTold = true }),

@@ -62,7 +62,7 @@ internal static class Refusals
         new("nothing-to-discuss", "Every line of the order is approved or closed: there is nothing left to talk about.");
 
     public static Refusal TalkWindowOver(DateTimeOffset until) =>
-        new("talk-window-over", 
+        new("talk-window-over",
             $"Since {Instant(until)} no talk can open this denial again, so none is arranged. What else can be done stands in the appeal ladder "
             + "of the order: reconsideration inside its window, once, and the appeals named in the notice.");
 

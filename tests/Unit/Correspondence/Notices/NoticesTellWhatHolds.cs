@@ -147,7 +147,10 @@ public sealed class NoticesTellWhatHolds
         var facts = InventedNotice.Of(Kind.Adverse, line, toMember);
         var text = Written(Kind.Adverse, line, facts with
         {
-            Adverse = [], Reviewers = [], Rights = facts.Rights with { Talk = null, Reconsideration = null }, Lines = [.. facts.Adverse.Select(l => l with { Outcome = LineWord.Approved, Given = "1 unit" })],
+            Adverse = [],
+            Reviewers = [],
+            Rights = facts.Rights with { Talk = null, Reconsideration = null },
+            Lines = [.. facts.Adverse.Select(l => l with { Outcome = LineWord.Approved, Given = "1 unit" })],
             Revocation = new(RevocationWord.CoverageEnded, "finding 7", new(2026, 11, 24)),
         });
         text.ShouldContain("# We end an approval before its time");
@@ -190,7 +193,8 @@ public sealed class NoticesTellWhatHolds
         var facts = InventedNotice.Of(Kind.MissedDeadline, "commercial_insured", true);
         var text = Written(Kind.MissedDeadline, "commercial_insured", facts with
         {
-            Rights = facts.Rights with { CivilAction = new(null) }, Missed = facts.Missed! with { Effect = Enum.Parse<EffectWord>(effect) },
+            Rights = facts.Rights with { CivilAction = new(null) },
+            Missed = facts.Missed! with { Effect = Enum.Parse<EffectWord>(effect) },
         });
         TemplatesSayWhatTheyMust.Missing("MissedDeadline", "commercial_insured", state, true, text).ShouldBeEmpty();
     }

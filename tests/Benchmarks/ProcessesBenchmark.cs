@@ -14,7 +14,7 @@ internal static class ProcessesBenchmark
     private const int Workers = 8;
     private const int Rounds = 5;
 
-    /// <summary>Until the compilers of five processes are done with what they have seen.</summary>
+    /// <summary>Until the compilers of all processes are done with what they have seen.</summary>
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(6);
 

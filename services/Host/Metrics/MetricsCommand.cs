@@ -29,21 +29,10 @@ internal static class MetricsCommand
     {
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
-            options = new Options(0, "", false, RunningHost.DefaultAddress);
-            for (var i = 0; i < args.Count; i++)
-            {
-                if (args[i] == "--csv")
-                    options = options with { Csv = true };
-                else if (args[i] == "--plan" && i + 1 < args.Count)
-                    options = options with { PlanId = args[++i] };
-                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
-                    options = options with { Address = address.ToString() };
-                else if (options.Year == 0 && int.TryParse(args[i], NumberStyles.None, CultureInfo.InvariantCulture, out var year))
-                    options = options with { Year = year };
-                else
-                    return false;
-            }
-
+            options = new Options(0, "", false, "");
+            if (CommandLine.Read(args, 1, ["--plan"], "--csv") is not { Words: [var word] } line) return false;
+            options = new Options(
+                int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var year) ? year : 0, line["--plan"], line.Flags.Contains("--csv"), line.Address);
             return options.Year > 0;
         }
     }

@@ -61,22 +61,11 @@ internal static class CallCommand
     {
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
-            options = new Options("", "{}", "", "", RunningHost.DefaultAddress);
-            var given = 0;
-            for (var i = 0; i < args.Count; i++)
-            {
-                if (args[i] == "--as" && i + 1 < args.Count)
-                    options = options with { Person = args[++i] };
-                else if (args[i] == "--pick" && i + 1 < args.Count)
-                    options = options with { Pick = args[++i] };
-                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
-                    options = options with { Address = address.ToString() };
-                else if (args[i].StartsWith("--", StringComparison.Ordinal) || ++given > 2)
-                    return false;
-                else
-                    options = given == 1 ? options with { Method = args[i] } : options with { Request = args[i] };
-            }
-
+            var line = CommandLine.Read(args, 2, ["--as", "--pick"]);
+            options = new Options("", "{}", "", "", "");
+            if (line is null) return false;
+            options = new Options(
+                line.Words.Count > 0 ? line.Words[0] : "", line.Words.Count > 1 ? line.Words[1] : "{}", line["--as"], line["--pick"], line.Address);
             return true;
         }
     }

@@ -74,25 +74,12 @@ internal static class DocumentCommand
     {
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
-            options = new Options(args is ["send", ..], "", "", DocumentKind.OfficeNote, "", RunningHost.DefaultAddress);
-            if (args is not ["send" or "get", ..]) return false;
-            for (var i = 1; i < args.Count; i++)
-            {
-                if (args[i] == "--as" && i + 1 < args.Count)
-                    options = options with { Person = args[++i] };
-                else if (args[i] == "--kind" && i + 1 < args.Count && Enum.TryParse<DocumentKind>(args[++i].Replace("-", ""), ignoreCase: true, out var kind))
-                    options = options with { Kind = kind };
-                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
-                    options = options with { Address = address.ToString() };
-                else if (options.Record.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
-                    options = options with { Record = args[i] };
-                else if (options.File.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
-                    options = options with { File = args[i] };
-                else
-                    return false;
-            }
-
-            return options.Record.Length > 0 && options.File.Length > 0;
+            options = new Options(false, "", "", DocumentKind.OfficeNote, "", "");
+            if (CommandLine.Read(args, 3, ["--as", "--kind"]) is not { Words: ["send" or "get", var record, var file] } line) return false;
+            var kind = DocumentKind.OfficeNote;
+            if (line["--kind"] is { Length: > 0 } word && !Enum.TryParse(word.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out kind)) return false;
+            options = new Options(line.Words[0] == "send", record, file, kind, line["--as"], line.Address);
+            return true;
         }
     }
 }

@@ -45,22 +45,10 @@ internal static class KitCommand
     {
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
-            options = new Options("", "", "", RunningHost.DefaultAddress);
-            for (var i = 0; i < args.Count; i++)
-            {
-                if (args[i] == "--pdf" && i + 1 < args.Count)
-                    options = options with { Pdf = args[++i] };
-                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
-                    options = options with { Address = address.ToString() };
-                else if (options.Number.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
-                    options = options with { Number = args[i] };
-                else if (options.Document.Length == 0 && args[i] is "why" or "call-sheet" or "letter")
-                    options = options with { Document = args[i] };
-                else
-                    return false;
-            }
-
-            return options.Number.Length > 0;
+            options = new Options("", "", "", "");
+            if (CommandLine.Read(args, 2, ["--pdf"]) is not { Words: [_] or [_, "why" or "call-sheet" or "letter"] } line) return false;
+            options = new Options(line.Words[0], line.Words.Count > 1 ? line.Words[1] : "", line["--pdf"], line.Address);
+            return true;
         }
     }
 }

@@ -64,20 +64,9 @@ internal static class NoticesCommand
 
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
-            options = new Options("", "", RunningHost.DefaultAddress);
-            for (var i = 0; i < args.Count; i++)
-            {
-                if (args[i] == "--pdf" && i + 1 < args.Count)
-                    options = options with { Pdf = args[++i] };
-                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
-                    options = options with { Address = address.ToString() };
-                else if (options.Wanted.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
-                    options = options with { Wanted = args[i] };
-                else
-                    return false;
-            }
-
-            return options.Pdf.Length == 0 || options.IsNotice;
+            var line = CommandLine.Read(args, 1, ["--pdf"]);
+            options = line is null ? new Options("", "", "") : new Options(line.Words.Count > 0 ? line.Words[0] : "", line["--pdf"], line.Address);
+            return line is not null && (options.Pdf.Length == 0 || options.IsNotice);
         }
     }
 }

@@ -65,20 +65,10 @@ internal static partial class SubmitCommand
     {
         public static bool TryRead(IReadOnlyList<string> args, out Options options)
         {
-            options = new Options("", false, RunningHost.DefaultAddress);
-            for (var i = 0; i < args.Count; i++)
-            {
-                if (args[i] == "--json")
-                    options = options with { Json = true };
-                else if (args[i] == "--address" && i + 1 < args.Count && Uri.TryCreate(args[++i], UriKind.Absolute, out var address))
-                    options = options with { Address = address.ToString() };
-                else if (options.File.Length == 0 && !args[i].StartsWith("--", StringComparison.Ordinal))
-                    options = options with { File = args[i] };
-                else
-                    return false;
-            }
-
-            return options.File.Length > 0;
+            options = new Options("", false, "");
+            if (CommandLine.Read(args, 1, [], "--json") is not { Words: [var file] } line) return false;
+            options = new Options(file, line.Flags.Contains("--json"), line.Address);
+            return true;
         }
     }
 }

@@ -7,6 +7,7 @@ using Grpc.Core;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.SpineCenter.V1;
 using UtilizationReview.Host.Journeys;
+using UtilizationReview.Host.Remote;
 using SpineCenterClient = UtilizationReview.Contracts.SpineCenter.V1.SpineCenter.SpineCenterClient;
 
 namespace UtilizationReview.Host.Submission;
@@ -17,13 +18,7 @@ internal static class VisitCommand
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args)
     {
-        var (file, address) = args switch
-        {
-            [var only] => (only, $"http://127.0.0.1:{HostSettings.DefaultGrpcPort}"),
-            [var first, "--address", var at] when Uri.TryCreate(at, UriKind.Absolute, out _) => (first, at),
-            _ => ("", ""),
-        };
-        if (file.Length == 0)
+        if (CommandLine.Read(args, 1, []) is not { Words: [var file], Address: var address })
         {
             await Console.Error.WriteLineAsync($"visit takes one file. {HostSettings.Usage}");
             return 2;

@@ -62,7 +62,9 @@ internal sealed partial class NoticeWriter(
         var now = clock.GetUtcNow();
         if (await records.SourcesAsync(order, notice, now, ct) is not { } from)
             return Hold(owner, NoticeRefusals.UnknownOrder, $"The plan {order.Form.PlanId} is not among the plan files.");
-        if (Overtaken(notice, from) is { } over) return new NoticeCommand.Drop(owner, new(NoticeRefusals.Overtaken, [over], []));
+        var isUnderReview = order.Status is OrderStatus.Submitted or OrderStatus.NurseReview or OrderStatus.PhysicianReview or OrderStatus.Reconsideration;
+        if (Occasions.Overtaken(notice.Occasion, from.Entry is not null, isUnderReview, order.OpenInformationRequest?.Items) is { } over)
+            return new NoticeCommand.Drop(owner, new(NoticeRefusals.Overtaken, [over], []));
         if (NotOnRecord(notice, from) is { } why) return Hold(owner, NoticeRefusals.NotOnRecord, why);
         if (notice.To == Recipient.Member && from.Member.AddressLines.Count == 0)
         {
@@ -116,18 +118,6 @@ internal sealed partial class NoticeWriter(
     private async Task<Addresses> AddressesAsync(Notice notice, Ownership owner, CancellationToken ct) =>
         (await addresses.ReadAsync(notice.To == Recipient.Practice
             ? DeliveryAddress.OfPractice(owner.PracticeId) : DeliveryAddress.OfPlan(owner.PlanId), ct))?.State.Addresses ?? Addresses.None;
-
-    /// <summary>A question that Intake did not take up: the order was decided before it came, or the same one was open.</summary>
-    private static string? Overtaken(Notice notice, NoticeSources from) => (notice.Occasion, from.Order) switch
-    {
-        (not Occasion.Asked, _) => null,
-        _ when from.Entry is not null => null,
-        (_, { Status: not (OrderStatus.Submitted or OrderStatus.NurseReview or OrderStatus.PhysicianReview or OrderStatus.Reconsideration) }) =>
-            "The order was decided before the question came to it; there is nothing to answer.",
-        (Occasion.Asked asked, { OpenInformationRequest: { } open }) when open.Items.SequenceEqual(asked.Items) =>
-            "The same question is open already and has its notice.",
-        _ => null,
-    };
 
     /// <summary>Events may come before what they tell of can be read.</summary>
     private static string? NotOnRecord(Notice notice, NoticeSources from) => notice.Occasion switch

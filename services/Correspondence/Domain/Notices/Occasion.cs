@@ -88,6 +88,19 @@ internal static class Occasions
     /// <summary>The ground Intake names when a question alone moved the clock: the question's own notice tells of it.</summary>
     private const string QuestionGround = "information-asked";
 
+    /// <summary>Why there is nothing to tell, and never will be: Intake did not take the question up. Null: it did, or still can.</summary>
+    /// <param name="occasion">What gave rise to the notice.</param>
+    /// <param name="isOnRecord">The order has the question.</param>
+    /// <param name="isUnderReview">The order is not decided; questions are still taken up.</param>
+    /// <param name="open">What the open question asks for; null: none is open.</param>
+    public static string? Overtaken(Occasion occasion, bool isOnRecord, bool isUnderReview, IReadOnlyList<string>? open) => occasion switch
+    {
+        Occasion.Asked when isOnRecord => null,
+        Occasion.Asked when !isUnderReview => "The order was decided before the question came to it; there is nothing to answer.",
+        Occasion.Asked asked when open is not null && open.SequenceEqual(asked.Items) => "The same question is open already and has its notice.",
+        _ => null,
+    };
+
     /// <summary>The kind of notice an occasion calls for; null: none.</summary>
     public static NoticeKind? KindOf(Occasion occasion) => occasion switch
     {

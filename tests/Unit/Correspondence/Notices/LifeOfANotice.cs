@@ -183,6 +183,22 @@ public sealed class LifeOfANotice
         NoticeLifecycle.Decide(Issued(), new Drop(Owner, new("overtaken", [], [])), Start).ShouldBeOfType<Answer<NoticeEvent>.Ignored>();
     }
 
+    [Theory]
+    [InlineData(false, true, null, null)]
+    [InlineData(true, false, null, null)]
+    [InlineData(false, false, null, "The order was decided before")]
+    [InlineData(false, true, "Notes of therapy", "The same question is open already")]
+    [InlineData(false, true, "Imaging", null)]
+    [InlineData(true, true, "Notes of therapy", null)]
+    public void A_question_is_overtaken_when_its_order_can_not_take_it_up(bool isOnRecord, bool isUnderReview, string? open, string? why)
+    {
+        var asked = new Occasion.Asked(Start, ["Notes of therapy"], [], new(2026, 12, 4));
+        var said = Occasions.Overtaken(asked, isOnRecord, isUnderReview, open is null ? null : [open]);
+        if (why is null) said.ShouldBeNull();
+        else said.ShouldNotBeNull().ShouldStartWith(why);
+        Occasions.Overtaken(new Occasion.Expiring(Start, [1], new(2026, 12, 4)), isOnRecord, isUnderReview, open is null ? null : [open]).ShouldBeNull();
+    }
+
     private static bool Tells(Notice notice, Holding why) => NoticeLifecycle.Decide(notice, new Hold(Owner, why), Start)
         .ShouldBeOfType<Answer<NoticeEvent>.Accepted>().Events.ShouldHaveSingleItem().ShouldBeOfType<NoticeEvent.NoticeHeld>().Tell;
 

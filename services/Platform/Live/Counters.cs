@@ -109,11 +109,9 @@ internal sealed partial class Counters(CounterBoard board, RedisLink redis, ISer
             ? TimeSpan.FromTicks(Math.Clamp(Stopwatch.GetElapsedTime(started).Ticks * Rests, Shortest.Ticks, Longest.Ticks))
             : Shortest;
         _counted = true;
-        redis.Tell(database =>
-        {
-            database.StringSet(Key("figures"), JsonSerializer.Serialize(_latest), FiguresLive, flags: CommandFlags.FireAndForget);
-            database.KeyExpire(Key("turn"), pause * 0.9, CommandFlags.FireAndForget);
-        });
+        // Waited for: whoever finds the turn taken finds the figures too.
+        await redis.AskAsync(database => database.StringSetAsync(Key("figures"), JsonSerializer.Serialize(_latest), FiguresLive), ct);
+        redis.Tell(database => database.KeyExpire(Key("turn"), pause * 0.9, CommandFlags.FireAndForget));
         return pause;
     }
 

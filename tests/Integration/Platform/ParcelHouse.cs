@@ -140,7 +140,7 @@ internal static class Eventually
         {
             var value = await read();
             if (holds(value)) return;
-            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(20)) throw new ShouldAssertException($"{what}: last seen {value}");
+            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(60)) throw new ShouldAssertException($"{what}: last seen {value}");
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }
     }

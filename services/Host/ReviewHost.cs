@@ -60,7 +60,11 @@ internal sealed class ReviewHost : IAsyncDisposable
         // What a check finds is its answer; while the host starts, not being ready is no error.
         builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         if (!settings.Talkative)
+        {
+            // A host nobody else uses need not warn of demonstration tokens and of documents that nobody scans.
             builder.Logging.AddFilter(typeof(DemoIssuer).FullName, LogLevel.Error);
+            builder.Logging.AddFilter("UtilizationReview.Correspondence.Adapters.StoreSweeper", LogLevel.Error);
+        }
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             // gRPC first: the services of this process find each other at its first address.

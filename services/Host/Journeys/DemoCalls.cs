@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using UtilizationReview.Contracts.Demo.V1;
+using AppealLadderClient = UtilizationReview.Contracts.Intake.V1.AppealLadder.AppealLadderClient;
 using ClinicalCriteriaClient = UtilizationReview.Contracts.Criteria.V1.ClinicalCriteria.ClinicalCriteriaClient;
 using DemoClockClient = UtilizationReview.Contracts.Demo.V1.DemoClock.DemoClockClient;
 using IntakeClient = UtilizationReview.Contracts.Intake.V1.Intake.IntakeClient;
@@ -25,6 +26,7 @@ internal sealed class DemoCalls(CallInvoker services, Func<string, CancellationT
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public IntakeClient Intake { get; } = new(services);
+    public AppealLadderClient Ladder { get; } = new(services);
     public NurseReviewClient Nurses { get; } = new(services);
     public PeerToPeerClient Physicians { get; } = new(services);
     public ClinicalCriteriaClient Criteria { get; } = new(services);

@@ -88,6 +88,11 @@ internal abstract record Act
     internal sealed record Determine(IReadOnlyList<DecidedLineGiven> Lines) : Act;
     internal sealed record Revoke(RevocationGround Ground, string Citation) : Act;
 
+    internal sealed record FileAppeal(RecourseStep Step, AppealFiler By, bool Expedited, bool Consent) : Act;
+
+    /// <summary>What the body of an appeal decided, on the day of the step.</summary>
+    internal sealed record AnswerAppeal(RecourseStep Step, AppealResult Outcome, string Body) : Act;
+
     /// <summary>Only the clock moves.</summary>
     internal sealed record Wait : Act;
 }

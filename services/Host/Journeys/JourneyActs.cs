@@ -26,6 +26,14 @@ internal sealed partial class JourneyPlayer
             options), ct),
         Act.Revoke act => IntakeAsync(by, options => calls.Intake.RevokeAsync(
             new RevokeRequest { Number = _number, Ground = act.Ground, Citation = act.Citation, IdempotencyKey = key }, options), ct),
+        Act.FileAppeal act => calls.AsAsync(by, options => calls.Ladder.FileAppealAsync(new FileAppealRequest
+        {
+            Number = _number, Step = act.Step, FiledBy = act.By, Expedited = act.Expedited, EnrolleeConsents = act.Consent, IdempotencyKey = key,
+        }, options), ct),
+        Act.AnswerAppeal act => calls.AsAsync(by, options => calls.Ladder.RecordAppealOutcomeAsync(new RecordAppealOutcomeRequest
+        {
+            Number = _number, Step = act.Step, Outcome = act.Outcome, Body = act.Body, DecidedOn = _today.ToString("yyyy-MM-dd"), IdempotencyKey = key,
+        }, options), ct),
         Act.AskForInformation act => AskForInformationAsync(act, by, key, ct),
         Act.NurseApprove act => NurseApproveAsync(act, by, key, ct),
         Act.Refer act => ReferAsync(act, by, key, ct),

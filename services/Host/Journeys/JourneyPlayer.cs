@@ -16,6 +16,7 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
     private string _number = "";
     private Talk? _talk;
     private string _heard = "";
+    private DateOnly _today = DateOnly.FromDateTime(journey.Start);
 
     /// <summary>Physicians at their desk at this moment of the journey.</summary>
     private readonly List<string> _present = [];
@@ -125,6 +126,7 @@ internal sealed partial class JourneyPlayer(Journey journey, DemoCalls calls, De
     private Task MoveClockAsync(DateTime local, CancellationToken ct)
     {
         _present.Clear();
+        _today = DateOnly.FromDateTime(local);
         return calls.MoveClockAsync(InstantOf(local), cast.FirstOf(Contracts.Access.Roles.Operator, journey.PlanId), ct);
     }
 

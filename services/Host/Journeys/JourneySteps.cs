@@ -16,6 +16,11 @@ internal static class JourneySteps
         ["clock"] = Party.Clock,
     };
 
+    private static readonly string[] Results = [.. Names<AppealResult>().Except(["overturned in part"])];
+
+    /// <summary>The steps of the law; those of the program have steps of their own.</summary>
+    private static readonly string[] LegalSteps = [.. Names<RecourseStep>().Except(["peer to peer", "supporting documentation", "reconsideration"])];
+
     private static readonly Dictionary<(Party, string), Func<StrictMap, Act>> Acts = new()
     {
         [(Party.Practice, "submits")] = step => new Act.Submit(step.Truth("despite_duplicate", false)),
@@ -44,6 +49,11 @@ internal static class JourneySteps
         [(Party.Physician, "denies the site")] = step => Determine(step, "deny site"),
         [(Party.Physician, "determines")] = step => new Act.Determine([.. step.Maps("lines").Select(Decided)]),
         [(Party.Administrator, "revokes")] = step => new Act.Revoke(Ground(step), step.Text("citation")),
+        [(Party.Practice, "appeals")] = step => Appeal(step, AppealFiler.Practice),
+        [(Party.ContactCenter, "records an appeal")] = step =>
+            Appeal(step, Word<AppealFiler>(step.OneOf("filed_by", "enrollee", ["enrollee", "representative", "practice"]))),
+        [(Party.Administrator, "answers an appeal")] = step =>
+            new Act.AnswerAppeal(LegalStep(step), Word<AppealResult>(step.OneOf("outcome", null, Results)), step.Text("body")),
         [(Party.Clock, "moves")] = _ => new Act.Wait(),
     };
 
@@ -127,6 +137,11 @@ internal static class JourneySteps
         "coverage_ended" => RevocationGround.CoverageEnded,
         _ => RevocationGround.Statute,
     };
+
+    private static Act.FileAppeal Appeal(StrictMap step, AppealFiler by) =>
+        new(LegalStep(step), by, step.Truth("expedited", false), step.Truth("enrollee_consents", false));
+
+    private static RecourseStep LegalStep(StrictMap step) => Word<RecourseStep>(step.OneOf("step", null, LegalSteps));
 
     private static DateOnly RequiredDate(StrictMap step, string key)
     {

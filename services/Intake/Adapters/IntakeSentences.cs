@@ -82,6 +82,8 @@ internal static class IntakeSentences
         OrderEvent.LinesExpired e => $"The approval of {Lines(e.Lines)} expired; its last day was {e.ValidThrough:yyyy-MM-dd}.",
         OrderEvent.LinesRevoked e =>
             $"The approval of {Lines(e.Lines)} was revoked ({OrderMessages.Kebab(e.Ground).Replace('-', ' ')}): {e.Citation}.",
+        OrderEvent.ApprovalReinstated e => $"The {Ladder.Name(e.Level)} overturned the revocation of line {e.Line}: it is approved again, "
+            + Through(e.Validity) + ".",
         OrderEvent.OrderWithdrawn e =>
             $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
         OrderEvent.AppealFiled e => Filed(e.Appeal),

@@ -118,7 +118,13 @@ internal static class AfterDetermination
         if (Revocations.Refused(c.Ground, approved, today, order.Plan, rules) is { } forbidden)
             return Refusals.Now(order, now, Refusals.RevocationNotAllowed, forbidden);
         return OrderLifecycle.Then(order, now, rules,
-            [new LinesRevoked(now, lines, c.Ground, c.Citation, c.By) { Rights = [.. Recourses.Legal(today, order.Plan, rules)] }]);
+        [
+            new LinesRevoked(now, lines, c.Ground, c.Citation, c.By)
+            {
+                Rights = [.. Recourses.Legal(today, order.Plan, rules)],
+                Steps = Recourses.Steps(today, order.Plan, rules),
+            },
+        ]);
     }
 
     /// <summary>Opens denied lines again under a clock of their own.</summary>

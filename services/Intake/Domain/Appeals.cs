@@ -33,7 +33,7 @@ internal static class Appeals
         }
         var concerned = Concerned(order).Where(line => c.Lines.Count == 0 || c.Lines.Contains(line.Asked.Number)).ToList();
         if (concerned.Count == 0 || c.Lines.Any(n => !concerned.Exists(line => line.Asked.Number == n)))
-            return Refusals.Now(order, now, Refusals.NothingToAppeal, "What is appealed against is not denied.");
+            return Refusals.Now(order, now, Refusals.NothingToAppeal, "What is appealed against is neither denied nor revoked.");
         var zone = OrderLifecycle.Zone(order);
         var day = c.FiledAt.DateIn(zone);
         var refused = concerned.Select(line => (Line: line, Why: Refuse(order, line, c, day))).ToList();
@@ -71,9 +71,9 @@ internal static class Appeals
         if (AnswerRefused(order, appeal, answer, now) is { } refusal) return refusal;
 
         var facts = new List<OrderEvent> { new AppealDecided(now, c.Level, answer, c.RecordedBy) };
-        foreach (var line in lines.Select(n => order.Line(n)!).Where(CanOverturn))
+        foreach (var line in lines.Select(n => order.Line(n)!).Where(line => CanOverturn(line) && IsAbout(appeal, line)))
         {
-            facts.Add(PhysicianDecisions.Approve(order, line, new Approver.Appeal(c.Level, c.Body, c.Reference),
+            facts.Add(line.Revocation is not null ? PhysicianDecisions.Reinstate(order, line, c.Level, now, rules) : PhysicianDecisions.Approve(order, line, new Approver.Appeal(c.Level, c.Body, c.Reference),
                 PhysicianDecisions.GroundsOf(line, $"The {name} decided on {Recourses.Day(c.DecidedOn)} overturned the decision of the plan.", []),
                 now, rules));
         }
@@ -81,7 +81,7 @@ internal static class Appeals
         if (c.Outcome is AppealResult.Upheld or AppealResult.OverturnedInPart)
             facts.AddRange(Forwarded(after, appeal, c.RecordedBy, now, rules));
         // A determined order has new outcomes: whoever listens hears of all of them, as after a second look.
-        if (order.Stage == Stage.Determined && facts.Exists(f => f is LineApproved))
+        if (order.Stage == Stage.Determined && facts.Exists(f => f is LineApproved or ApprovalReinstated))
             facts.Add(new OrderDetermined(now, OrderLifecycle.Status(after)));
         return OrderLifecycle.Then(order, now, rules, facts);
     }
@@ -114,14 +114,14 @@ internal static class Appeals
             };
     }
 
-    /// <summary>Lines an appeal can be about: what is denied, once the order was determined and its notice went out, and, where the law takes a
-    /// missed deadline for a denial or for the end of the plan's procedure, what still waits.</summary>
+    /// <summary>Lines an appeal can be about: what is denied or revoked, once the order was determined and its notice went out, and, where the law
+    /// takes a missed deadline for a denial or for the end of the plan's procedure, what still waits.</summary>
     public static IEnumerable<OrderLine> Concerned(Order order) => order.Lines.Where(line => CanOverturn(line)
         && (line.InForce is null ? order.Late is not null : order.Stage is Stage.Determined or Stage.Reconsideration or Stage.Closed));
 
-    /// <summary>The steps of the law for a line; none when it is not denied.</summary>
+    /// <summary>The steps of the law for a line; none when it is neither denied nor revoked.</summary>
     public static IReadOnlyList<LegalStep> StepsOf(Order order, OrderLine line) =>
-        line.Adverse?.Recourse.Steps ?? (line.InForce is null ? order.Late?.Steps : null) ?? [];
+        line.InForce is null ? order.Late?.Steps ?? [] : line.LegalSteps;
 
     /// <summary>The step of an appeal that is on record; null when it stands on no line any more.</summary>
     private static AppealStep? StepOf(Order order, Appeal appeal) =>
@@ -133,8 +133,8 @@ internal static class Appeals
     /// <summary>From which day a step can be taken for a line, and its last day (null: no rule sets one); null: not open yet.</summary>
     public static (DateOnly From, DateOnly? Through)? WindowOf(Order order, OrderLine line, LegalStep step)
     {
-        if (step.Step.After.Count == 0) return (line.InForce?.Decided.Date ?? order.Late!.Day, step.Through);
-        var before = order.Appeals.LastOrDefault(a => step.Step.After.Contains(a.Level) && a.Lines.Contains(line.Asked.Number));
+        if (step.Step.After.Count == 0) return (line.AdverseSince?.Date ?? order.Late!.Day, step.Through);
+        var before = order.Appeals.LastOrDefault(a => step.Step.After.Contains(a.Level) && IsAbout(a, line));
         DateOnly? from = before switch
         {
             { Answer: { Outcome: AppealResult.Upheld or AppealResult.OverturnedInPart } answer } => answer.DecidedOn,
@@ -155,7 +155,11 @@ internal static class Appeals
 
     /// <summary>True when an appeal at the level runs for the line, or was decided.</summary>
     public static bool IsUsed(Order order, OrderLine line, AppealLevel level) =>
-        order.Appeals.Any(a => a.Level == level && a.UsesUp && a.Lines.Contains(line.Asked.Number));
+        order.Appeals.Any(a => a.Level == level && a.UsesUp && IsAbout(a, line));
+
+    /// <summary>What was filed against a denial is not about a revocation that came later.</summary>
+    private static bool IsAbout(Appeal appeal, OrderLine line) =>
+        appeal.Lines.Contains(line.Asked.Number) && (line.Revocation is not { } revoked || appeal.FiledOn >= revoked.Day);
 
     /// <summary>What time does to appeals that run.</summary>
     public static IEnumerable<OrderEvent> Due(Order order, DateTimeOffset now)
@@ -195,8 +199,17 @@ internal static class Appeals
             order with { Appeals = [.. order.Appeals.Select(a => a.Level == level && a.Runs ? change(a) : a)] };
     }
 
-    /// <summary>What an appeal can still change: a denial that stands, or a line that waits.</summary>
-    private static bool CanOverturn(OrderLine line) => line.InForce is null ? line.End is null : line.StandsDenied;
+    /// <summary>Folds the end of a revocation: what was in force before is in force again.</summary>
+    public static OrderLine Reinstated(OrderLine line, ApprovalReinstated e) => line with
+    {
+        End = null,
+        Revocation = null,
+        Warned = false,
+        Determinations = [.. line.Determinations.SkipLast(1), line.InForce!.With(e.Validity)],
+    };
+
+    /// <summary>What an appeal can still change: a denial or a revocation that stands, or a line that waits.</summary>
+    private static bool CanOverturn(OrderLine line) => line.InForce is null ? line.End is null : line.StandsAdverse;
 
     private static IEnumerable<LegalStep> Open(Order order, DateOnly today) => order.Stage == Stage.Closed ? [] : Concerned(order)
         .SelectMany(line => StepsOf(order, line).Where(step => !IsUsed(order, line, step.Step.Level)
@@ -260,7 +273,7 @@ internal static class Appeals
         var next =
             from line in Concerned(after).Where(line => appeal.Lines.Contains(line.Asked.Number))
             from legal in StepsOf(after, line).Where(s => s.Step.Automatic && s.Step.After.Contains(appeal.Level))
-            where !after.Appeals.Any(a => a.Level == legal.Step.Level && (a.Runs || a.Lines.Contains(line.Asked.Number)))
+            where !after.Appeals.Any(a => a.Level == legal.Step.Level && (a.Runs || IsAbout(a, line)))
             select (Line: line.Asked.Number, legal.Step);
         foreach (var together in next.GroupBy(x => x.Step.Level))
         {

@@ -79,6 +79,14 @@ internal abstract record Determination
         _ => this,
     };
 
+    /// <summary>The same with another validity; what approves nothing stays as it is.</summary>
+    public Determination With(Validity validity) => this switch
+    {
+        Approved approved => approved with { Validity = validity },
+        ApprovedLess less => less with { Validity = validity },
+        _ => this,
+    };
+
     /// <summary>Approved as asked.</summary>
     public sealed record Approved(DecidedOn Decided, Grounds Grounds, Approver By, Validity Validity, int Units, IReadOnlyList<string> Levels)
         : Determination(Decided, Grounds)

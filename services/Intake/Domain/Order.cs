@@ -101,10 +101,24 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
     [JsonIgnore]
     public IAdverse? Adverse => InForce as IAdverse;
 
-    /// <summary>A denial that the law's appeals lie against: also the denied rest of an approval in part that expired or was withdrawn. A revocation
-    /// has its own law.</summary>
+    /// <summary>Set while a revocation of the approval holds; null also for one from before its rights were kept.</summary>
+    public Revocation? Revocation { get; init; }
+
+    /// <summary>A denial that the law's appeals lie against: also the denied rest of an approval in part that expired or was withdrawn.</summary>
     [JsonIgnore]
     public bool StandsDenied => Adverse is not null && End is not LineEnd.Revoked;
+
+    /// <summary>Something that the law's appeals lie against: a denial or a revocation.</summary>
+    [JsonIgnore]
+    public bool StandsAdverse => StandsDenied || Revocation is not null;
+
+    /// <summary>Since when, plan-local; null: nothing adverse stands.</summary>
+    [JsonIgnore]
+    public DecidedOn? AdverseSince => Revocation is { } revoked ? new(revoked.At, revoked.Day) : StandsDenied ? InForce!.Decided : null;
+
+    /// <summary>The steps of the law against it; none when nothing adverse stands.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<LegalStep> LegalSteps => Revocation?.Steps ?? (StandsDenied ? Adverse!.Recourse.Steps : []);
 
     /// <summary>Validity of the approval in force; null when nothing is approved (any more).</summary>
     [JsonIgnore]

@@ -45,6 +45,7 @@ namespace UtilizationReview.Intake.Domain;
 [JsonDerivedType(typeof(NoticeGiven), "notice-given")]
 [JsonDerivedType(typeof(ReconsiderationClosing), "reconsideration-closing")]
 [JsonDerivedType(typeof(AppealExtended), "appeal-extended")]
+[JsonDerivedType(typeof(ApprovalReinstated), "approval-reinstated")]
 internal abstract record OrderEvent
 {
     private OrderEvent(DateTimeOffset at) => At = at;
@@ -194,7 +195,13 @@ internal abstract record OrderEvent
     {
         /// <summary>Rights by law that go with it, with their last days; empty in revocations from before they were told.</summary>
         public IReadOnlyList<string> Rights { get; init; } = [];
+
+        /// <summary>The steps of the law against it; none in revocations from before they were kept, which closed their order.</summary>
+        public IReadOnlyList<LegalStep> Steps { get; init; } = [];
     }
+
+    /// <summary>An appeal overturned a revocation: what had been approved is approved again, with a validity of its own.</summary>
+    public sealed record ApprovalReinstated(DateTimeOffset At, int Line, AppealLevel Level, Validity Validity) : OrderEvent(At);
 
     /// <summary>The practice withdrew it; Lines are those whose wait or approval ended by it.</summary>
     public sealed record OrderWithdrawn(DateTimeOffset At, IReadOnlyList<int> Lines, string Reason, string By) : OrderEvent(At);
@@ -203,5 +210,10 @@ internal abstract record OrderEvent
     public sealed record OrderClosed(DateTimeOffset At, OrderStatus Status) : OrderEvent(At);
 }
 
-/// <summary>What can be done about a denied line once it was told.</summary>
-internal sealed record ToldLine(int Line, Recourse Recourse);
+/// <summary>What can be done about an adverse line once it was told.</summary>
+/// <param name="Recourse">Of a denial; null: it is a revocation.</param>
+internal sealed record ToldLine(int Line, Recourse? Recourse)
+{
+    /// <summary>Set when it is a revocation.</summary>
+    public Revocation? Revocation { get; init; }
+}

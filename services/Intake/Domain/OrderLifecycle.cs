@@ -3,7 +3,7 @@
 //   Submit → Submitted ──→ NurseReview ──→ PhysicianReview ──→ Determined ──→ Closed
 //                │              │                 │             │   ↑           ↑
 //                └──────────────┴── lines decided ┴─────────────┘   │           │
-//                                         Reconsideration ←─────────┘  expiry, withdrawal, revocation
+//                                         Reconsideration ←─────────┘  expiry, withdrawal, windows over
 //
 // The stage says whose desk the order is on. Questions, talks and the clock are fields beside it. Each line has two gates (service, site) and
 // its own determinations; the order is determined when no line waits for anybody. State in Order.cs, facts in OrderEvents.cs, commands in
@@ -379,7 +379,12 @@ internal static class OrderLifecycle
         LinkedReviewOpened e => order with { Linked = [.. order.Linked, new(e.LinkedOrderId, e.Lines)] },
         ExpiryWarned e => Each(order, e.Lines, line => line with { Warned = true }),
         LinesExpired e => Each(order, e.Lines, line => line with { End = LineEnd.Expired }),
-        LinesRevoked e => Each(order, e.Lines, line => line with { End = LineEnd.Revoked }),
+        LinesRevoked e => Each(order, e.Lines, line => line with
+        {
+            End = LineEnd.Revoked,
+            Revocation = e.Steps.Count == 0 ? null : new(e.At, e.At.DateIn(Zone(order)), e.Rights, e.Steps, MemberToldOn: null),
+        }),
+        ApprovalReinstated e => Each(order, [e.Line], line => Appeals.Reinstated(line, e)),
         OrderWithdrawn e => Withdrawals.After(order, e),
         _ => order with { Stage = Closed, OpenQuestion = null },
     };
@@ -403,6 +408,7 @@ internal static class OrderLifecycle
     {
         Determinations = [.. line.Determinations, determination],
         End = null,
+        Revocation = null,
         Reopened = null,
         Warned = false,
         ReconsiderationWarned = false,

@@ -42,6 +42,10 @@ internal static class PhysicianDecisions
             new(decided, grounds, by, Valid(order, line, decided, rules), line.Asked.Units, line.Asked.Levels));
     }
 
+    /// <summary>What was approved is approved again, valid as if it were decided now.</summary>
+    public static OrderEvent Reinstate(Order order, OrderLine line, AppealLevel level, DateTimeOffset now, Rules rules) =>
+        new OrderEvent.ApprovalReinstated(now, line.Asked.Number, level, Valid(order, line, Decided(order, now), rules));
+
     /// <summary>Grounds of a clinician's decision, with the guideline and version pinned at intake (I11).</summary>
     public static Grounds GroundsOf(OrderLine line, string reason, IReadOnlyList<string> criteria,
         IReadOnlyList<string>? missing = null, bool software = false) =>

@@ -48,14 +48,27 @@ internal static class Recourses
     public static Recourse Told(Recourse stands, DateOnly decided, DateOnly dated, PlanTerms plan, Rules rules)
     {
         var told = stands with { MemberToldOn = dated };
-        if (dated <= decided) return told;
-        var moved = Steps(decided, plan, rules, dated);
-        return told with
+        return dated <= decided ? told : told with
         {
-            Steps = [.. told.Steps.Select(step => moved.FirstOrDefault(m => m.Step.Level == step.Step.Level) is { } later
-                ? step with { Through = later.Through ?? step.Through, Told = later.Told } : step)],
+            Steps = Moved(told.Steps, decided, dated, plan, rules),
             Rights = [.. told.Reconsidered ? [] : OfProgram(told.ReconsiderationThrough, told.TalkThrough, decided), .. Legal(decided, plan, rules, dated)],
         };
+    }
+
+    /// <inheritdoc cref="Told(Recourse, DateOnly, DateOnly, PlanTerms, Rules)"/>
+    public static Revocation Told(Revocation stands, DateOnly dated, PlanTerms plan, Rules rules) =>
+        dated <= stands.Day ? stands with { MemberToldOn = dated } : stands with
+        {
+            MemberToldOn = dated,
+            Steps = Moved(stands.Steps, stands.Day, dated, plan, rules),
+            Rights = [.. Legal(stands.Day, plan, rules, dated)],
+        };
+
+    private static IReadOnlyList<LegalStep> Moved(IReadOnlyList<LegalStep> steps, DateOnly decided, DateOnly dated, PlanTerms plan, Rules rules)
+    {
+        var moved = Steps(decided, plan, rules, dated);
+        return [.. steps.Select(step => moved.FirstOrDefault(m => m.Step.Level == step.Step.Level) is { } later
+            ? step with { Through = later.Through ?? step.Through, Told = later.Told } : step)];
     }
 
     /// <summary>Last day on which a talk can open something denied again; the day before <paramref name="today"/> when none can any more; null: nothing is
@@ -66,9 +79,10 @@ internal static class Recourses
         return denied.Count == 0 ? null : denied.Where(r => !r.Reconsidered).Select(r => (DateOnly?)r.TalkThrough).Max() ?? today.AddDays(-1);
     }
 
-    /// <summary>The rights in words of the last denial that stands; none when nothing is denied.</summary>
-    public static IReadOnlyList<string> LastRights(Order order) => order.Lines.Where(line => line.StandsDenied)
-        .OrderBy(line => line.InForce!.Decided.At).LastOrDefault()?.Adverse!.Recourse.Rights ?? [];
+    /// <summary>The rights in words of the last denial or revocation that stands; none when there is none.</summary>
+    public static IReadOnlyList<string> LastRights(Order order) =>
+        order.Lines.Where(line => line.StandsAdverse).MaxBy(line => line.AdverseSince!.At) is { } last
+            ? last.Revocation?.Rights ?? last.Adverse!.Recourse.Rights : [];
 
     /// <summary>The last day of a window in which the days from one to another do not count: what was left of it on the first follows on the second. A
     /// window that was over stays over, and none becomes shorter.</summary>

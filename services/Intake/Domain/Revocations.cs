@@ -12,6 +12,15 @@ internal sealed record RevocationRule(
     string Id, IReadOnlyList<LineOfBusiness> Lines, string State, RevocationGround Ground, bool Allowed, int ProtectedBusinessDays, string Sentence,
     Source Source);
 
+/// <summary>A revocation as it stands on a line, and what the law gives against it.</summary>
+/// <param name="At">Instant from which it holds.</param>
+/// <param name="Day">Plan-local day of it.</param>
+/// <param name="Rights">The rights by law in words, with their last days.</param>
+/// <param name="Steps">The steps of the law; none in revocations from before they were kept.</param>
+/// <param name="MemberToldOn">Date of the notice by which the member was told, plan-local; null: not told yet.</param>
+internal sealed record Revocation(
+    DateTimeOffset At, DateOnly Day, IReadOnlyList<string> Rights, IReadOnlyList<LegalStep> Steps, DateOnly? MemberToldOn);
+
 /// <summary>What may be revoked and why. An approval is never judged again for medical necessity; revoking needs a coded legal ground.</summary>
 internal static class Revocations
 {

@@ -21,12 +21,12 @@ internal static class Withdrawals
             : OrderLifecycle.Then(order, now, rules, [new OrderWithdrawn(now, lines, c.Reason, c.By)]);
     }
 
-    /// <summary>Folds a withdrawal. A denial that was looked at again stands as it was; while anything is approved or denied, the order is not
+    /// <summary>Folds a withdrawal. A denial that was looked at again stands as it was; while anything is approved, denied or revoked, the order is not
     /// withdrawn as a whole.</summary>
     public static Order After(Order order, OrderWithdrawn e)
     {
         var after = order with { Lines = [.. order.Lines.Select(line => e.Lines.Contains(line.Asked.Number) ? Ended(line) : line)] };
-        return after.Lines.Any(l => l.Valid is not null || l.StandsDenied) ? after : after with { IsWithdrawn = true, OpenQuestion = null };
+        return after.Lines.Any(l => l.Valid is not null || l.StandsAdverse) ? after : after with { IsWithdrawn = true, OpenQuestion = null };
     }
 
     private static OrderLine Ended(OrderLine line) =>

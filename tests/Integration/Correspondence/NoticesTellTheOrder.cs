@@ -103,8 +103,16 @@ public sealed class NoticesTellTheOrder
             text.ShouldContain("# We end an approval before its time");
             text.ShouldContain("We rely on this: Enrollment file, finding 7");
             text.ShouldContain("An internal appeal can be filed through May 23, 2027");
-            text.ShouldContain("The last day to ask is in the list above.");
+            text.ShouldContain("The last day to ask is May 23, 2027.");
         }
+
+        await house.Calls.AsAsync(Administrator, options => house.Calls.Ladder.FileAppealAsync(
+            new() { Number = house.Order, Step = RecourseStep.PlanAppeal, FiledBy = AppealFiler.Enrollee, IdempotencyKey = "appeal-1" }, options), Ct);
+        await house.Calls.AsAsync(Administrator, options => house.Calls.Ladder.RecordAppealOutcomeAsync(new()
+        {
+            Number = house.Order, Step = RecourseStep.PlanAppeal, Outcome = AppealResult.Overturned, DecidedOn = "2026-11-24", Body = "the plan", IdempotencyKey = "appeal-2",
+        }, options), Ct);
+        (await house.ToldAsync(IssuedKind.Approval, 6)).Count(n => n.Text.Contains("# An approval has changed", StringComparison.Ordinal)).ShouldBe(2);
         (await house.Calls.AsAsync(Administrator, options => house.Notices.ListDeliveryProblemsAsync(new(), options), Ct)).Notices.ShouldBeEmpty();
     }
 

@@ -96,6 +96,28 @@ public sealed class ChangeOfApprovedTests : IAsyncLifetime
         (await Should.ThrowAsync<RpcException>(() => Change(r => r.SurgeonId = "dr-other"))).StatusCode.ShouldBe(StatusCode.FailedPrecondition);
     }
 
+    [Fact]
+    public async Task A_revocation_can_be_appealed_and_one_that_is_overturned_approves_again()
+    {
+        (await Revoke(RevocationGround.CoverageEnded, "Enrollment file")).PossibleNow.ShouldBe(["FileAppeal"]);
+        var ladder = _host.LadderAs(IntakeHost.Administrator);
+        var filed = await ladder.FileAppealAsync(new()
+        {
+            Number = _approved.TrackingNumber, Step = RecourseStep.PlanAppeal, FiledBy = AppealFiler.Enrollee, Reference = "G-18", IdempotencyKey = _host.Key(),
+        }, cancellationToken: Ct);
+        filed.Appeals.ShouldHaveSingleItem().Lines.ShouldBe([1]);
+        filed.Steps.Single(s => s.Step == RecourseStep.PlanAppeal).State.ShouldBe(RecourseState.Running);
+        await ladder.RecordAppealOutcomeAsync(new()
+        {
+            Number = _approved.TrackingNumber, Step = RecourseStep.PlanAppeal, Outcome = AppealResult.Overturned, DecidedOn = _host.Day(0), Body = "the plan's appeals unit",
+            IdempotencyKey = _host.Key(),
+        }, cancellationToken: Ct);
+        var order = await _host.Order(_approved.TrackingNumber);
+        (order.Status, order.OrderNumber).ShouldBe((OrderStatus.Approved, _approved.OrderNumber));
+        var timeline = await _host.As(IntakeHost.MapleStaff).GetTimelineAsync(new() { Number = _approved.TrackingNumber }, cancellationToken: Ct);
+        timeline.Entries.Single(e => e.What == "approval-reinstated").Sentence.ShouldStartWith("The plan appeal overturned the revocation of line 1: it is approved again, valid through ");
+    }
+
     [Theory]
     [InlineData(RevocationGround.Unspecified, "Finding 2026-17")]
     [InlineData(RevocationGround.Statute, "")]

@@ -42,7 +42,7 @@ public sealed class JourneyFileTests : IDisposable
     public void Every_shipped_journey_is_sound()
     {
         var problems = new List<string>();
-        JourneyFiles.Load(DemoCast.Folder("journeys"), problems).Count.ShouldBe(14);
+        JourneyFiles.Load(DemoCast.Folder("journeys"), problems).Count.ShouldBe(16);
         problems.ShouldBeEmpty();
     }
 

@@ -97,7 +97,7 @@ public sealed class EveryRefusalIsASentence
         [Refusals.AppealRuns] = (() => Denied().Do(Appeal()).After(TimeSpan.FromDays(1)).Refused(Appeal(at: Received.AddDays(1))),
             "The plan appeal on record has no outcome yet; record it before another one is filed."
             + " The order is denied; possible now: RequestReconsideration, RecordAppealOutcome."),
-        [Refusals.NothingToAppeal] = (() => ApprovedByRules().Refused(Appeal()), "What is appealed against is not denied." + IsApproved),
+        [Refusals.NothingToAppeal] = (() => ApprovedByRules().Refused(Appeal()), "What is appealed against is neither denied nor revoked." + IsApproved),
         [Refusals.NoSuchStep] = (() => Denied().Refused(Appeal(AppealLevel.StateFairHearing)),
             "No state fair hearing goes with this plan; its steps are plan appeal, external review." + IsDenied),
         [Refusals.AppealUsed] = (() => Denied().Do(Appeal()).Do(Outcome(AppealResult.Upheld)).After(TimeSpan.FromDays(1)).Refused(Appeal(at: Received.AddDays(1))),

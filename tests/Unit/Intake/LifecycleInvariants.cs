@@ -70,10 +70,10 @@ internal static class LifecycleInvariants
         if (newAdverse.Exists(d => d.Attestation.Lacks().Count > 0)) yield return "adverse with an incomplete attestation";
         if (command is FileAppeal or RecordAppealOutcome)
         {
-            if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && l.InForce != before.Line(l.Asked.Number)!.InForce)) yield return "an appeal made something adverse";
+            if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && before.Line(l.Asked.Number)! is { Revocation: null } was && l.InForce != was.InForce)) yield return "an appeal made something adverse";
             if (command is FileAppeal && after.Lines.Any(l => l.Determinations.Count > before.Line(l.Asked.Number)!.Determinations.Count)) yield return "filing an appeal decided something";
         }
-        if (after.IsWithdrawn && after.Lines.Any(l => l.StandsDenied)) yield return "a withdrawal took a denial off the record";
+        if (after.IsWithdrawn && after.Lines.Any(l => l.StandsAdverse)) yield return "a withdrawal took a denial or a revocation off the record";
         if (after.Appeals.GroupBy(a => a.Level).Any(level => level.Count(a => a.Runs) > 1)) yield return "two appeals of a step run at once";
         foreach (var line in after.Lines)
         {
@@ -82,7 +82,8 @@ internal static class LifecycleInvariants
             if (old.InForce is Determination.ApprovedLess less && line.InForce is Determination.ApprovedLess now2 && now2.Units < less.Units) yield return "an approval shrank";
             if (command is RecordNotice && (line.Determinations.Count != old.Determinations.Count || line.Outcome != old.Outcome)) yield return "a notice decided something";
             if (command is RecordNotice && line.Adverse?.Recourse.ReconsiderationThrough != old.Adverse?.Recourse.ReconsiderationThrough) yield return "a notice moved the window of the program";
-            if (old.InForce is Determination.Approved && line.InForce != old.InForce) yield return "a full approval was decided again";
+            if (old is { Revocation: not null, Valid: null } && line.Valid is not null && command is not RecordAppealOutcome) yield return "a revocation ended without an appeal";
+            if (old is { InForce: Determination.Approved, Revocation: null } && line.InForce != old.InForce) yield return "a full approval was decided again";
             if (line.Determinations.Count > old.Determinations.Count && line.InForce is Determination.Approved { By: Approver.Rules } && command is not MoveSite
                 && !(line is { Service: Gate.Open, Site: Gate.Open, Finding: { } finding } && finding.OpensByRules)) yield return "rules approved through a closed gate";
             if (line.Determinations.Count > old.Determinations.Count && line.InForce is Determination.Approved { By: Approver.Nurse } && line.Site != Gate.Open)

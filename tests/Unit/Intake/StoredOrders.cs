@@ -19,7 +19,8 @@ public sealed class StoredOrders
             "lines-referred", "referred-to-physician", "line-approved", "line-approved-less", "line-denied", "line-site-denied", "order-determined", "information-asked",
             "information-received", "talk-recorded", "clock-extended", "due-soon", "deadline-missed", "reopened", "site-moved", "approval-changed", "linked-review-opened",
             "expiry-warned", "lines-expired", "lines-revoked", "order-withdrawn", "order-closed", "facility-questioned", "document-attached", "appeal-filed", "appeal-decided",
-            "appeal-due", "citations-unchecked", "decision-overtaken", "notice-given", "reconsideration-closing", "appeal-extended"]);
+            "appeal-due", "citations-unchecked", "decision-overtaken", "notice-given", "reconsideration-closing", "appeal-extended",
+            "approval-reinstated"]);
         Discriminators<Determination>().ShouldBe(["approved", "approved-less", "denied", "denied-site", "settled"]);
         Discriminators<Approver>().ShouldBe(["rules", "nurse", "physician", "law", "appeal"]);
         Discriminators<PeerToPeerDuty>().ShouldBe(["held", "offered", "unreachable", "no-room"]);

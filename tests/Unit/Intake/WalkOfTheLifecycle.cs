@@ -37,7 +37,7 @@ public sealed class WalkOfTheLifecycle
     [
         new RecordEvaluation([Finding(1, ServiceAnswer.Met), Finding(2, ServiceAnswer.NotMet)]), new RecordEvaluation([Finding(1, ServiceAnswer.NotMet), Finding(2, ServiceAnswer.NotMet)]),
         new RecordSite([], new(SiteAnswer.Accepted, "SOC-3.a", "{}")), new NurseRefer([], "n-1", []), DenyBy("d-1", 1, 2), DenyBy("d-1", 2), ApproveBy("d-2", 1, 2), DenyBy("d-2", 1, 2),
-        new RequestReconsideration([], [], "again", "pr-1"), new Withdraw("changed plans", "pr-1", []), new Tick(), .. Commands.Where(c => c is FileAppeal or RecordAppealOutcome),
+        new RequestReconsideration([], [], "again", "pr-1"), new Withdraw("changed plans", "pr-1", []), new Tick(), new Revoke(RevocationGround.CoverageEnded, "finding 7", "admin"), .. Commands.Where(c => c is FileAppeal or RecordAppealOutcome),
         new FileAppeal(AppealLevel.PlanAppeal, [1], Received.AddDays(20), AppealFiler.Enrollee, false, true, "", "", "admin"),
         new FileAppeal(AppealLevel.ExternalReview, [], Received.AddDays(22), AppealFiler.Enrollee, false, false, "", "", "admin"),
         new RecordAppealOutcome(AppealLevel.PlanAppeal, AppealResult.OverturnedInPart, [1], new(2026, 12, 16), "the plan", "", "admin"),

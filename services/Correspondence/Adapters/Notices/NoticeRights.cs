@@ -15,9 +15,13 @@ internal sealed partial class NoticeRights(AppealLadder.AppealLadderClient ladde
         if (notice.Kind is not (Domain.Notices.NoticeKind.Adverse or Domain.Notices.NoticeKind.MissedDeadline)) return new();
         var request = new GetLadderRequest { Number = order.TrackingNumber, ToldOn = dated.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
         var now = await ladder.GetLadderAsync(request, cancellationToken: ct);
-        // The ladder is about what is denied; a revocation tells its own rights, and the program has none for it.
         if (notice.Occasion is Occasion.Revoked revoked)
-            return Of(now.Steps.Where(step => !step.DecidedHere), [.. revoked.Rights.Select(WithDatesInWords)], superseded: true);
+        {
+            // The program has no step against a revocation. One that an appeal has overturned since is told with the rights it came with.
+            var holds = now.Rights.Count > 0 && order.Lines.Where(line => revoked.Lines.Contains(line.Line.Number))
+                .All(line => line.Outcome == Contracts.Intake.V1.LineOutcome.Revoked);
+            return Of(now.Steps.Where(step => !step.DecidedHere), [.. (holds ? now.Rights : revoked.Rights).Select(WithDatesInWords)], !holds);
+        }
         var superseded = IsSuperseded(order, notice.Occasion);
         // What the determination told counts from its own day; the ladder's from the day of this notice.
         var told = superseded || notice.Occasion is not Occasion.Determined || now.Rights.Count == 0

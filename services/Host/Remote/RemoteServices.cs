@@ -90,9 +90,18 @@ internal sealed class ByService(IReadOnlyDictionary<string, CallInvoker> service
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) => To(method).AsyncDuplexStreamingCall(method, host, options);
 
-    private CallInvoker To(IMethod method) => services[method.ServiceName.Split('.')[^1] switch
+    private CallInvoker To(IMethod method) => services[ProcessOf(method.ServiceName)];
+
+    /// <summary>The process that serves a contract, which its package names: "utilization_review.intake.v1.AppealLadder" is one of Intake's.</summary>
+    public static string ProcessOf(string service) => service.Split('.')[1] switch
     {
-        "Documents" or "AdvocatesKit" => "Correspondence", // one service of several in its process
-        var own => own,
-    }];
+        "intake" or "plans" => "Intake",
+        "criteria" => "ClinicalCriteria",
+        "nurse_review" => "NurseReview",
+        "peer_to_peer" => "PeerToPeer",
+        "site_of_care" => "SiteOfCare",
+        "spine_center" => "SpineCenter",
+        "correspondence" => "Correspondence",
+        _ => throw new RpcException(new Status(StatusCode.Unimplemented, $"{service} is not served by any process of this platform.")),
+    };
 }

@@ -56,3 +56,49 @@ public sealed record ApprovalChanged
     /// <summary>Numbers of the lines that are approved.</summary>
     public required IReadOnlyList<int> Lines { get; init; }
 }
+
+/// <summary>An approval will expire soon.</summary>
+[MessageUrn("ur:authorization-expiring:v1", useDefaultPrefix: false), EntityName("ur.authorization-expiring.v1")]
+public sealed record AuthorizationExpiring
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
+    public required int OrderVersion { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.PracticeId"/>
+    public required string PracticeId { get; init; }
+
+    /// <summary>Lines concerned.</summary>
+    public required IReadOnlyList<int> Lines { get; init; }
+
+    /// <summary>Last valid day, plan-local.</summary>
+    public required DateOnly ValidThrough { get; init; }
+}
+
+/// <summary>The last valid day of an approval is over.</summary>
+[MessageUrn("ur:authorization-expired:v1", useDefaultPrefix: false), EntityName("ur.authorization-expired.v1")]
+public sealed record AuthorizationExpired
+{
+    /// <inheritdoc cref="OrderReceived.OrderId"/>
+    public required string OrderId { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
+    public required int OrderVersion { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <inheritdoc cref="OrderReceived.PracticeId"/>
+    public required string PracticeId { get; init; }
+
+    /// <summary>Lines concerned.</summary>
+    public required IReadOnlyList<int> Lines { get; init; }
+
+    /// <summary>Last valid day, plan-local.</summary>
+    public required DateOnly ValidThrough { get; init; }
+}

@@ -170,6 +170,10 @@ public sealed record OrderDetermined
     /// <summary>Last day, plan-local and inclusive, on which a talk can open a denial of the order again; a day that is past: none can any more. Null
     /// when nothing is denied, and from a sender that does not tell it.</summary>
     public DateOnly? TalkThrough { get; init; }
+
+    /// <summary>A look at denials ended without a decision (the practice withdrew what it asked for): what stands was told before. False from a
+    /// sender that does not tell it.</summary>
+    public bool NothingNew { get; init; }
 }
 
 /// <summary>Outcome of one line.</summary>
@@ -275,106 +279,6 @@ public sealed record InformationReceived
     public required DateTimeOffset DueAt { get; init; }
 }
 
-/// <summary>The decision clock was extended or tolled, with its ground.</summary>
-[MessageUrn("ur:clock-moved:v1", useDefaultPrefix: false), EntityName("ur.clock-moved.v1")]
-public sealed record ClockMoved
-{
-    /// <inheritdoc cref="OrderReceived.OrderId"/>
-    public required string OrderId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
-    public required int OrderVersion { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.DueAt"/>
-    public required DateTimeOffset DueAt { get; init; }
-
-    /// <summary>Ground of the extension or toll.</summary>
-    public required string Ground { get; init; }
-
-    /// <summary>Of a toll, the last day, plan-local, on which the clock still stands still for an answer; null: it does not stand still, or a
-    /// sender that does not tell it.</summary>
-    public DateOnly? TollsThrough { get; init; }
-
-    /// <summary>Of an extension, what the practice is asked for meanwhile, in its words; empty: nothing; null from a sender that does not tell
-    /// it.</summary>
-    public IReadOnlyList<string>? Items { get; init; }
-
-    /// <summary>Day by which an answer to that is useful, plan-local; null: nothing is asked.</summary>
-    public DateOnly? AnswerBy { get; init; }
-}
-
-/// <summary>A deadline comes near.</summary>
-[MessageUrn("ur:deadline-approaching:v1", useDefaultPrefix: false), EntityName("ur.deadline-approaching.v1")]
-public sealed record DeadlineApproaching
-{
-    /// <inheritdoc cref="OrderReceived.OrderId"/>
-    public required string OrderId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
-    public required int OrderVersion { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.PlanId"/>
-    public required string PlanId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.DueAt"/>
-    public required DateTimeOffset DueAt { get; init; }
-}
-
-/// <summary>A deadline passed without a decision; its effect is the regime's.</summary>
-[MessageUrn("ur:deadline-missed:v1", useDefaultPrefix: false), EntityName("ur.deadline-missed.v1")]
-public sealed record DeadlineMissed
-{
-    /// <inheritdoc cref="OrderReceived.OrderId"/>
-    public required string OrderId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
-    public required int OrderVersion { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.PlanId"/>
-    public required string PlanId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.DueAt"/>
-    public required DateTimeOffset DueAt { get; init; }
-
-    /// <summary>deemed-approved, claim-protected, deemed-denied, appealable-adverse, deemed-exhausted, regulatory-breach-only.</summary>
-    public required string Effect { get; init; }
-
-    /// <summary>Rule that gives the effect.</summary>
-    public required string Rule { get; init; }
-}
-
-/// <summary>An approval will expire soon.</summary>
-[MessageUrn("ur:authorization-expiring:v1", useDefaultPrefix: false), EntityName("ur.authorization-expiring.v1")]
-public sealed record AuthorizationExpiring
-{
-    /// <inheritdoc cref="OrderReceived.OrderId"/>
-    public required string OrderId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
-    public required int OrderVersion { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.PracticeId"/>
-    public required string PracticeId { get; init; }
-
-    /// <summary>Lines concerned.</summary>
-    public required IReadOnlyList<int> Lines { get; init; }
-
-    /// <summary>Last valid day, plan-local.</summary>
-    public required DateOnly ValidThrough { get; init; }
-}
-
 /// <summary>The window in which reconsideration of denied lines can be asked comes to its end.</summary>
 [MessageUrn("ur:reconsideration-closing:v1", useDefaultPrefix: false), EntityName("ur.reconsideration-closing.v1")]
 public sealed record ReconsiderationClosing
@@ -399,29 +303,6 @@ public sealed record ReconsiderationClosing
 
     /// <summary>Last day on which it can be asked, plan-local, inclusive.</summary>
     public required DateOnly Through { get; init; }
-}
-
-/// <summary>The last valid day of an approval is over.</summary>
-[MessageUrn("ur:authorization-expired:v1", useDefaultPrefix: false), EntityName("ur.authorization-expired.v1")]
-public sealed record AuthorizationExpired
-{
-    /// <inheritdoc cref="OrderReceived.OrderId"/>
-    public required string OrderId { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OrderVersion"/>
-    public required int OrderVersion { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.OccurredAt"/>
-    public required DateTimeOffset OccurredAt { get; init; }
-
-    /// <inheritdoc cref="OrderReceived.PracticeId"/>
-    public required string PracticeId { get; init; }
-
-    /// <summary>Lines concerned.</summary>
-    public required IReadOnlyList<int> Lines { get; init; }
-
-    /// <summary>Last valid day, plan-local.</summary>
-    public required DateOnly ValidThrough { get; init; }
 }
 
 /// <summary>Intake could not record a reviewer's decision; the case is open again with the reason.</summary>

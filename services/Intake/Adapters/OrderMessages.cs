@@ -43,7 +43,7 @@ internal static class OrderMessages
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId,
             PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
             OrderNumber = order.OrderNumber, PlanVersion = order.Plan.Version, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
-            TalkThrough = Recourses.LastTalkDay(order, e.At.DateIn(TimeZones.Find(order.Plan.TimeZone))),
+            TalkThrough = Recourses.LastTalkDay(order, e.At.DateIn(TimeZones.Find(order.Plan.TimeZone))), NothingNew = e.NothingNew,
         }],
         OrderEvent.InformationReceived e => [new Bus.InformationReceived
         {

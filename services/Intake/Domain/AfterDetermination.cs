@@ -141,6 +141,10 @@ internal static class AfterDetermination
             Clocks.DueAt(order.Clock.Regime, now, [], rules.Calendar, OrderLifecycle.Zone(order)));
     }
 
+    /// <summary>True when a second look ends and no line was decided since it began.</summary>
+    public static bool NothingDecided(Order order) =>
+        order.Stage == Stage.Reconsideration && order.Lines.All(line => !(line.InForce?.Decided.At >= order.Clock.StartedAt));
+
     public static bool CanMove(OrderLine line) =>
         line.InForce is Determination.DeniedSite || (line.Waits != Waits.ForNobody && line.Site == Gate.Question);
 

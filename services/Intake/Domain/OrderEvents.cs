@@ -107,7 +107,11 @@ internal abstract record OrderEvent
     public sealed record LineSiteDenied(DateTimeOffset At, int Line, Determination.DeniedSite Determination) : OrderEvent(At);
 
     /// <summary>No line waits for anybody.</summary>
-    public sealed record OrderDetermined(DateTimeOffset At, OrderStatus Status) : OrderEvent(At);
+    public sealed record OrderDetermined(DateTimeOffset At, OrderStatus Status) : OrderEvent(At)
+    {
+        /// <summary>A look at denials ended without a decision: what stands was told before.</summary>
+        public bool NothingNew { get; init; }
+    }
 
     /// <summary>A question to the practice is open. DueAt differs from before only where the regime says so (I3).</summary>
     public sealed record InformationAsked(DateTimeOffset At, InformationRequest Request, DateTimeOffset DueAt) : OrderEvent(At)

@@ -21,7 +21,7 @@ internal static class NoticeChecks
         foreach (var order in intake.History.GroupBy(f => f.Id))
         {
             foreach (var determined in order.Where(f => f.Event is "ApprovalChanged" or "LinesRevoked" || (f.Event == "OrderDetermined"
-                && order.Any(d => d.Version <= f.Version && Decisions.Contains(d.Event)))))
+                && !(f.Body.TryGetProperty("nothingNew", out var repeats) && repeats.GetBoolean()) && order.Any(d => d.Version <= f.Version && Decisions.Contains(d.Event)))))
             {
                 foreach (var to in Recipients)
                 {

@@ -29,6 +29,19 @@ public sealed class WithdrawingAndDenials
     }
 
     [Fact]
+    public void A_look_that_is_withdrawn_tells_nothing_new_and_one_that_decided_something_does()
+    {
+        static bool NothingNew(AnOrder order) => order.Facts.OfType<OrderEvent.OrderDetermined>().Last().NothingNew;
+
+        var denied = Denied(Line(), Line(2));
+        NothingNew(denied).ShouldBeFalse();
+        var looked = denied.After(TimeSpan.FromDays(1)).Do(Ask()).After(TimeSpan.FromHours(1));
+        NothingNew(looked.Do(Withdrawal)).ShouldBeTrue();
+        NothingNew(looked.Do(DenyBy("d-2", 1)).Do(Withdrawal)).ShouldBeFalse();
+        NothingNew(WithPhysician(Line(), Line(2)).Do(Deny(1)).After(TimeSpan.FromHours(1)).Do(Withdrawal)).ShouldBeFalse("line 1 was not told yet");
+    }
+
+    [Fact]
     public void Withdrawing_an_approved_line_leaves_the_other_ones_denial_and_its_appeal()
     {
         var order = OneOfTwoDenied().Do(Withdrawal);

@@ -17,7 +17,11 @@ internal abstract record Occasion(DateTimeOffset At)
 {
     /// <summary>Every line has an outcome.</summary>
     /// <param name="Lines">Outcome of each line at that moment.</param>
-    public sealed record Determined(DateTimeOffset At, IReadOnlyList<LineOutcome> Lines) : Occasion(At);
+    public sealed record Determined(DateTimeOffset At, IReadOnlyList<LineOutcome> Lines) : Occasion(At)
+    {
+        /// <summary>A look at denials ended without a decision; what stands has its notice.</summary>
+        public bool NothingNew { get; init; }
+    }
 
     /// <summary>A reviewer asked the practice.</summary>
     /// <param name="AnswerBy">Day by which an answer is useful, plan-local.</param>
@@ -104,6 +108,7 @@ internal static class Occasions
     /// <summary>The kind of notice an occasion calls for; null: none.</summary>
     public static NoticeKind? KindOf(Occasion occasion) => occasion switch
     {
+        Occasion.Determined { NothingNew: true } => null,
         Occasion.Determined { Lines: var lines } when lines.Any(l => l.IsAdverse) => NoticeKind.Adverse,
         Occasion.Determined { Lines: var lines } when lines.Any(l => l.IsApproved) => NoticeKind.Approval,
         Occasion.Revoked => NoticeKind.Adverse,

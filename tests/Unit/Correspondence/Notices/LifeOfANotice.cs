@@ -152,6 +152,10 @@ public sealed class LifeOfANotice
         Occasions.KindOf(new Occasion.Determined(Start, [.. outcomes.Split(' ').Select((o, i) => new LineOutcome(i + 1, o))])).ShouldBe((NoticeKind?)kind);
 
     [Fact]
+    public void A_look_that_ended_without_a_decision_is_not_told_again() =>
+        Occasions.KindOf(new Occasion.Determined(Start, [new LineOutcome(1, "denied")]) { NothingNew = true }).ShouldBeNull();
+
+    [Fact]
     public void Only_formal_extensions_and_missed_deadlines_with_an_effect_are_told()
     {
         Occasions.KindOf(new Occasion.Extended(Start, "beyond-control", Start)).ShouldBe(NoticeKind.Extension);

@@ -14,8 +14,8 @@ public static class LiveModule
     /// <summary>May be called by each module of a process. Without <c>Redis:Configuration</c> everything is kept in memory of this process, which
     /// is right for one copy of each service; with it, copies share what they know, and go on alone while Redis is away.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="configuration"><c>Redis:Configuration</c> (<c>host:port,password=…</c>; empty: in memory) and <c>Redis:Prefix</c>
-    /// (<c>ur:</c>).</param>
+    /// <param name="configuration"><c>Redis:Configuration</c> (<c>host:port,password=…</c>; empty: in memory) <c>Redis:Prefix</c>
+    /// (<c>ur:</c>) and <c>Redis:PatienceMilliseconds</c> (250).</param>
     public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -23,7 +23,8 @@ public static class LiveModule
         var options = Read(configuration["Redis:Configuration"]);
         var prefix = configuration["Redis:Prefix"] ?? "ur:";
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(provider => new RedisLink(options, prefix, provider.GetRequiredService<ILogger<RedisLink>>()));
+        var patience = TimeSpan.FromMilliseconds(configuration.GetValue("Redis:PatienceMilliseconds", 250));
+        services.AddSingleton(provider => new RedisLink(options, prefix, patience, provider.GetRequiredService<ILogger<RedisLink>>()));
         services.AddHostedService(provider => provider.GetRequiredService<RedisLink>());
         services.AddSingleton<AnswerCache>()
             .AddSingleton(provider => new Presence(provider.GetRequiredService<RedisLink>(), provider.GetRequiredService<TimeProvider>()));

@@ -4,13 +4,13 @@ using StackExchange.Redis;
 
 namespace UtilizationReview.Platform.Live;
 
-/// <summary>The way to Redis, which may be missing at any moment: a question is answered within <see cref="Patience"/> or not at all. After a
+/// <summary>The way to Redis, which may be missing at any moment: a question is answered within the patience or not at all. After a
 /// failure nobody asks until the background loop, which looks every second, has had an answer again.</summary>
-internal sealed partial class RedisLink(ConfigurationOptions? options, string prefix, ILogger<RedisLink> log) : BackgroundService
+/// <param name="options">Where Redis is; null: there is none.</param>
+/// <param name="prefix">What stands in front of every key.</param>
+/// <param name="patience">Longest wait of a call for Redis.</param>
+internal sealed partial class RedisLink(ConfigurationOptions? options, string prefix, TimeSpan patience, ILogger<RedisLink> log) : BackgroundService
 {
-    /// <summary>Longest wait of a call for Redis.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
-
     public static readonly TimeSpan ConnectPatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
@@ -35,7 +35,7 @@ internal sealed partial class RedisLink(ConfigurationOptions? options, string pr
         if (!_answers || _connection is not { } connection) return default;
         try
         {
-            var value = await ask(connection.GetDatabase()).WaitAsync(Patience, ct);
+            var value = await ask(connection.GetDatabase()).WaitAsync(patience, ct);
             await Task.Yield(); // off the thread that reads from Redis
             return (true, value);
         }
@@ -81,7 +81,7 @@ internal sealed partial class RedisLink(ConfigurationOptions? options, string pr
         try
         {
             _connection ??= await ConnectionMultiplexer.ConnectAsync(configured);
-            await _connection.GetDatabase().PingAsync().WaitAsync(Patience, ct);
+            await _connection.GetDatabase().PingAsync().WaitAsync(patience, ct);
             await Task.Yield();
             _silentRounds = 0;
             if (_answers) return;

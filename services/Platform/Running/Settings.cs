@@ -32,6 +32,7 @@ public static class Settings
 
         Setting.Redis("Redis:Configuration"),
         Setting.Text("Redis:Prefix", "what stands in front of every key", "ur:"),
+        Setting.Number("Redis:PatienceMilliseconds", "250", 10, 60_000),
 
         Setting.Addresses("Services:Intake"),
         Setting.Addresses("Services:ClinicalCriteria"),

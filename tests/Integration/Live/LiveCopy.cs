@@ -25,6 +25,7 @@ internal sealed class LiveCopy : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(
         [
             new("Redis:Configuration", redis), new("Redis:Prefix", prefix), new("RateLimits:CallsPerMinute", $"{callsPerMinute}"),
+            new("Redis:PatienceMilliseconds", "30000"), // a busy machine is not a Redis that is away
         ]);
         builder.Services.AddSingleton(clock).AddLive(builder.Configuration);
         var copy = new LiveCopy(builder.Build());

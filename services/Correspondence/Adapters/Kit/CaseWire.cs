@@ -82,7 +82,11 @@ internal static class CaseWire
     private static Criterion Node(CriterionTrace node) => new(
         node.Id, node.Text, (CaseAnswer)(int)node.Answer, node.Waived, node.Evidence,
         [.. node.Facts.Select(fact => new SeenFact(fact.Name, fact.Value))],
-        [.. node.Children.Select(Node)]);
+        [.. node.Children.Select(Node)])
+    {
+        Bound = node.Bound is { } bound ? new((Domain.Kit.BoundKind)(int)bound.Kind, bound.Limit, bound.HasSeen ? bound.Seen : null) : null,
+        Negates = node.Combines == "not",
+    };
 
     private static IEnumerable<CriterionTrace> Walk(CriterionTrace node) => node.Children.SelectMany(Walk).Prepend(node);
 

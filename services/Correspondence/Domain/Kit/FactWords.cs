@@ -76,6 +76,24 @@ internal static partial class FactWords
         return $"{Name(term)}: {VocabularyWord().Replace(step[(space + 1)..], found => said.GetValueOrDefault(found.Value, found.Value))}";
     }
 
+    /// <summary>What is asked of a number that misses it, and by how much: "at least 6 weeks are asked for: 2 short".</summary>
+    public static string Missed(Bound bound, FactTerm term)
+    {
+        var verb = bound.Limit != 1 && IsPlural(term.Unit) ? "are" : "is";
+        var (asked, away) = bound.Kind switch
+        {
+            BoundKind.AtLeast => ("at least", "short"),
+            BoundKind.AtMost => ("at most", "over"),
+            BoundKind.Above => ("more than", "below that"),
+            _ => ("less than", "above that"),
+        };
+        var distance = bound.Distance == 0 ? "exactly at the limit" : Plain(bound.Distance) is "0" ? $"just {away}" : $"{Plain(bound.Distance)} {away}";
+        return $"{asked} {Number(term, bound.Limit)} {verb} asked for: {distance}";
+    }
+
+    /// <summary>A number without its unit, with two decimals at most.</summary>
+    public static string Plain(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
     /// <summary>What the criteria saw of a fact, when the record has no more to say of it.</summary>
     public static string Seen(SeenFact seen, string list, FactTerms terms)
     {
@@ -94,7 +112,7 @@ internal static partial class FactWords
 
     private static string Number(FactTerm term, double value)
     {
-        var number = value.ToString("0.##", CultureInfo.InvariantCulture);
+        var number = Plain(value);
         return term.Unit switch
         {
             "" => number,
@@ -104,6 +122,9 @@ internal static partial class FactWords
             var unit => $"{number} {unit}",
         };
     }
+
+    private static bool IsPlural(string unit) =>
+        unit != "class" && (unit.EndsWith('s') || unit.EndsWith("ae", StringComparison.Ordinal));
 
     private static string Date(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? CaseWords.Day(day) : text;

@@ -95,6 +95,8 @@ internal sealed record Source
         Kind = SourceKind.Criterion, Key = criterion.Id, Line = judgement.Line, Guideline = judgement.Guideline, Version = judgement.Version,
         Says = $"{criterion.Id} “{criterion.Text}” ({judgement.Guideline} {judgement.Version}): {CaseWords.Of(criterion.Answer)}"
             + string.Concat(criterion.Facts.Select(fact => $"; looked at {fact.Name}: {fact.Value}"))
+            + (criterion.Bound is { Seen: not null } bound
+                ? $"; limit: {FactWords.Plain(bound.Limit)}, {FactWords.Plain(bound.Distance)} away from it" : "")
             + (criterion.Waived ? ", waived" : "") + (criterion.Evidence.Length > 0 ? $"; evidence: {CaseWords.Grade(criterion.Evidence)}" : ""),
     };
 

@@ -26,6 +26,12 @@ internal static class CaseWire
         fact.Name, fact.AppliesTo, Content(fact.Value),
         fact.Origin == Contracts.Vocabulary.V1.FactOrigin.Unspecified ? FactOrigin.Practice : (FactOrigin)(int)fact.Origin, fact.Document, fact.Page);
 
+    /// <summary>The facts of the order's form, each with the day it was stated where Intake kept it.</summary>
+    public static IEnumerable<CaseFact> Stated(Order order) => order.Form.Facts.Select(fact => Fact(fact) with
+    {
+        StatedOn = Day(order.StatedFacts.FirstOrDefault(stated => stated.Name == fact.Name && stated.AppliesTo == fact.AppliesTo)?.StatedOn ?? ""),
+    });
+
     /// <summary>The facts the criteria computed; they stand in no form.</summary>
     public static IEnumerable<CaseFact> Computed(Order order, IEnumerable<LineEvaluation> evaluations, FactTerms terms) => evaluations
         .SelectMany(evaluation => evaluation.Trace).Concat(order.Lines.SelectMany(line => line.Site?.Trace ?? [])).SelectMany(Walk)

@@ -18,20 +18,23 @@ internal static partial class FactWords
         return $"{Name(term)}{Where(fact.AppliesTo)}: {Value(term, fact.Content)}";
     }
 
-    /// <summary>Where a fact comes from: "office note “visit.pdf”, page 3", "the practice's answer".</summary>
+    /// <summary>Where a fact comes from, and when it was stated where that is known: "office note “visit.pdf”, page 3, stated on November 24,
+    /// 2026", "the practice's answer of November 24, 2026".</summary>
     public static string Citation(CaseFact fact, CaseRecord record)
     {
         var document = record.Documents.FirstOrDefault(d => d.Id == fact.Document);
         var page = fact.Page > 0 ? $", page {fact.Page}" : "";
-        if (document is not null) return CaseWords.Name(document) + page;
-        if (fact.Document.Length > 0) return $"document {fact.Document}{page}";
+        var on = fact.StatedOn is { } stated && stated != record.UnsaidDay ? CaseWords.Day(stated) : "";
+        var day = on.Length > 0 ? $", stated on {on}" : "";
+        if (document is not null) return CaseWords.Name(document) + page + day;
+        if (fact.Document.Length > 0) return $"document {fact.Document}{page}{day}";
         return fact.Origin switch
         {
-            FactOrigin.Document => "read in a document",
-            FactOrigin.Nurse => "read by a nurse in the record",
-            FactOrigin.Physician => "recorded by a physician",
+            FactOrigin.Document => "read in a document" + day,
+            FactOrigin.Nurse => "read by a nurse in the record" + day,
+            FactOrigin.Physician => "recorded by a physician" + day,
             FactOrigin.Platform => "from the order and the member's record",
-            _ => "the practice's answer",
+            _ => "the practice's answer" + (on.Length > 0 ? $" of {on}" : ""),
         };
     }
 

@@ -73,6 +73,9 @@ internal sealed record Source
     /// <summary>Page of the document, from 1; 0 when none.</summary>
     public int Page { get; init; }
 
+    /// <summary>Plan-local day on which a fact was stated as it stands; null where that is not known, and for anything else.</summary>
+    public DateOnly? StatedOn { get; init; }
+
     /// <summary>Guideline of a criterion; empty when none.</summary>
     public string Guideline { get; init; } = "";
 
@@ -86,6 +89,7 @@ internal sealed record Source
     public static Source Of(CaseFact fact, CaseRecord record) => new()
     {
         Kind = SourceKind.Fact, Key = fact.Name, AppliesTo = fact.AppliesTo, Origin = fact.Origin, Document = fact.Document, Page = fact.Page,
+        StatedOn = fact.StatedOn,
         Says = $"{record.Terms.Find(fact.Name).Question} {FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)})",
     };
 

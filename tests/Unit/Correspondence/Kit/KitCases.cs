@@ -29,6 +29,8 @@ internal sealed class KitCases(int seed)
         },
     ];
 
+    private static readonly DateOnly Received = new(2026, 11, 23);
+
     private readonly Random _random = new(seed);
 
     public static SheetSections Sections { get; } = new(
@@ -49,7 +51,7 @@ internal sealed class KitCases(int seed)
         var stage = Pick(Enum.GetValues<CaseStage>());
         return new()
         {
-            Number = "UR-7K4MQ-29XWA", Stage = stage, Today = new(2026, 12, 1), Terms = terms, Documents = documents,
+            Number = "UR-7K4MQ-29XWA", Stage = stage, Today = new(2026, 12, 1), ReceivedOn = Received, Terms = terms, Documents = documents,
             Particulars = [.. new Particular[]
             {
                 new(ParticularNames.Order, "UR-7K4MQ-29XWA"), new(ParticularNames.Plan, "meadow", SourceKind.Plan),
@@ -156,7 +158,10 @@ internal sealed class KitCases(int seed)
         var cited = documents.Count > 0 && _random.Next(2) == 0;
         return new(term.Name, Pick("", "L4-L5", "left"), content, cited ? FactOrigin.Document
             : Pick(FactOrigin.Practice, FactOrigin.Nurse, FactOrigin.Platform),
-            cited ? Pick(documents[0].Id, "DOC-gone") : "", cited ? _random.Next(9) : 0);
+            cited ? Pick(documents[0].Id, "DOC-gone") : "", cited ? _random.Next(9) : 0)
+        {
+            StatedOn = Pick<DateOnly?>(null, Received, Day()),
+        };
     }
 
     private DateOnly Day() => new DateOnly(2026, 1, 1).AddDays(_random.Next(360));

@@ -8,6 +8,9 @@ internal static partial class FactWords
 {
     private const RegexOptions Reading = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
+    /// <summary>Units of what is counted, not measured: "fewer than 2 levels".</summary>
+    private static readonly HashSet<string> Counts = ["activities", "bodies", "joints", "kinds", "levels", "regions", "sites", "vertebrae"];
+
     /// <summary>"Usual worst pain"; a fact without a label is named by its question.</summary>
     public static string Name(FactTerm term) => term.Label.Length > 0 ? term.Label : term.Question.TrimEnd('?');
 
@@ -88,6 +91,7 @@ internal static partial class FactWords
             BoundKind.AtLeast => ("at least", "short"),
             BoundKind.AtMost => ("at most", "over"),
             BoundKind.Above => ("more than", "below that"),
+            _ when Counts.Contains(term.Unit) => ("fewer than", "above that"),
             _ => ("less than", "above that"),
         };
         var distance = bound.Distance == 0 ? "exactly at the limit" : Plain(bound.Distance) is "0" ? $"just {away}" : $"{Plain(bound.Distance)} {away}";
@@ -101,7 +105,10 @@ internal static partial class FactWords
     public static string Seen(SeenFact seen, string list, FactTerms terms)
     {
         var term = list.Length > 0 && !terms.Knows(seen.Name) ? terms.Find(list).Field(seen.Name) : terms.Find(seen.Name);
-        var words = seen.Value.Split(", ")
+        var number = term.Unit.Length > 0 && seen.Value.EndsWith($" {term.Unit}", StringComparison.Ordinal)
+            && double.TryParse(seen.Value[..^(term.Unit.Length + 1)], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? Number(term, value) : null;
+        var words = (number is null ? seen.Value.Split(", ") : [number])
             .Select(word => term.IsDate ? Date(word) : term.Allowed.TryGetValue(word, out var label) ? Lower(label) : word);
         return $"{(list.Length > 0 && !terms.Knows(seen.Name) ? Name(terms.Find(list)) + ", " : "")}{Name(term)}: {string.Join(", ", words)}";
     }

@@ -25,6 +25,8 @@ public sealed class HowNearAFactComes
     [InlineData("Below", 35, 34.9, "kg/m2", "")]
     [InlineData("Below", 35, 35, "kg/m2", "less than 35 kg/m2 is asked for: exactly at the limit")]
     [InlineData("Below", 35, 37.25, "kg/m2", "less than 35 kg/m2 is asked for: 2.25 above that")]
+    [InlineData("Below", 2, 3, "levels", "fewer than 2 levels are asked for: 1 above that")]
+    [InlineData("Above", -2.5, -2.5, "SD", "more than -2.5 SD is asked for: exactly at the limit")]
     [InlineData("None", 6, 4, "weeks", "")]
     public void A_missed_limit_is_told_with_the_distance(string kind, double limit, double seen, string unit, string told)
     {
@@ -70,6 +72,29 @@ public sealed class HowNearAFactComes
     {
         Told(Leaf(BoundKind.AtLeast, 6, 4, CaseAnswer.NotMet), CaseAnswer.Unknown).ShouldBe(["W: 4 weeks (the practice's answer)."]);
         Told(Leaf(BoundKind.AtLeast, 6, 4, CaseAnswer.NotMet), CaseAnswer.NotMet, recorded: 5).ShouldBe(["W: 5 weeks (the practice's answer)."]);
+    }
+
+    [Theory]
+    [InlineData(1, "")]
+    [InlineData(2, "")]
+    [InlineData(3, "; at most grade 2 is asked for: 1 over")]
+    public void A_number_of_an_entry_is_told_with_its_limit_too(double grade, string near)
+    {
+        var field = FactTerm.Bare("kl") with { Label = "grade", Unit = "grade" };
+        var leaf = new Criterion("G", "Grade 2 or less.", CaseAnswer.NotMet, false, "secondary", [new("kl", $"{grade} grade")], [])
+        {
+            Bound = new(BoundKind.AtMost, 2, grade),
+        };
+        var whole = new Criterion("E", "A film.", CaseAnswer.NotMet, false, "", [new("im", $"kl {grade} grade")], [leaf]);
+        var study = new Dictionary<string, FactContent> { ["kl"] = new FactContent.Number(grade) };
+        var record = new KitCases(1).Next() with
+        {
+            Terms = new([FactTerm.Bare("im") with { Label = "Study", Fields = [field] }]),
+            Facts = [new("im", "", new FactContent.Entries([study]), FactOrigin.Practice, "", 0)],
+        };
+        var asked = new OpenCriterion("G", "Grade 2 or less.", CaseAnswer.NotMet, []);
+        Cited.Deciding(asked, new(1, CaseAnswer.NotMet, "msk/test", "1", "", [whole], [asked], [], []), record)
+            .Select(statement => statement.Text).ShouldBe([$"Study, grade: grade {grade} (the practice's answer){near}."]);
     }
 
     private static Criterion Leaf(BoundKind kind, double limit, double seen, CaseAnswer answer) =>

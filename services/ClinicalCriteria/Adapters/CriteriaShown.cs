@@ -63,6 +63,7 @@ internal static class CriteriaShown
         Combines = node.Combines,
         Facts = { node.Facts.Select(Fact) },
         Children = { node.Children.Select(Node) },
+        Bound = node.Bound is { } bound ? Bound(bound) : null,
     };
 
     /// <summary>A grade of evidence as files and the wire name it; empty for none.</summary>
@@ -157,6 +158,24 @@ internal static class CriteriaShown
         Document = fact.Document,
         Page = fact.Page,
     };
+
+    private static Wire.Bound Bound(NumberBound bound)
+    {
+        var shown = new Wire.Bound
+        {
+            Kind = bound.Operator switch
+            {
+                NumberOperator.AtLeast => Wire.BoundKind.AtLeast,
+                NumberOperator.AtMost => Wire.BoundKind.AtMost,
+                NumberOperator.Above => Wire.BoundKind.Above,
+                _ => Wire.BoundKind.Below,
+            },
+            Limit = bound.Limit,
+        };
+        if (bound.Seen is { } seen)
+            shown.Seen = seen;
+        return shown;
+    }
 
     private static Vocabulary.Program Program(Procedure procedure) => procedure.Program switch
     {

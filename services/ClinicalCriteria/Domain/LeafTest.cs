@@ -68,6 +68,11 @@ internal enum NumberOperator : byte
     Below,
 }
 
+/// <summary>What a test of a number asks for, and the number it was held against.</summary>
+/// <param name="Limit">In the unit of the fact.</param>
+/// <param name="Seen">In the same unit; null when no number was seen.</param>
+internal sealed record NumberBound(NumberOperator Operator, double Limit, double? Seen);
+
 internal sealed class NumberTest(NumberOperator op, double limit, bool planReach) : LeafTest
 {
     public override string InWords => op switch
@@ -98,6 +103,9 @@ internal sealed class NumberTest(NumberOperator op, double limit, bool planReach
             _ => number < line,
         });
     }
+
+    /// <summary>The limit this value was held against.</summary>
+    public NumberBound Bound(FactValue value, Sheet sheet) => new(op, Limit(sheet), value.Kind == FactKind.Number ? value.Number : null);
 
     private double Limit(Sheet sheet) => planReach ? sheet.ReachMiles : limit;
 

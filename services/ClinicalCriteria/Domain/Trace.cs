@@ -3,7 +3,11 @@ namespace UtilizationReview.ClinicalCriteria.Domain;
 /// <summary>One node of a trace, as it is shown.</summary>
 internal sealed record TraceNode(
     string Id, string Text, Answer? Answer, bool Waived, Evidence Evidence, string Source, string Combines,
-    IReadOnlyList<TraceFact> Facts, IReadOnlyList<TraceNode> Children);
+    IReadOnlyList<TraceFact> Facts, IReadOnlyList<TraceNode> Children)
+{
+    /// <summary>Of a judged test on a number; null for anything else.</summary>
+    public NumberBound? Bound { get; init; }
+}
 
 /// <summary>A fact as the evaluator saw it.</summary>
 internal sealed record TraceFact(string Name, string Value, FactOrigin? Origin, string Document, int Page);
@@ -48,10 +52,12 @@ internal static class Trace
     {
         var verdict = unit.Of(node);
         var facts = new List<TraceFact>();
+        NumberBound? bound = null;
         if (node.Test?.Subject is { } subject)
         {
             var value = node.Test.OnEntry ? entry is null ? default : entry[node.Test.Slot] : unit.Sheet.Values[node.Test.Slot];
             facts.Add(Used(evaluation, subject, value, unit.Sheet, node.Test.OnEntry));
+            bound = (node.Test as NumberTest)?.Bound(value, unit.Sheet);
         }
         else if (node.List is { } list)
         {
@@ -60,7 +66,7 @@ internal static class Trace
         }
 
         var children = node.Nodes.Where(child => unit.Of(child).Applies).Select(child => Judged(evaluation, child, unit, entry)).ToList();
-        return Shown(node, verdict.Answer, verdict.Waived, facts, children);
+        return Shown(node, verdict.Answer, verdict.Waived, facts, children) with { Bound = bound };
     }
 
     private static TraceNode Unjudged(Criterion node) => Shown(node, null, waived: false, [], [.. node.Nodes.Select(Unjudged)]);

@@ -37,6 +37,7 @@ internal static partial class IntakeWire
             PeerToPeer = order.Talks.Count == 0 ? null : ToWire(order.Talks), LinkedFrom = order.LinkedFrom, DeadlineMissed = order.DeadlineMissed,
             MemberState = order.MemberState, PlanVersion = order.Plan.Version, DraftId = order.DraftId,
             UncheckedCitations = { order.UncheckedCitations },
+            StatedFacts = { order.Form.Facts.Where(fact => fact.StatedOn is not null).Select(ToWire) },
             Lines = { order.Lines.Select(ToWire) }, LinkedOrders = { order.Linked.Select(l => l.OrderId) },
             PossibleNow =
             {
@@ -80,6 +81,11 @@ internal static partial class IntakeWire
             Side.Both => Vocabulary.Side.Both,
             _ => Vocabulary.Side.NotApplicable
         },
+    };
+
+    private static V1.StatedFact ToWire(OrderFact fact) => new()
+    {
+        Name = fact.Name, AppliesTo = fact.AppliesTo, StatedOn = fact.StatedOn is { } day ? IntakeDates.Write(day) : "",
     };
 
     private static V1.OrderForm ToWire(OrderForm form) => new()

@@ -25,6 +25,15 @@ internal static partial class IntakeWire
     public static IReadOnlyList<OrderFact> ToDomain(IEnumerable<Vocabulary.Fact> facts) =>
         [.. facts.Select(f => new OrderFact(f.Name, f.AppliesTo, Json.Format(f)))];
 
+    /// <summary>
+    /// The facts with the day of the call; one that the form already has, the same in everything, is the one it has and keeps its day.
+    /// </summary>
+    public static IReadOnlyList<OrderFact> ToDomain(IEnumerable<Vocabulary.Fact> facts, DateOnly today, OrderForm form) =>
+        [.. ToDomain(facts).Select(fact => form.Facts.FirstOrDefault(known => known with { StatedOn = null } == fact) ?? StatedOn(fact, today))];
+
+    /// <summary>The form as it is submitted: what is stated in it is stated on that day.</summary>
+    public static OrderForm Submitted(OrderForm form, DateOnly today) => form with { Facts = [.. form.Facts.Select(fact => StatedOn(fact, today))] };
+
     public static Channel ToDomain(V1.Channel channel) => channel switch
     {
         V1.Channel.ContactCenter => Channel.ContactCenter,
@@ -116,6 +125,9 @@ internal static partial class IntakeWire
         && Vocabulary.Fact.Parser.ParseJson(fact.Json).Value is { KindCase: Vocabulary.FactValue.KindOneofCase.Number } value
             ? value.Number
             : null;
+
+    /// <summary>Nobody states what the platform computes.</summary>
+    private static OrderFact StatedOn(OrderFact fact, DateOnly day) => fact.Name == AgeFact ? fact : fact with { StatedOn = day };
 
     private static Side ToDomain(Vocabulary.Side side) => side switch
     {

@@ -23,7 +23,7 @@ internal sealed class OrderRequests(
             throw OrderRefusals.BadField("nothing-given", "facts", "Neither facts nor a note were given; give what was asked for.").ToRpcException();
         }
         var command = new OrderCommand.AddInformation(
-            IntakeWire.ToDomain(request.Facts), OrderRefusals.Bounded(request.Note, "note"), caller.PersonId);
+            Stated(order, request.Facts), OrderRefusals.Bounded(request.Note, "note"), caller.PersonId);
         return await PutAsync(order, OrderWork.With(command, await CheckFactsAsync(order, request.Facts, ct)), key, request, caller, ct);
     }
 
@@ -42,7 +42,7 @@ internal sealed class OrderRequests(
     public async Task<Settled<Order>> ReconsiderAsync(RequestReconsiderationRequest request, MessageKey key, Caller caller, CancellationToken ct)
     {
         var order = await views.SeenAsync(request.Number, caller, ct);
-        var command = new OrderCommand.RequestReconsideration([.. request.Lines], IntakeWire.ToDomain(request.Facts),
+        var command = new OrderCommand.RequestReconsideration([.. request.Lines], Stated(order, request.Facts),
             OrderRefusals.Bounded(request.Reason, "reason"), caller.PersonId);
         return await PutAsync(order, OrderWork.With(command, await CheckFactsAsync(order, request.Facts, ct)), key, request, caller, ct);
     }
@@ -72,10 +72,13 @@ internal sealed class OrderRequests(
             request.DateOfService.Length == 0 ? null : IntakeDates.Read(request.DateOfService), Given(request.FacilityId),
             place == PlaceOfService.Unspecified
                 ? null
-                : (int)place, Given(request.SurgeonId), await AddedAsync(order.State, request, ct), IntakeWire.ToDomain(request.Facts), linkedId);
+                : (int)place, Given(request.SurgeonId), await AddedAsync(order.State, request, ct), Stated(order, request.Facts), linkedId);
         var changed = await PutAsync(order, command, key, request, caller, ct);
         return (changed, changed.State.Linked.Any(l => l.OrderId == linkedId) ? await linked.OpenAsync(order.Id, linkedId, ct) : null);
     }
+
+    private IReadOnlyList<OrderFact> Stated(Settled<Order> order, RepeatedField<Fact> facts) =>
+        IntakeWire.ToDomain(facts, views.Today(order.State), order.State.Form);
 
     private async Task CheckChangeAsync(Order order, ChangeApprovedRequest request, PlaceOfService place, CancellationToken ct)
     {

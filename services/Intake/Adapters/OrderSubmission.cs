@@ -34,7 +34,7 @@ internal sealed class OrderSubmission(OrderDesk desk, DraftDesk drafts, Submissi
         var (form, path) = await FormAsync(request, caller, ct);
         var draftId = request.ContentCase == SubmitRequest.ContentOneofCase.DraftId ? request.DraftId : "";
         var sound = await checks.CheckAsync(form, path, draftId, caller, ct);
-        var asked = IntakeWire.ToDomain(sound.Form);
+        var asked = IntakeWire.Submitted(IntakeWire.ToDomain(sound.Form), sound.Today);
         var lines = sound.Form.Lines.Select(line => IntakeWire.ToDomain(line, sound.Routes.GetValueOrDefault(line.Number))).ToList();
         if (!request.SubmitDespiteDuplicate && await store.FindDuplicateAsync(asked, lines, ct) is { } earlier)
             throw Duplicate(earlier, caller).ToRpcException();

@@ -16,8 +16,10 @@ namespace UtilizationReview.Intake.Adapters;
 /// <param name="Member">The member.</param>
 /// <param name="Routes">What the catalogue says per line number; empty while the criteria are away.</param>
 /// <param name="UncheckedCitations">Names of facts whose documents could not be checked.</param>
+/// <param name="Today">The plan's day.</param>
 internal sealed record CheckedForm(
-    OrderForm Form, PlanFile Plan, Member Member, IReadOnlyDictionary<int, LineRoute> Routes, IReadOnlyList<string> UncheckedCitations);
+    OrderForm Form, PlanFile Plan, Member Member, IReadOnlyDictionary<int, LineRoute> Routes, IReadOnlyList<string> UncheckedCitations,
+    DateOnly Today);
 
 /// <summary>Everything that can be wrong with a form, found before anything is stored: its shape, who and where it is about, and what the criteria
 /// say of its codes. A neighbour that is away is no fault of the practice: the form is accepted and evaluated later.</summary>
@@ -55,7 +57,7 @@ internal sealed class SubmissionChecks(
         var facts = IntakeWire.CriteriaFacts(IntakeWire.ToDomain(complete), complete.Lines, now, plan!.TimeZone, plan.Version);
         var routes = await RoutesAsync(facts, path, ct);
         Refuse(path, [.. routes.Problems, .. await facility is { } problem ? [problem] : Array.Empty<FormProblem>(), .. (await cited).Problems]);
-        return new(complete, plan, member, routes.Routes, (await cited).Unchecked);
+        return new(complete, plan, member, routes.Routes, (await cited).Unchecked, IntakeDates.In(now, plan.TimeZone));
     }
 
     /// <summary>What is wrong with a facility at a place of service; null when nothing is, or when the site service is away.</summary>

@@ -55,7 +55,12 @@ internal static class PlaceOfService
 /// <param name="Name">Name in the fact vocabulary, for example <c>cm.weeks</c>.</param>
 /// <param name="AppliesTo">Level or side the fact holds for; empty: the whole order.</param>
 /// <param name="Json">The whole fact (value, origin, document, page) as the wire writes it in JSON.</param>
-internal sealed record OrderFact(string Name, string AppliesTo, string Json);
+internal sealed record OrderFact(string Name, string AppliesTo, string Json)
+{
+    /// <summary>Plan-local day on which it was stated as it stands; null for a fact of the platform, and where the day was not kept.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateOnly? StatedOn { get; init; }
+}
 
 /// <summary>One requested procedure with what the catalogue says of it.</summary>
 /// <param name="Number">From 1, unique in the order.</param>

@@ -44,12 +44,13 @@ internal sealed class CaseRecords(
         return new(order, new()
         {
             Number = order.TrackingNumber, Stage = CaseWire.Stage(order.Status), Today = clock.GetUtcNow().DateIn(zone),
+            ReceivedOn = order.ReceivedAt?.ToDateTimeOffset().DateIn(zone),
             Particulars = [.. Particulars(order, await member, zone), .. Particulars(plans.Find(order.Form.PlanId)?.Name ?? "", await practice)],
             Diagnoses = [.. order.Form.Diagnoses.Select(code => new Diagnosis(code, words.NameOf(code)))],
             Lines = [.. order.Lines.Select(line => CaseWire.Line(line, now.GetValueOrDefault(line.Line.Number), order.SiteAlternatives))],
             Facts =
             [
-                .. order.Form.Facts.Select(CaseWire.Fact),
+                .. CaseWire.Stated(order),
                 .. CaseWire.Computed(order, order.Lines.Select(line => line.Evaluation).Concat(now.Values).Where(e => e is not null), words.Terms),
             ],
             Terms = words.Terms,

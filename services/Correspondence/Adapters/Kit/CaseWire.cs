@@ -26,6 +26,12 @@ internal static class CaseWire
         fact.Name, fact.AppliesTo, Content(fact.Value),
         fact.Origin == Contracts.Vocabulary.V1.FactOrigin.Unspecified ? FactOrigin.Practice : (FactOrigin)(int)fact.Origin, fact.Document, fact.Page);
 
+    /// <summary>The facts of the order's form, each with the day it was stated where Intake kept it.</summary>
+    public static IEnumerable<CaseFact> Stated(Order order) => order.Form.Facts.Select(fact => Fact(fact) with
+    {
+        StatedOn = Day(order.StatedFacts.FirstOrDefault(stated => stated.Name == fact.Name && stated.AppliesTo == fact.AppliesTo)?.StatedOn ?? ""),
+    });
+
     /// <summary>The facts the criteria computed; they stand in no form.</summary>
     public static IEnumerable<CaseFact> Computed(Order order, IEnumerable<LineEvaluation> evaluations, FactTerms terms) => evaluations
         .SelectMany(evaluation => evaluation.Trace).Concat(order.Lines.SelectMany(line => line.Site?.Trace ?? [])).SelectMany(Walk)
@@ -82,7 +88,11 @@ internal static class CaseWire
     private static Criterion Node(CriterionTrace node) => new(
         node.Id, node.Text, (CaseAnswer)(int)node.Answer, node.Waived, node.Evidence,
         [.. node.Facts.Select(fact => new SeenFact(fact.Name, fact.Value))],
-        [.. node.Children.Select(Node)]);
+        [.. node.Children.Select(Node)])
+    {
+        Bound = node.Bound is { } bound ? new((Domain.Kit.BoundKind)(int)bound.Kind, bound.Limit, bound.HasSeen ? bound.Seen : null) : null,
+        Negates = node.Combines == "not",
+    };
 
     private static IEnumerable<CriterionTrace> Walk(CriterionTrace node) => node.Children.SelectMany(Walk).Prepend(node);
 

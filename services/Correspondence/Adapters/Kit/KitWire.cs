@@ -51,5 +51,6 @@ internal static class KitWire
         Kind = (KitSourceKind)(int)source.Kind, Key = source.Key, Says = source.Says, AppliesTo = source.AppliesTo,
         Origin = source.Origin == FactOrigin.None ? "" : source.Origin.ToString().ToLowerInvariant(), Document = source.Document, Page = source.Page,
         Guideline = source.Guideline, Version = source.Version, Line = source.Line,
+        StatedOn = source.StatedOn is { } day ? CaseWire.Iso(day) : "",
     };
 }

@@ -15,6 +15,7 @@ internal sealed record CallSheet(IReadOnlyList<Section> Told) : KitText
     public static (CallSheet? Document, Refusal? Refusal) Of(CaseRecord record, SheetSections sections)
     {
         if (KitRefusals.Of(record) is { } refusal) return (null, refusal);
+        record = record with { UnsaidDay = record.ReceivedOn }; // there is no room to say it of every fact; what came later is told
         Section[] sheet =
         [
             new(Headings.Patient, Patient(record, sections)),

@@ -7,7 +7,11 @@ internal enum FactOrigin { None = 0, Practice = 1, Document = 2, Nurse = 3, Phys
 /// <param name="AppliesTo">Level or side; empty: the whole order.</param>
 /// <param name="Document">Id of the document it was read in; empty when none.</param>
 /// <param name="Page">From 1; 0 when none.</param>
-internal sealed record CaseFact(string Name, string AppliesTo, FactContent Content, FactOrigin Origin, string Document, int Page);
+internal sealed record CaseFact(string Name, string AppliesTo, FactContent Content, FactOrigin Origin, string Document, int Page)
+{
+    /// <summary>Plan-local day on which it was stated as it stands; null where that is not known.</summary>
+    public DateOnly? StatedOn { get; init; }
+}
 
 /// <summary>The value of a fact.</summary>
 internal abstract record FactContent

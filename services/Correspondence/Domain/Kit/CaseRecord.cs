@@ -46,6 +46,12 @@ internal sealed record CaseRecord
     /// <summary>Plan-local today.</summary>
     public required DateOnly Today { get; init; }
 
+    /// <summary>Plan-local day of receipt; null where it is not known.</summary>
+    public DateOnly? ReceivedOn { get; init; }
+
+    /// <summary>The day of statements that goes without saying; null: every day is told.</summary>
+    public DateOnly? UnsaidDay { get; init; }
+
     /// <summary>What the order and the member's record say besides; each name at most once.</summary>
     public required IReadOnlyList<Particular> Particulars { get; init; }
 

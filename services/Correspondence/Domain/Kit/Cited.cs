@@ -56,12 +56,13 @@ internal static class Cited
     /// <summary>An open criterion by itself, where the trace does not show it.</summary>
     public static Criterion AsCriterion(OpenCriterion open) => new(open.Id, open.Text, open.Answer, false, "", [], []);
 
-    /// <summary>What decided an open criterion: the facts of its open tests, each once, or the gap.</summary>
+    /// <summary>What decided an open criterion: the facts of its open tests, each once, a number with how near it comes, or the gap.</summary>
     public static IReadOnlyList<Statement> Deciding(OpenCriterion open, Judgement judgement, CaseRecord record)
     {
         var told = Placed(open, judgement).SelectMany(place => Tests(place)
-                .Where(test => test.Criterion.Answer != CaseAnswer.Met || place.Criterion.Answer != open.Answer)
-                .SelectMany(test => test.Criterion.Facts.SelectMany(fact => Seen(fact, test, judgement, record))))
+                .Select(test => (test.Criterion, Test: test, Missed: Missed(test, place, open)))
+                .Where(at => at.Missed is not null || at.Criterion.Answer != CaseAnswer.Met || place.Criterion.Answer != open.Answer)
+                .SelectMany(at => at.Criterion.Facts.SelectMany(fact => Seen(fact, at.Test, at.Missed, judgement, record))))
             .Concat(open.Missing.Where(name => record.Terms.Knows(name) && !record.FactsOf(name).Any(f => f.Content.IsGiven))
                 .Select(name => new Statement.NotInRecord(FactWords.Name(record.Terms.Find(name)))));
         return [.. told.DistinctBy(statement => statement.Text)];
@@ -97,7 +98,17 @@ internal static class Cited
             yield return new Statement.Stated(CaseWords.Sentence($"Named as missing: {CaseWords.Short(missing, Quoted)}"), Source.Of(decision));
     }
 
-    private static IEnumerable<Statement> Seen(SeenFact seen, PlacedCriterion leaf, Judgement judgement, CaseRecord record)
+    /// <summary>What the order would need of the number that a test looked at: the opposite of the test where it must not hold, in an exclusion
+    /// that is hit or under a "not". Null where no number is asked for, where it is as needed, and where nothing is decided yet.</summary>
+    private static Bound? Missed(PlacedCriterion test, PlacedCriterion place, OpenCriterion open)
+    {
+        if (open.Answer != CaseAnswer.NotMet || test.Criterion.Bound is not { } asked) return null;
+        var turns = test.Above.Skip(place.Above.Count).Count(above => above.Negates) + (place.Criterion.Answer != open.Answer ? 1 : 0);
+        var needed = turns % 2 == 0 ? asked : asked.Opposite;
+        return needed.IsMissed ? needed : null;
+    }
+
+    private static IEnumerable<Statement> Seen(SeenFact seen, PlacedCriterion leaf, Bound? missed, Judgement judgement, CaseRecord record)
     {
         var ofEntry = !record.Terms.Knows(seen.Name) && leaf.List.Length > 0;
         if (seen.IsMissing)
@@ -108,11 +119,26 @@ internal static class Cited
         }
         var facts = record.FactsOf(ofEntry ? leaf.List : seen.Name, leaf.Unit).Where(fact => fact.Content.IsGiven).ToList();
         if (facts.Count == 0) return [];
-        if (!ofEntry) return facts.Select(fact => Fact(fact, record));
+        if (!ofEntry)
+        {
+            return facts.Select(fact => missed is not null && IsSeen(fact, seen, missed)
+                ? new Statement.Stated($"{FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)}); "
+                    + $"{FactWords.Missed(missed, record.Terms.Find(seen.Name))}.", Source.Of(fact, record), Source.Of(leaf.Criterion, judgement))
+                : Fact(fact, record));
+        }
         var from = CaseWords.List([.. facts.Select(f => FactWords.Citation(f, record)).Distinct()]);
-        return [new Statement.Stated($"{FactWords.Seen(seen, leaf.List, record.Terms)} ({from}).",
+        var near = missed is null ? "" : $"; {FactWords.Missed(missed, record.Terms.Find(leaf.List).Field(seen.Name))}";
+        return [new Statement.Stated($"{FactWords.Seen(seen, leaf.List, record.Terms)} ({from}){near}.",
             [.. facts.Select(fact => Source.Of(fact, record)), Source.Of(leaf.Criterion, judgement)])];
     }
+
+    /// <summary>The number of the record is the one the criteria saw: a level has its own, and facts may have come since.</summary>
+    private static bool IsSeen(CaseFact fact, SeenFact seen, Bound bound) => fact.Content switch
+    {
+        FactContent.Number number => number.Value == bound.Seen,
+        FactContent.Computed computed => computed.Value == seen.Value,
+        _ => false,
+    };
 
     /// <summary>Where the open criterion stands in the trace: on the pathway that comes closest, where it is there.</summary>
     private static List<PlacedCriterion> Placed(OpenCriterion open, Judgement judgement)

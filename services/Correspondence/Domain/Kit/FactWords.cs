@@ -8,6 +8,9 @@ internal static partial class FactWords
 {
     private const RegexOptions Reading = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
+    /// <summary>Units of what is counted, not measured: "fewer than 2 levels".</summary>
+    private static readonly HashSet<string> Counts = ["activities", "bodies", "joints", "kinds", "levels", "regions", "sites", "vertebrae"];
+
     /// <summary>"Usual worst pain"; a fact without a label is named by its question.</summary>
     public static string Name(FactTerm term) => term.Label.Length > 0 ? term.Label : term.Question.TrimEnd('?');
 
@@ -18,20 +21,23 @@ internal static partial class FactWords
         return $"{Name(term)}{Where(fact.AppliesTo)}: {Value(term, fact.Content)}";
     }
 
-    /// <summary>Where a fact comes from: "office note “visit.pdf”, page 3", "the practice's answer".</summary>
+    /// <summary>Where a fact comes from, and when it was stated where that is known: "office note “visit.pdf”, page 3, stated on November 24,
+    /// 2026", "the practice's answer of November 24, 2026".</summary>
     public static string Citation(CaseFact fact, CaseRecord record)
     {
         var document = record.Documents.FirstOrDefault(d => d.Id == fact.Document);
         var page = fact.Page > 0 ? $", page {fact.Page}" : "";
-        if (document is not null) return CaseWords.Name(document) + page;
-        if (fact.Document.Length > 0) return $"document {fact.Document}{page}";
+        var on = fact.StatedOn is { } stated && stated != record.UnsaidDay ? CaseWords.Day(stated) : "";
+        var day = on.Length > 0 ? $", stated on {on}" : "";
+        if (document is not null) return CaseWords.Name(document) + page + day;
+        if (fact.Document.Length > 0) return $"document {fact.Document}{page}{day}";
         return fact.Origin switch
         {
-            FactOrigin.Document => "read in a document",
-            FactOrigin.Nurse => "read by a nurse in the record",
-            FactOrigin.Physician => "recorded by a physician",
+            FactOrigin.Document => "read in a document" + day,
+            FactOrigin.Nurse => "read by a nurse in the record" + day,
+            FactOrigin.Physician => "recorded by a physician" + day,
             FactOrigin.Platform => "from the order and the member's record",
-            _ => "the practice's answer",
+            _ => "the practice's answer" + (on.Length > 0 ? $" of {on}" : ""),
         };
     }
 
@@ -76,11 +82,33 @@ internal static partial class FactWords
         return $"{Name(term)}: {VocabularyWord().Replace(step[(space + 1)..], found => said.GetValueOrDefault(found.Value, found.Value))}";
     }
 
+    /// <summary>What is asked of a number that misses it, and by how much: "at least 6 weeks are asked for: 2 short".</summary>
+    public static string Missed(Bound bound, FactTerm term)
+    {
+        var verb = bound.Limit != 1 && IsPlural(term.Unit) ? "are" : "is";
+        var (asked, away) = bound.Kind switch
+        {
+            BoundKind.AtLeast => ("at least", "short"),
+            BoundKind.AtMost => ("at most", "over"),
+            BoundKind.Above => ("more than", "below that"),
+            _ when Counts.Contains(term.Unit) => ("fewer than", "above that"),
+            _ => ("less than", "above that"),
+        };
+        var distance = bound.Distance == 0 ? "exactly at the limit" : Plain(bound.Distance) is "0" ? $"just {away}" : $"{Plain(bound.Distance)} {away}";
+        return $"{asked} {Number(term, bound.Limit)} {verb} asked for: {distance}";
+    }
+
+    /// <summary>A number without its unit, with two decimals at most.</summary>
+    public static string Plain(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
     /// <summary>What the criteria saw of a fact, when the record has no more to say of it.</summary>
     public static string Seen(SeenFact seen, string list, FactTerms terms)
     {
         var term = list.Length > 0 && !terms.Knows(seen.Name) ? terms.Find(list).Field(seen.Name) : terms.Find(seen.Name);
-        var words = seen.Value.Split(", ")
+        var number = term.Unit.Length > 0 && seen.Value.EndsWith($" {term.Unit}", StringComparison.Ordinal)
+            && double.TryParse(seen.Value[..^(term.Unit.Length + 1)], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+                ? Number(term, value) : null;
+        var words = (number is null ? seen.Value.Split(", ") : [number])
             .Select(word => term.IsDate ? Date(word) : term.Allowed.TryGetValue(word, out var label) ? Lower(label) : word);
         return $"{(list.Length > 0 && !terms.Knows(seen.Name) ? Name(terms.Find(list)) + ", " : "")}{Name(term)}: {string.Join(", ", words)}";
     }
@@ -94,7 +122,7 @@ internal static partial class FactWords
 
     private static string Number(FactTerm term, double value)
     {
-        var number = value.ToString("0.##", CultureInfo.InvariantCulture);
+        var number = Plain(value);
         return term.Unit switch
         {
             "" => number,
@@ -104,6 +132,9 @@ internal static partial class FactWords
             var unit => $"{number} {unit}",
         };
     }
+
+    private static bool IsPlural(string unit) =>
+        unit != "class" && (unit.EndsWith('s') || unit.EndsWith("ae", StringComparison.Ordinal));
 
     private static string Date(string text) =>
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? CaseWords.Day(day) : text;

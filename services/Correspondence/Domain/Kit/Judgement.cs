@@ -46,6 +46,12 @@ internal sealed record PlacedCriterion(Criterion Criterion, IReadOnlyList<Criter
 internal sealed record Criterion(
     string Id, string Text, CaseAnswer Answer, bool Waived, string Evidence, IReadOnlyList<SeenFact> Facts, IReadOnlyList<Criterion> Children)
 {
+    /// <summary>What it asks of a number; null when it asks for something else.</summary>
+    public Bound? Bound { get; init; }
+
+    /// <summary>It is met when what is under it is not.</summary>
+    public bool Negates { get; init; }
+
     /// <summary>The group of one level or side: its id is the level ("L4-L5") or the side.</summary>
     public bool IsUnit => Id is "left" or "right" || (Id.Length is >= 2 and <= 8 && Id[0] is 'C' or 'T' or 'L' or 'S' && char.IsAsciiDigit(Id[1]));
 

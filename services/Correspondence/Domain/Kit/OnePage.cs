@@ -59,7 +59,8 @@ internal static class OnePage
             .Concat(GiveWay.SkipLast(LastToGive).Select(part => Less(sections, part.Heading, 1, underToo: true)))
             .Concat(GiveWay.Select(part => Less(sections, part.Heading, 1, underToo: true))).FirstOrDefault(less => less is not null);
 
-    /// <summary>The section without its last entry that can go, or else without the last statement under one; null when nothing can.</summary>
+    /// <summary>The section without its last entry that can go, or else without the last statement under one that is no gap and not the first;
+    /// null when nothing can.</summary>
     private static (int At, IReadOnlyList<Entry> Kept, IEnumerable<Lost> Lost)? Less(
         List<Section> sections, Heading heading, int keeps, bool underToo)
     {
@@ -72,11 +73,12 @@ internal static class OnePage
         }
         for (var i = entries.Count - 1; underToo && i >= 0; i--)
         {
-            if (entries[i].Under is [_, .., not Statement.NotInRecord])
-            {
-                var less = entries[i] with { Under = [.. entries[i].Under.SkipLast(1)] };
-                return (at, [.. entries.Take(i), less, .. entries.Skip(i + 1)], [new(heading, entries[i].Under[^1], IsMain: false)]);
-            }
+            var under = entries[i].Under;
+            var last = under.Count - 1;
+            while (last > 0 && under[last] is Statement.NotInRecord) last--;
+            if (last <= 0) continue;
+            var less = entries[i] with { Under = [.. under.Take(last), .. under.Skip(last + 1)] };
+            return (at, [.. entries.Take(i), less, .. entries.Skip(i + 1)], [new(heading, under[last], IsMain: false)]);
         }
         return null;
 

@@ -105,7 +105,8 @@ internal sealed record ReconsiderationLetter(
             new Statement.ToFill("what is now enclosed, with document and page", Source.Of(decision))))));
         var facts = sections.Care.Of(record).Concat(sections.Function.Of(record)).Concat(sections.Imaging.Of(record))
             .Concat(sections.WhyNow.Of(record).Where(sections.WhyNow.IsAffirmed)).DistinctBy(fact => (fact.Name, fact.AppliesTo))
-            .Select(fact => Cited.Fact(fact, record)).Where(fact => !entries.Exists(entry => entry.All.Any(told => told.Text == fact.Text)));
+            .Select(fact => Cited.Fact(fact, record)).Where(fact => !entries.Exists(entry => entry.All.Any(told =>
+                told.Text == fact.Text || told.Text.StartsWith($"{fact.Text.TrimEnd('.')}; ", StringComparison.Ordinal))));
         entries.AddRange(facts.Select(fact => new Entry(fact)));
         entries.AddRange(sections.WhyNow.Gaps(record).Concat(sections.Care.Gaps(record)).Concat(sections.Function.Gaps(record))
             .Select(gap => new Entry(gap, new Statement.ToFill("add it with document and page, or leave it out"))));

@@ -73,6 +73,9 @@ internal sealed record Source
     /// <summary>Page of the document, from 1; 0 when none.</summary>
     public int Page { get; init; }
 
+    /// <summary>Plan-local day on which a fact was stated as it stands; null where that is not known, and for anything else.</summary>
+    public DateOnly? StatedOn { get; init; }
+
     /// <summary>Guideline of a criterion; empty when none.</summary>
     public string Guideline { get; init; } = "";
 
@@ -86,6 +89,7 @@ internal sealed record Source
     public static Source Of(CaseFact fact, CaseRecord record) => new()
     {
         Kind = SourceKind.Fact, Key = fact.Name, AppliesTo = fact.AppliesTo, Origin = fact.Origin, Document = fact.Document, Page = fact.Page,
+        StatedOn = fact.StatedOn,
         Says = $"{record.Terms.Find(fact.Name).Question} {FactWords.Sentence(fact, record.Terms)} ({FactWords.Citation(fact, record)})",
     };
 
@@ -95,6 +99,8 @@ internal sealed record Source
         Kind = SourceKind.Criterion, Key = criterion.Id, Line = judgement.Line, Guideline = judgement.Guideline, Version = judgement.Version,
         Says = $"{criterion.Id} “{criterion.Text}” ({judgement.Guideline} {judgement.Version}): {CaseWords.Of(criterion.Answer)}"
             + string.Concat(criterion.Facts.Select(fact => $"; looked at {fact.Name}: {fact.Value}"))
+            + (criterion.Bound is { Seen: not null } bound
+                ? $"; limit: {FactWords.Plain(bound.Limit)}, {FactWords.Plain(bound.Distance)} away from it" : "")
             + (criterion.Waived ? ", waived" : "") + (criterion.Evidence.Length > 0 ? $"; evidence: {CaseWords.Grade(criterion.Evidence)}" : ""),
     };
 

@@ -60,10 +60,10 @@ internal sealed class KitHouse : IAsyncDisposable
 
     public Contracts.Intake.V1.Intake.IntakeClient Intake(string person = "maple-staff") => new(As(person));
 
-    /// <summary>The first column of a query over the service's database.</summary>
-    public async Task<IReadOnlyList<string>> RowsAsync(string sql)
+    /// <summary>The first column of a query over the service's database, or that of a neighbour.</summary>
+    public async Task<IReadOnlyList<string>> RowsAsync(string sql, string database = "correspondence")
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.FullName, "correspondence.db")}");
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory.FullName, $"{database}.db")}");
         await connection.OpenAsync(Ct);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // texts of these tests

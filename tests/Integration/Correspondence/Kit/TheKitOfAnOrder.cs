@@ -75,7 +75,7 @@ public sealed partial class TheKitOfAnOrder : IAsyncLifetime
         }
         var letter = await _house.Kit().GetReconsiderationLetterAsync(new() { Number = number }, cancellationToken: Ct);
         letter.Sections.SelectMany(section => section.Statements).ShouldContain(statement =>
-            statement.Text.Contains("9 weeks (office note “<b>visit *1* _x_ | [y].pdf”, page 2)", StringComparison.Ordinal));
+            statement.Text.Contains("9 weeks (office note “<b>visit *1* _x_ | [y].pdf”, page 2, stated on November 23, 2026)", StringComparison.Ordinal));
         var page = await _house.Kit().GetReconsiderationLetterAsync(new() { Number = number, Format = KitFormat.Html }, cancellationToken: Ct);
         page.Content.ToStringUtf8().ShouldContain("&lt;b&gt;visit *1* _x_ | [y].pdf");
         page.Content.ToStringUtf8().ShouldNotContain("<b>");

@@ -187,8 +187,8 @@ public sealed partial class EverySentenceHasItsSource
             .Where(j => j.Line == source.Line && j.Guideline == source.Guideline && j.Version == source.Version);
         return source.Kind switch
         {
-            SourceKind.Fact => record.Facts.Any(f => (f.Name, f.AppliesTo, f.Origin, f.Document, f.Page)
-                == (source.Key, source.AppliesTo, source.Origin, source.Document, source.Page)),
+            SourceKind.Fact => record.Facts.Any(f => (f.Name, f.AppliesTo, f.Origin, f.Document, f.Page, f.StatedOn)
+                == (source.Key, source.AppliesTo, source.Origin, source.Document, source.Page, source.StatedOn)),
             SourceKind.Criterion => judgements.Any(j => j.Find(source.Key).Any() || j.Open.Any(open => open.Id == source.Key)),
             SourceKind.Judgement => judgements.Any(j => j.Pathway == source.Key || j.Guideline == source.Key),
             SourceKind.Determination => record.Lines.Any(line => line.Number == source.Line && line.Decisions.Count > 0),

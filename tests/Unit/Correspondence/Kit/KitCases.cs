@@ -29,6 +29,8 @@ internal sealed class KitCases(int seed)
         },
     ];
 
+    private static readonly DateOnly Received = new(2026, 11, 23);
+
     private readonly Random _random = new(seed);
 
     public static SheetSections Sections { get; } = new(
@@ -49,7 +51,7 @@ internal sealed class KitCases(int seed)
         var stage = Pick(Enum.GetValues<CaseStage>());
         return new()
         {
-            Number = "UR-7K4MQ-29XWA", Stage = stage, Today = new(2026, 12, 1), Terms = terms, Documents = documents,
+            Number = "UR-7K4MQ-29XWA", Stage = stage, Today = new(2026, 12, 1), ReceivedOn = Received, Terms = terms, Documents = documents,
             Particulars = [.. new Particular[]
             {
                 new(ParticularNames.Order, "UR-7K4MQ-29XWA"), new(ParticularNames.Plan, "meadow", SourceKind.Plan),
@@ -109,14 +111,21 @@ internal sealed class KitCases(int seed)
         {
             var term = Pick(Vocabulary);
             return new(id, $"A test of at least {_random.Next(90)}.", answer, _random.Next(9) == 0, Pick("secondary", "analog", "general_unverified"),
-                [new(term.Name, Pick("not given", "3 weeks", "radicular"))], []);
+                [new(term.Name, Pick("not given", "3 weeks", "radicular"))], [])
+            {
+                Bound = Bound(),
+            };
         }
         IReadOnlyList<SeenFact> list = _random.Next(4) == 0 ? [new("im", Pick("modality mri, kl 3", "not given"))] : [];
         var children = list.Count > 0
-            ? [new Criterion(id + ".e", "The study is recent.", answer, false, "secondary", [new("date", Pick("2026-09-30", "not given"))], [])]
+            ? [new Criterion(id + ".e", "The study is recent.", answer, false, "secondary", [new("date", Pick("2026-09-30", "not given"))], []),
+                new(id + ".g", "The grade is high.", answer, false, "secondary", [new("kl", Pick("grade 3", "not given"))], []) { Bound = Bound() }]
             : Many(1, 3, i => Node($"{id}{(depth == 0 ? "." : "")}{(char)('a' + i)}", depth + 1));
-        return new(id, "A criterion of 6 weeks.", answer, false, "", list, children);
+        return new(id, "A criterion of 6 weeks.", answer, false, "", list, children) { Negates = _random.Next(9) == 0 };
     }
+
+    private Bound? Bound() => _random.Next(3) == 0 ? null
+        : new(Pick(Enum.GetValues<BoundKind>()), Pick(3, 6, 7.5, _random.Next(90)), Pick<double?>(null, 3, 5.996, _random.Next(90)));
 
     private List<Change> Changes() => Many(0, 3, _ => Pick(
         new Change(["cm.weeks at least 6 (now 4 weeks)"], ["cm.weeks"]),
@@ -144,12 +153,15 @@ internal sealed class KitCases(int seed)
                 "cm.result" => new FactContent.Text(Pick("worse", "no_significant_change", "improved")),
                 "sx.since" => new FactContent.Text("2026-03-01"),
                 "ne.cauda_equina" => new FactContent.Truth(_random.Next(2) == 0),
-                _ => new FactContent.Number(Math.Round(_random.NextDouble() * 50, 2)),
+                _ => new FactContent.Number(Pick(3, 5.996, Math.Round(_random.NextDouble() * 50, 2))),
             };
         var cited = documents.Count > 0 && _random.Next(2) == 0;
         return new(term.Name, Pick("", "L4-L5", "left"), content, cited ? FactOrigin.Document
             : Pick(FactOrigin.Practice, FactOrigin.Nurse, FactOrigin.Platform),
-            cited ? Pick(documents[0].Id, "DOC-gone") : "", cited ? _random.Next(9) : 0);
+            cited ? Pick(documents[0].Id, "DOC-gone") : "", cited ? _random.Next(9) : 0)
+        {
+            StatedOn = Pick<DateOnly?>(null, Received, Day()),
+        };
     }
 
     private DateOnly Day() => new DateOnly(2026, 1, 1).AddDays(_random.Next(360));

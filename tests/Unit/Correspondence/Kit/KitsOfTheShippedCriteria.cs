@@ -43,7 +43,7 @@ public sealed class KitsOfTheShippedCriteria
         seen.ShouldBeGreaterThan(0);
     }
 
-    private static CaseRecord Of(CriteriaOrder order, LineEvaluation evaluation)
+    internal static CaseRecord Of(CriteriaOrder order, LineEvaluation evaluation)
     {
         var shown = CriteriaShown.Evaluation(evaluation);
         var form = new OrderForm { Facts = { order.Facts.Select(Fact) } };

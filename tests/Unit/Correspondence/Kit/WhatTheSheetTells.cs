@@ -48,5 +48,17 @@ public sealed class WhatTheSheetTells
         left.Sources.ShouldBe([told, own]);
     }
 
+    [Fact]
+    public void What_gives_way_under_an_objection_is_what_the_record_says_not_a_gap()
+    {
+        var told = Source.Of(new Particular("order", "UR-1"));
+        Statement[] under = [.. Enumerable.Range(1, 60).Select(n => new Statement.Stated($"Answer {n}.", told)), new Statement.NotInRecord("a gap")];
+        var sheet = OnePage.Fit([new(Headings.Objections, [new(new Statement.Stated("Objection.", told), under)]), new(Headings.Call, [Say("Call.", told)])]);
+        OnePage.Height(sheet).ShouldBeLessThanOrEqualTo(OnePage.Lines);
+        var kept = sheet[0].Entries.ShouldHaveSingleItem().Under.Select(statement => statement.Text).ToList();
+        kept.Count.ShouldBeInRange(10, 59);
+        kept.ShouldBe([.. Enumerable.Range(1, kept.Count - 1).Select(n => $"Answer {n}."), "Not in the record: a gap."]);
+    }
+
     private static Entry Say(string text, Source source) => new(new Statement.Stated(text, source));
 }

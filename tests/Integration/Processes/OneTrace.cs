@@ -12,7 +12,7 @@ namespace UtilizationReview.Tests.Integration.Processes;
 [Collection(typeof(ProcessesCollection))]
 public sealed class OneTrace(ProcessesFleet processes)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Figures are counted more seldom where counting takes long, as on a busy machine: five minutes apart at most.</summary>
     private static readonly TimeSpan CountingPatience = TimeSpan.FromMinutes(6);
@@ -51,7 +51,7 @@ public sealed class OneTrace(ProcessesFleet processes)
         foreach (var metric in (string[])
             ["ur.commands", "ur.orders.received", "ur.orders", "ur.stage.age", "ur.queue.depth", "ur.evaluation.time", "ur.outbox.oldest_age"])
         {
-            await UntilAsync(() => Told.MetricNames.ContainsKey(metric), metric, ct, CountingPatience);
+            await Eventually.Holds(() => Told.MetricNames.ContainsKey(metric), () => metric + " did not arrive", CountingPatience);
         }
         Told.MetricNames.Keys.ShouldContain("http.server.request.duration");
 
@@ -87,11 +87,5 @@ public sealed class OneTrace(ProcessesFleet processes)
     {
         var known = spans.Select(span => span.Id).Append(root).ToHashSet(StringComparer.Ordinal);
         return [.. spans.Where(span => !known.Contains(span.ParentId)).Select(span => $"{span.Service} {span.Source} {span.Name} hangs on {span.ParentId}")];
-    }
-
-    private static async Task UntilAsync(Func<bool> condition, string what, CancellationToken ct, TimeSpan? patience = null)
-    {
-        for (var started = TimeProvider.System.GetTimestamp(); !condition(); await Task.Delay(100, ct))
-            (TimeProvider.System.GetElapsedTime(started) < (patience ?? Patience)).ShouldBeTrue($"{what} did not arrive");
     }
 }

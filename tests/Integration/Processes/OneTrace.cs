@@ -31,16 +31,20 @@ public sealed class OneTrace(ProcessesFleet processes)
         var spans = await SpansAsync(trace, IsWhole, ct);
         var missing = Orphans(spans, caller);
         missing.ShouldBeEmpty();
-        // The facility may be known from before, so SiteOfCare is there or not.
-        new[] { "intake", "clinical-criteria", "nurse-review" }.Except(spans.Select(span => span.Service)).ShouldBeEmpty();
+        Absent(spans).ShouldBeEmpty();
         spans.ShouldContain(span => span.Service == "intake" && span.Name == "outbox.deliver");
         spans.ShouldContain(span => span.Service == "nurse-review" && span.Source == "MassTransit");
         spans.ShouldContain(span => span.Service == "intake" && span.Source == "Npgsql");
         spans.Single(span => span.ParentId == caller).Attributes["rpc.method"].ShouldBe("utilization_review.intake.v1.Intake/Submit");
         spans.Single(span => span.ParentId == caller).Attributes["rpc.response.status_code"].ShouldBe("OK");
 
-        bool IsWhole(IReadOnlyList<CollectedSpan> seen) =>
-            seen.Any(span => span.Service == "nurse-review" && span.Source == "UtilizationReview.Platform") && Orphans(seen, caller).Count == 0;
+        // The facility may be known from before, so SiteOfCare is there or not.
+        IEnumerable<string> Absent(IReadOnlyList<CollectedSpan> seen) =>
+            new[] { "intake", "clinical-criteria", "nurse-review" }.Except(seen.Select(span => span.Service));
+
+        // Each service tells of its own part when it likes.
+        bool IsWhole(IReadOnlyList<CollectedSpan> seen) => !Absent(seen).Any() && Orphans(seen, caller).Count == 0
+            && seen.Any(span => span.Service == "nurse-review" && span.Source == "UtilizationReview.Platform");
     }
 
     [Fact]

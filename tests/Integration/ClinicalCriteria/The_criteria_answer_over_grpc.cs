@@ -1,15 +1,7 @@
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Criteria.V1;
@@ -30,17 +22,11 @@ public sealed class The_criteria_answer_over_grpc : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", ":temporary:")]);
         builder.Services.AddClinicalCriteria(builder.Configuration);
-        _app = builder.Build();
-        _app.MapClinicalCriteria();
-        await _app.StartAsync(TestContext.Current.CancellationToken);
-        _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var token = _app.Services.GetRequiredService<DemoIssuer>().Sign(Practice);
-        var calls = _channel.Intercept(metadata => { metadata.Add("authorization", $"Bearer {token}"); return metadata; });
+        _app = await builder.StartedAsync(app => app.MapClinicalCriteria());
+        _channel = _app.Channel();
+        var calls = _channel.As(Practice, _app.Services);
         (_client, _preCheck) = (new Client(calls), new PreCheck.PreCheckClient(calls));
     }
 

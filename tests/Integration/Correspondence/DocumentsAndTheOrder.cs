@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using UtilizationReview.Contracts.Correspondence.V1;
 using UtilizationReview.Contracts.Intake.V1;
@@ -51,14 +50,14 @@ public sealed class DocumentsAndTheOrder : IAsyncLifetime
         var id = (await DocumentsHouse.SendAsync(Documents, header, Contents.Pdf(2))).Document.DocumentId;
         request.DraftId = draft.DraftId;
         var number = (await Intake.SubmitAsync(request, cancellationToken: Ct)).Order.TrackingNumber;
-        var documents = await DocumentsHouse.Until(
+        var documents = await Eventually.Seen(
             async () => (await Documents.ListDocumentsAsync(new() { Order = number }, cancellationToken: Ct)).Documents, found => found.Count > 0);
         documents.Select(d => (d.DocumentId, d.Order, d.DraftId)).ShouldBe([(id, number, "")]);
         (await Documents.ListDocumentsAsync(new() { DraftId = draft.DraftId }, cancellationToken: Ct)).Documents.ShouldBe(documents);
         (await AttachedAsync(number)).Sentence.ShouldContain(id);
     }
 
-    private async Task<TimelineEntry> AttachedAsync(string number) => (await DocumentsHouse.Until(
+    private async Task<TimelineEntry> AttachedAsync(string number) => (await Eventually.Seen(
         async () => (await Intake.GetTimelineAsync(new() { Number = number }, cancellationToken: Ct)).Entries
             .Where(e => e.What == "document-attached").ToList(),
         attached => attached.Count > 0)).ShouldHaveSingleItem();
@@ -67,9 +66,5 @@ public sealed class DocumentsAndTheOrder : IAsyncLifetime
 
     private Documents.DocumentsClient Documents => new(Calls);
 
-    private CallInvoker Calls => _channel.Intercept(metadata =>
-    {
-        metadata.Add("authorization", $"Bearer {_host.TokenOf("maple-staff")}");
-        return metadata;
-    });
+    private CallInvoker Calls => _channel.With(() => _host.TokenOf("maple-staff"));
 }

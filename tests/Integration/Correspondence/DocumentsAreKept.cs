@@ -156,9 +156,9 @@ public sealed class DocumentsAreKept(RealServers servers)
         using var call = house.As(DocumentsHouse.Maple).Upload(cancellationToken: gone.Token);
         await call.RequestStream.WriteAsync(new() { Header = DocumentsHouse.Header() }, Ct);
         await call.RequestStream.WriteAsync(new() { Chunk = Google.Protobuf.ByteString.CopyFrom(Contents.Pdf()) }, Ct);
-        await DocumentsHouse.Until(() => Task.FromResult(house.Spooled.Count), count => count == 1);
+        await Eventually.Becomes(() => Task.FromResult(house.Spooled.Count), count => count == 1);
         await gone.CancelAsync();
-        await DocumentsHouse.Until(() => Task.FromResult(house.Spooled.Count), count => count == 0);
+        await Eventually.Becomes(() => Task.FromResult(house.Spooled.Count), count => count == 0);
         (await house.Stored()).ShouldBeEmpty();
         (await house.List()).ShouldBeEmpty();
     }

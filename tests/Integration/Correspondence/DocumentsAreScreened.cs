@@ -63,7 +63,7 @@ public sealed class DocumentsAreScreened(RealServers servers)
 
         await scanner.StartAsync();
         house.Clock.Advance(TimeSpan.FromSeconds(31));
-        await DocumentsHouse.Until(() => house.List(), documents => documents[0].State == DocumentState.Clean);
+        await Eventually.Becomes(() => house.List(), documents => documents[0].State == DocumentState.Clean);
         (await house.Download(id, DocumentsHouse.Nurse)).ShouldBe(Contents.Pdf());
         (await house.Rows("SELECT type FROM outbox")).ShouldBe(["ur:document-received:v1"]);
     }

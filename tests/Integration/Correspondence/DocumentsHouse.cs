@@ -1,17 +1,10 @@
-using System.Net;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Correspondence.V1;
 using UtilizationReview.Correspondence;
@@ -39,7 +32,7 @@ internal sealed class DocumentsHouse : IAsyncDisposable
     private DocumentsHouse(WebApplication app, ScriptedIntake intake, MovableClock clock, string directory)
     {
         (_app, Intake, Clock, _directory) = (app, intake, clock, directory);
-        _channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _channel = app.Channel();
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -60,28 +53,18 @@ internal sealed class DocumentsHouse : IAsyncDisposable
         var intake = await ScriptedIntake.StartAsync();
         var directory = Directory.CreateTempSubdirectory("documents-test-").FullName;
         var clock = new MovableClock();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(
+        var builder = SlimServer.Builder(
         [
             new("Data:Directory", directory), new("Services:Intake", intake.Address), new("Documents:Scanner", scanner),
             new("Calls:BreakSeconds", "0"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddCorrespondence(builder.Configuration).AddEventDelivery(builder.Configuration);
-        var app = builder.Build();
-        app.MapCorrespondence();
-        await app.StartAsync(Ct);
-        return new(app, intake, clock, directory);
+        return new(await builder.StartedAsync(app => app.MapCorrespondence()), intake, clock, directory);
     }
 
-    public Documents.DocumentsClient As(Caller caller) => new(_channel.CreateCallInvoker().Intercept(metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + Services.GetRequiredService<DemoIssuer>().Sign(caller));
-        return metadata;
-    }));
+    public Documents.DocumentsClient As(Caller caller) => new(_channel.As(caller, Services));
 
     /// <summary>What is said of a content in front of it.</summary>
     public static UploadHeader Header(string mediaType = "application/pdf", string order = "UR-MAPLE", string? key = null) => new()
@@ -138,32 +121,7 @@ internal sealed class DocumentsHouse : IAsyncDisposable
     }
 
     /// <summary>The first column of a query over the service's database.</summary>
-    public async Task<IReadOnlyList<string>> Rows(string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "correspondence.db")}");
-        await connection.OpenAsync(Ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // texts of these tests
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(Ct);
-        List<string> rows = [];
-        while (await reader.ReadAsync(Ct)) rows.Add(reader.GetString(0));
-        return rows;
-    }
-
-    /// <summary>Waits until something is as wanted; fails with what was seen last.</summary>
-    public static async Task<T> Until<T>(Func<Task<T>> look, Func<T, bool> wanted, int seconds = 30)
-    {
-        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(seconds);
-        while (true)
-        {
-            var seen = await look();
-            if (wanted(seen)) return seen;
-            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException($"It did not come to be as wanted; last seen: {seen}");
-            await Task.Delay(25, Ct);
-        }
-    }
+    public Task<IReadOnlyList<string>> Rows(string sql) => FirstColumn.OfAsync(Path.Combine(_directory, "correspondence.db"), sql);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
 using UtilizationReview.Contracts.Correspondence.V1;
@@ -25,11 +24,7 @@ public sealed class NoticesAndTheProcess : IAsyncLifetime
 
     private string Database => Path.Combine(_directory, "correspondence.db");
 
-    private Notices.NoticesClient As(Caller caller) => new(_channel.CreateCallInvoker().Intercept(metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + new DemoIssuer(_key, TimeProvider.System).Sign(caller));
-        return metadata;
-    }));
+    private Notices.NoticesClient As(Caller caller) => new(_channel.With(() => new DemoIssuer(_key, TimeProvider.System).Sign(caller)));
 
     public async ValueTask InitializeAsync()
     {
@@ -65,21 +60,21 @@ public sealed class NoticesAndTheProcess : IAsyncLifetime
         var at = TimeProvider.System.GetUtcNow();
         _neighbours.Decided("UR-1", at, LineOutcome.Denied, "Six weeks were asked for.");
         await ArriveAsync(at);
-        await DocumentsHouse.Until(() => Task.FromResult(_receiver.Calls.Count), count => count == 1);
+        await Eventually.Becomes(() => Task.FromResult(_receiver.Calls.Count), count => count == 1);
         await _copy.KillAsync(); // the receiver has it, nothing is recorded
 
         _copy.Start();
         await _copy.ReadyAsync();
-        var notice = await DocumentsHouse.Until(
+        var notice = await Eventually.Seen(
             async () => (await As(NoticesHouse.Maple).ListNoticesAsync(new() { Recipient = NoticeRecipient.Practice }, cancellationToken: Ct)).Notices.Single(),
             found => found.Deliveries.All(d => d.State == DeliveryState.Delivered));
         held.SetResult();
         _receiver.Calls.Count.ShouldBe(2);
         _receiver.Calls.Select(call => call.Id).Distinct().ShouldBe([$"{notice.NoticeId}-webhook"]);
-        (await NoticesHouse.RowsAsync(Database, "SELECT event FROM history WHERE event = 'NoticeDelivered'")).Count.ShouldBe(1);
-        (await NoticesHouse.RowsAsync(Database, "SELECT event FROM history WHERE event = 'NoticeIssued'")).Count.ShouldBe(2);
+        (await FirstColumn.OfAsync(Database, "SELECT event FROM history WHERE event = 'NoticeDelivered'")).Count.ShouldBe(1);
+        (await FirstColumn.OfAsync(Database, "SELECT event FROM history WHERE event = 'NoticeIssued'")).Count.ShouldBe(2);
         await ArriveAsync(at); // the event comes again
-        await DocumentsHouse.Until(() => NoticesHouse.RowsAsync(Database, "SELECT type FROM outbox WHERE type LIKE 'ur:order-%' AND sent_at IS NULL"), left => left.Count == 0);
+        await Eventually.Becomes(() => FirstColumn.OfAsync(Database, "SELECT type FROM outbox WHERE type LIKE 'ur:order-%' AND sent_at IS NULL"), left => left.Count == 0);
         (await As(NoticesHouse.Maple).ListNoticesAsync(new(), cancellationToken: Ct)).Notices.Count.ShouldBe(2);
         _receiver.Calls.Count.ShouldBe(2);
         _copy.Account.ShouldNotContain("Testa", Case.Insensitive, "no member data is logged");

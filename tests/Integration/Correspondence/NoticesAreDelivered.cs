@@ -87,7 +87,7 @@ public sealed class NoticesAreDelivered
         await house.As(Administrator).SaveDeliveryAddressAsync(plan, cancellationToken: Ct);
         var order = await house.DeniedAsync();
         await house.IssuedAsync(order, 2);
-        var notices = await DocumentsHouse.Until(() => house.IssuedAsync(order, 2),
+        var notices = await Eventually.Seen(() => house.IssuedAsync(order, 2),
             found => found.SelectMany(n => n.Deliveries).All(d => d.Channel == DeliveryChannel.Letter || d.State == DeliveryState.Delivered));
         var (id, body) = receiver.Calls.ShouldHaveSingleItem();
         id.ShouldBe($"{notices[0].NoticeId}-webhook");
@@ -200,7 +200,7 @@ public sealed class NoticesAreDelivered
         await using var house = await StartAsync();
         house.Neighbours.Member.AddressLines.Clear();
         var order = await house.DeniedAsync();
-        var held = (await DocumentsHouse.Until(
+        var held = (await Eventually.Seen(
             async () => (await house.As(Administrator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices, found => found.Count > 0))[0];
         (held.Stage, held.Recipient, held.Held.Code).ShouldBe((NoticeStage.Held, NoticeRecipient.Member, "no-address"));
         held.Held.Sentences[0].ShouldContain("save one with SaveMember");
@@ -220,7 +220,7 @@ public sealed class NoticesAreDelivered
     {
         await using var house = await StartAsync();
         await house.DeniedAsync(reason: "Not medically necessary.");
-        var held = (await DocumentsHouse.Until(
+        var held = (await Eventually.Seen(
             async () => (await house.As(Administrator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices, found => found.Count == 2))[0];
         held.Held.Fields.ShouldBe(["specific_reason"]);
         held.Held.Sentences.ShouldHaveSingleItem().ShouldStartWith("specific_reason is missing: ");
@@ -232,7 +232,7 @@ public sealed class NoticesAreDelivered
         await using var house = await StartAsync();
         house.Neighbours.Failure = new Status(StatusCode.Unavailable, "away");
         var order = await house.DeniedAsync();
-        await DocumentsHouse.Until(() => house.Rows("SELECT event FROM history WHERE event = 'NoticeHeld'"), found => found.Count == 2);
+        await Eventually.Becomes(() => house.Rows("SELECT event FROM history WHERE event = 'NoticeHeld'"), found => found.Count == 2);
         (await house.Rows("SELECT type FROM outbox")).ShouldBeEmpty("a moment's absence is no news");
         house.Neighbours.Failure = null;
         house.Clock.Advance(TimeSpan.FromSeconds(31));
@@ -271,7 +271,7 @@ public sealed class NoticesAreDelivered
             OrderId = "UR-1", OccurredAt = at, AskedBy = "nurse-1", AskedByRole = "nurse", Items = ["Notes of therapy"], Facts = ["cm.weeks"],
             AnswerBy = new(2026, 12, 4), Missing = [new() { Fact = "cm.weeks", Question = "How many weeks?", Criterion = "LUM-DISC-2.b", Why = "At least 6 weeks." }],
         });
-        await DocumentsHouse.Until(() => house.Rows("SELECT body FROM history WHERE event = 'NoticeHeld'"), found => found.Count > 0);
+        await Eventually.Becomes(() => house.Rows("SELECT body FROM history WHERE event = 'NoticeHeld'"), found => found.Count > 0);
         house.Neighbours.Timeline.Add(new() { At = Google.Protobuf.WellKnownTypes.Timestamp.FromDateTimeOffset(at.AddSeconds(1)), What = "information-asked", Sentence = "…" });
         house.Neighbours.Timeline.Add(new()
         {
@@ -313,7 +313,7 @@ public sealed class NoticesAreDelivered
     };
 
     private static async Task<NoticeDelivery> WebhookAsync(NoticesHouse house, string order, Func<NoticeDelivery, bool> wanted) =>
-        (await DocumentsHouse.Until(
+        (await Eventually.Seen(
             async () => (await house.IssuedAsync(order, 1)).SelectMany(n => n.Deliveries).SingleOrDefault(d => d.Channel == DeliveryChannel.Webhook),
             delivery => delivery is not null && wanted(delivery)))!;
 

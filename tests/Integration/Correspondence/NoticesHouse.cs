@@ -1,16 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
-using MassTransit;
-using MassTransit.Mediator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -78,7 +71,7 @@ internal sealed class NoticesHouse : IAsyncDisposable
     private NoticesHouse(WebApplication app, PlayedNeighbours neighbours, MovableClock clock, string directory)
     {
         (_app, Neighbours, Clock, _directory) = (app, neighbours, clock, directory);
-        _channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _channel = app.Channel();
     }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -94,33 +87,22 @@ internal sealed class NoticesHouse : IAsyncDisposable
         var neighbours = await PlayedNeighbours.StartAsync();
         var directory = Directory.CreateTempSubdirectory("notices-test-").FullName;
         var clock = new MovableClock();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(
+        var builder = SlimServer.Builder(
         [
             new("Data:Directory", directory), new("Services:Intake", neighbours.Address), new("Services:SiteOfCare", neighbours.Address),
             new("Calls:BreakSeconds", "0"), new("Webhooks:PrivateAddresses", "true"), new("Mail:From", "notices@plan.example"),
             new("Mail:Security", "None"),
         ]);
         builder.Configuration.AddInMemoryCollection(settings);
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddCorrespondence(builder.Configuration).AddEventDelivery(builder.Configuration);
-        var app = builder.Build();
-        app.MapCorrespondence();
-        await app.StartAsync(Ct);
-        return new(app, neighbours, clock, directory);
+        return new(await builder.StartedAsync(app => app.MapCorrespondence()), neighbours, clock, directory);
     }
 
-    public Notices.NoticesClient As(Caller caller) => new(_channel.CreateCallInvoker().Intercept(metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + _app.Services.GetRequiredService<DemoIssuer>().Sign(caller));
-        return metadata;
-    }));
+    public Notices.NoticesClient As(Caller caller) => new(_channel.As(caller, _app.Services));
 
     /// <summary>An event arrives; the same id is the same delivery again.</summary>
-    public Task Deliver(object message, Guid? id = null) => _app.Services.GetRequiredService<IMediator>().Publish(
-        message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id ?? Guid.NewGuid()), Ct);
+    public Task Deliver(object message, Guid? id = null) => _app.Services.ArriveAsync(message, id);
 
     public static OrderDetermined Determined(string number, DateTimeOffset at, string outcome) => new()
     {
@@ -138,25 +120,11 @@ internal sealed class NoticesHouse : IAsyncDisposable
     }
 
     /// <summary>Waits for so many issued notices of an order, as the plan's nurse sees them.</summary>
-    public async Task<IReadOnlyList<NoticeSummary>> IssuedAsync(string order, int count) => (await DocumentsHouse.Until(
+    public async Task<IReadOnlyList<NoticeSummary>> IssuedAsync(string order, int count) => (await Eventually.Seen(
         async () => (await As(Nurse).ListNoticesAsync(new() { Order = order }, cancellationToken: Ct)).Notices, found => found.Count >= count))
         .OrderBy(n => n.Recipient).ToList();
 
-    public Task<IReadOnlyList<string>> Rows(string sql) => RowsAsync(Path.Combine(_directory, "correspondence.db"), sql);
-
-    public static async Task<IReadOnlyList<string>> RowsAsync(string file, string sql)
-    {
-        await using var connection = new SqliteConnection($"Data Source={file}");
-        await connection.OpenAsync(Ct);
-        await using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // texts of these tests
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        await using var reader = await command.ExecuteReaderAsync(Ct);
-        List<string> rows = [];
-        while (await reader.ReadAsync(Ct)) rows.Add(reader.GetString(0));
-        return rows;
-    }
+    public Task<IReadOnlyList<string>> Rows(string sql) => FirstColumn.OfAsync(Path.Combine(_directory, "correspondence.db"), sql);
 
     public async ValueTask DisposeAsync()
     {

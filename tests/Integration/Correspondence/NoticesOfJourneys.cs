@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using UtilizationReview.Contracts.Correspondence.V1;
 using UtilizationReview.Contracts.Intake.V1;
@@ -14,7 +13,7 @@ namespace UtilizationReview.Tests.Integration.Correspondence;
 public sealed class NoticesOfJourneys
 {
     /// <summary>A jump of the clock in the middle of a call ends it (the caller's token is old then): the notice is tried again after 30 s.</summary>
-    private const int Patience = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -37,15 +36,15 @@ public sealed class NoticesOfJourneys
         var expected = kinds.Split(' ');
         var administrator = As("admin-gale");
         var wanted = new ListNoticesRequest { Order = order.TrackingNumber, Recipient = NoticeRecipient.Practice };
-        var (issued, _) = await DocumentsHouse.Until(
+        var (issued, _) = await Eventually.Seen(
             async () => ((await administrator.ListNoticesAsync(wanted, cancellationToken: Ct)).Notices,
                 Problems: (await administrator.ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices),
-            found => expected.All(kind => found.Notices.Any(n => Word(n.Kind) == kind)), seconds: Patience);
+            found => expected.All(kind => found.Notices.Any(n => Word(n.Kind) == kind)), patience: Patience);
         issued.Select(n => Word(n.Kind)).Distinct().Order(StringComparer.Ordinal).ShouldBe(expected);
         var toMail = expected.Except(["expiry-warning", "information-request"]).ToList();
-        await DocumentsHouse.Until(
+        await Eventually.Becomes(
             async () => (await administrator.ListLettersToMailAsync(new(), cancellationToken: Ct)).Letters,
-            found => found.Select(n => Word(n.Kind)).Distinct().Order(StringComparer.Ordinal).SequenceEqual(toMail), seconds: Patience);
+            found => found.Select(n => Word(n.Kind)).Distinct().Order(StringComparer.Ordinal).SequenceEqual(toMail), patience: Patience);
         (await administrator.ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices.ShouldBeEmpty();
         var practice = As("maple-staff");
         foreach (var notice in issued)
@@ -55,11 +54,7 @@ public sealed class NoticesOfJourneys
             text.Markdown.ShouldContain(order.TrackingNumber);
         }
 
-        Notices.NoticesClient As(string person) => new(channel.Intercept(metadata =>
-        {
-            metadata.Add("authorization", $"Bearer {host.TokenOf(person)}");
-            return metadata;
-        }));
+        Notices.NoticesClient As(string person) => new(channel.With(() => host.TokenOf(person)));
     }
 
     [Fact]
@@ -90,9 +85,9 @@ public sealed class NoticesOfJourneys
         {
             var notices = new Notices.NoticesClient(channel);
             var wanted = new ListNoticesRequest { Order = order.TrackingNumber, Kinds = { kind } };
-            var told = await DocumentsHouse.Until(
+            var told = await Eventually.Seen(
                 async () => (await calls.AsAsync("admin-gale", options => notices.ListNoticesAsync(wanted, options), Ct)).Notices,
-                found => found.Count == 2, seconds: Patience);
+                found => found.Count == 2, patience: Patience);
             told.Select(n => n.Recipient).ShouldBe([NoticeRecipient.Practice, NoticeRecipient.Member], ignoreOrder: true);
             var letter = new GetNoticeRequest { NoticeId = told.Single(n => n.Recipient == NoticeRecipient.Member).NoticeId };
             return (await calls.AsAsync("admin-gale", options => notices.GetNoticeAsync(letter, options), Ct)).Markdown;

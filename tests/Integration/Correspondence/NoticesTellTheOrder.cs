@@ -147,9 +147,9 @@ public sealed class NoticesTellTheOrder
         {
             var wanted = new ListNoticesRequest { Order = Order, Kinds = { kind } };
             // A jump of the clock in the middle of a call ends it: the notice is tried again after 30 s.
-            var found = await DocumentsHouse.Until(
+            var found = await Eventually.Seen(
                 async () => (await Calls.AsAsync(Administrator, options => Notices.ListNoticesAsync(wanted, options), Ct)).Notices,
-                notices => notices.Count == count, seconds: 100);
+                notices => notices.Count == count, patience: TimeSpan.FromSeconds(100));
             List<(NoticeRecipient, string)> told = [];
             foreach (var notice in found)
             {

@@ -20,7 +20,7 @@ public sealed class NoticesThatWait
         {
             OrderId = "UR-1", OccurredAt = house.Now, AskedBy = "nurse-1", AskedByRole = "nurse", Items = ["Notes of therapy"], Facts = [], AnswerBy = new(2026, 12, 4),
         });
-        await DocumentsHouse.Until(() => house.Rows("SELECT event FROM history WHERE event = 'NoticeOvertaken'"), found => found.Count == 1);
+        await Eventually.Becomes(() => house.Rows("SELECT event FROM history WHERE event = 'NoticeOvertaken'"), found => found.Count == 1);
         (await house.As(Operator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices.ShouldBeEmpty();
         (await house.As(Nurse).ListNoticesAsync(new() { Order = "UR-1" }, cancellationToken: Ct)).Notices.ShouldBeEmpty();
         house.Clock.Advance(TimeSpan.FromDays(1));
@@ -34,7 +34,7 @@ public sealed class NoticesThatWait
         var received = house.Neighbours.Decided("UR-1", house.Now, LineOutcome.Denied, "Six weeks were asked for.").ReceivedAt;
         house.Neighbours.Orders["UR-1"].ReceivedAt = null; // no service of ours answers so
         await house.Deliver(Determined("UR-1", house.Neighbours.Orders["UR-1"].Lines[0].Determinations[0].DecidedAt.ToDateTimeOffset(), "denied"));
-        var held = (await DocumentsHouse.Until(
+        var held = (await Eventually.Seen(
             async () => (await house.As(Operator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices, found => found.Count == 2))[0];
         (held.Stage, held.Held.Code).ShouldBe((NoticeStage.Held, "cannot-write"));
         held.Held.Sentences.ShouldHaveSingleItem().ShouldContain("the log of the service says why");
@@ -53,7 +53,7 @@ public sealed class NoticesThatWait
             shipped.Where(line => !line.Contains("coverage_document", StringComparison.Ordinal)), Ct);
         await using var house = await StartAsync(new Dictionary<string, string?> { ["Plans:Directory"] = plans.FullName });
         await house.DeniedAsync();
-        var held = (await DocumentsHouse.Until(
+        var held = (await Eventually.Seen(
             async () => (await house.As(Operator).ListDeliveryProblemsAsync(new(), cancellationToken: Ct)).Notices, found => found.Count == 2))[0];
         held.Held.Fields.ShouldBe(["plan_provision"]);
         held.Held.Sentences.ShouldHaveSingleItem().ShouldEndWith("Add correspondence.coverage_document to the plan file.");

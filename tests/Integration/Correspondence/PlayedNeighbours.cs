@@ -1,14 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.SiteOfCare.V1;
@@ -43,21 +37,20 @@ internal sealed class PlayedNeighbours : IAsyncDisposable
     /// <summary>Every call is answered with this; null: answers.</summary>
     public Status? Failure { get; set; }
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _app.Address();
 
     public static async Task<PlayedNeighbours> StartAsync()
     {
         var played = new PlayedNeighbours();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder();
         builder.Services.AddSingleton(played).AddGrpc();
-        played._app = builder.Build();
-        played._app.MapGrpcService<PlayedIntake>();
-        played._app.MapGrpcService<PlayedRules>();
-        played._app.MapGrpcService<PlayedLadder>();
-        played._app.MapGrpcService<PlayedSites>();
-        await played._app.StartAsync(TestContext.Current.CancellationToken);
+        played._app = await builder.StartedAsync(app =>
+        {
+            app.MapGrpcService<PlayedIntake>();
+            app.MapGrpcService<PlayedRules>();
+            app.MapGrpcService<PlayedLadder>();
+            app.MapGrpcService<PlayedSites>();
+        });
         return played;
     }
 

@@ -1,14 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Intake.V1;
 
 namespace UtilizationReview.Tests.Integration.Correspondence;
@@ -30,7 +24,7 @@ internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase, IA
     /// <summary>Answers nothing but this; null: answers.</summary>
     public Status? Failure { get; set; }
 
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    public string Address => _app.Address();
 
     public static async Task<ScriptedIntake> StartAsync()
     {
@@ -38,14 +32,13 @@ internal sealed class ScriptedIntake : Contracts.Intake.V1.Intake.IntakeBase, IA
         intake.Add("UR-MAPLE", "maple-spine", "meadow-commercial");
         intake.Add("UR-OAK", "oak-joint", "meadow-commercial");
         intake.Drafts["D-MAPLE"] = new() { DraftId = "D-MAPLE", Form = new() { PracticeId = "maple-spine", PlanId = "meadow-commercial" } };
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder();
         builder.Services.AddSingleton(intake).AddGrpc();
-        intake._app = builder.Build();
-        intake._app.MapGrpcService<ScriptedIntake>();
-        intake._app.MapGrpcService<ScriptedLadder>();
-        await intake._app.StartAsync(TestContext.Current.CancellationToken);
+        intake._app = await builder.StartedAsync(app =>
+        {
+            app.MapGrpcService<ScriptedIntake>();
+            app.MapGrpcService<ScriptedLadder>();
+        });
         return intake;
     }
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using Google.Protobuf;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using UtilizationReview.Contracts.Correspondence.V1;
 using UtilizationReview.Platform.Identity;
@@ -25,11 +24,7 @@ public sealed partial class UploadsAndTheProcess : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private Documents.DocumentsClient Client => new(_channel.CreateCallInvoker().Intercept(metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + new DemoIssuer(_key, TimeProvider.System).Sign(DocumentsHouse.Maple));
-        return metadata;
-    }));
+    private Documents.DocumentsClient Client => new(_channel.With(() => new DemoIssuer(_key, TimeProvider.System).Sign(DocumentsHouse.Maple)));
 
     private string[] Parts => Directory.GetFiles(Path.Combine(_directory, "store", "incoming"));
 
@@ -63,14 +58,14 @@ public sealed partial class UploadsAndTheProcess : IAsyncLifetime
         {
             await call.RequestStream.WriteAsync(new() { Header = header }, Ct);
             await call.RequestStream.WriteAsync(new() { Chunk = ByteString.CopyFrom(Contents.Text) }, Ct);
-            await DocumentsHouse.Until(() => Task.FromResult(Parts.Length), count => count == 1);
+            await Eventually.Becomes(() => Task.FromResult(Parts.Length), count => count == 1);
             await _copy.KillAsync();
         }
         Parts.Length.ShouldBe(1, "the killed process could not clean up");
 
         _copy.Start();
         await _copy.ReadyAsync();
-        await DocumentsHouse.Until(() => Task.FromResult(Parts.Length), count => count == 0);
+        await Eventually.Becomes(() => Task.FromResult(Parts.Length), count => count == 0);
         Directory.GetFiles(Path.Combine(_directory, "store", "content"), "*", SearchOption.AllDirectories).Select(Path.GetFileName).ShouldBe([kept]);
         (await Client.ListDocumentsAsync(new() { Order = "UR-MAPLE" }, cancellationToken: Ct)).Documents.Select(d => d.DocumentId).ShouldBe([kept]);
         (await DocumentsHouse.SendAsync(Client, header, Contents.Text)).AlreadyThere.ShouldBeFalse("the same upload, repeated, is taken");
@@ -104,13 +99,13 @@ public sealed partial class UploadsAndTheProcess : IAsyncLifetime
                 }
             }).ToList();
             var enough = (round + 1) * 7;
-            await DocumentsHouse.Until(() => Task.FromResult($"{answered} answered, {last}"), _ => answered >= enough);
+            await Eventually.Becomes(() => Task.FromResult($"{answered} answered, {last}"), _ => answered >= enough);
             await _copy.KillAsync();
             await Task.WhenAll(senders);
             _copy.Start();
             await _copy.ReadyAsync();
         }
-        await DocumentsHouse.Until(() => Task.FromResult(Parts.Length), count => count == 0);
+        await Eventually.Becomes(() => Task.FromResult(Parts.Length), count => count == 0);
         var recorded = (await Client.ListDocumentsAsync(new() { Order = "UR-MAPLE" }, cancellationToken: Ct)).Documents;
         recorded.Count.ShouldBeGreaterThanOrEqualTo(answered, "what was answered is there");
         var stored = Directory.GetFiles(Path.Combine(_directory, "store", "content"), "*", SearchOption.AllDirectories)

@@ -146,7 +146,7 @@ public sealed class WhoReadsDocuments : IAsyncLifetime
             using var call = _house.As(DocumentsHouse.Maple).Upload(cancellationToken: Ct);
             await call.RequestStream.WriteAsync(new() { Header = DocumentsHouse.Header(order: number) }, Ct);
             await call.RequestStream.WriteAsync(new() { Chunk = Google.Protobuf.ByteString.CopyFrom(Contents.Pdf()) }, Ct);
-            await DocumentsHouse.Until(() => Task.FromResult(_house.Spooled.Count), count => count == 1);
+            await Eventually.Becomes(() => Task.FromResult(_house.Spooled.Count), count => count == 1);
             _house.Intake.Add(number, status: OrderStatus.Denied, decided: [(LineOutcome.Denied, Decided)]);
             if (away) _house.Intake.Failure = new(StatusCode.Unavailable, "away");
             await call.RequestStream.CompleteAsync();

@@ -1,17 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Intake.V1;
@@ -20,7 +12,6 @@ using UtilizationReview.Contracts.SiteOfCare.V1;
 using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.Host.Demo;
 using UtilizationReview.PeerToPeer;
-using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.SiteOfCare;
 using UtilizationReview.SpineCenter;
@@ -43,20 +34,18 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", ":temporary:"), new("Data:Synchronous", "Normal")]);
         builder.Services.AddSingleton(_intake).AddSiteOfCare(builder.Configuration).AddPeerToPeer(builder.Configuration).AddClinicalCriteria(builder.Configuration);
         builder.Services.AddSpineCenter(builder.Configuration).AddEventDelivery(builder.Configuration);
-        _app = builder.Build();
-        _app.MapSiteOfCare();
-        _app.MapPeerToPeer();
-        _app.MapClinicalCriteria();
-        _app.MapSpineCenter();
-        _app.MapGrpcService<RecordingIntake>();
-        await _app.StartAsync(Ct);
-        _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _app = await builder.StartedAsync(app =>
+        {
+            app.MapSiteOfCare();
+            app.MapPeerToPeer();
+            app.MapClinicalCriteria();
+            app.MapSpineCenter();
+            app.MapGrpcService<RecordingIntake>();
+        });
+        _channel = _app.Channel();
         _directory = DemoDirectory.Load(FindDirectory(), [.. _app.Services.GetRequiredService<PlanRegistry>().All.Select(plan => plan.PlanId)]);
     }
 
@@ -123,11 +112,7 @@ public sealed class The_demonstration_is_seeded : IAsyncLifetime
         if (memberId == "m-testa") response.Alternatives[0].Facility.FacilityId.ShouldBe("isthmus-demo-surgery", "it is the plan's preferred one");
     }
 
-    private CallInvoker As(string personId) => _channel.CreateCallInvoker().Intercept(metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + _app.Services.GetRequiredService<DemoIssuer>().Sign(_directory.Find(personId)!));
-        return metadata;
-    });
+    private CallInvoker As(string personId) => _channel.As(_directory.Find(personId)!, _app.Services);
 
     private static string FindDirectory()
     {

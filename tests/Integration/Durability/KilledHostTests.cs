@@ -51,28 +51,20 @@ public sealed class KilledHostTests
         }
     }
 
-    private static async Task ReadyAsync(HttpClient http)
-    {
-        var last = "";
-        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60);)
+    private static Task ReadyAsync(HttpClient http) => Eventually.Becomes(
+        async () =>
         {
             try
             {
                 using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
-                if (answer.IsSuccessStatusCode)
-                    return;
-                last = answer.StatusCode.ToString();
+                return answer.IsSuccessStatusCode ? "ready" : answer.StatusCode.ToString();
             }
             catch (HttpRequestException away)
             {
-                last = away.Message;
+                return away.Message;
             }
-
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException($"The host did not become ready: {last}");
-    }
+        },
+        last => last == "ready", "the host is not ready");
 
     private static async Task<string> TokenAsync(HttpClient http, string person, CancellationToken ct)
     {
@@ -81,23 +73,13 @@ public sealed class KilledHostTests
         return await answer.Content.ReadAsStringAsync(ct);
     }
 
-    private static async Task EventuallyDeliveredAsync(string data)
-    {
-        var waiting = new Dictionary<string, long>();
-        for (var started = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(60);)
-        {
-            foreach (var file in Directory.EnumerateFiles(data, "*.db").Select(path => Path.GetFileName(path)!).Where(file => HasOutbox(data, file)))
-            {
-                waiting[file] = Count(data, file, "SELECT count(*) FROM outbox WHERE sent_at IS NULL") + Count(data, file, "SELECT count(*) FROM rejected_messages");
-            }
+    private static Task EventuallyDeliveredAsync(string data) => Eventually.Becomes(
+        () => Task.FromResult(string.Join(", ", Directory.EnumerateFiles(data, "*.db").Select(path => Path.GetFileName(path)!)
+            .Where(file => HasOutbox(data, file)).Select(file => (File: file, Count: Undelivered(data, file))).Where(left => left.Count > 0))),
+        left => left.Length == 0, "events not delivered, or refused");
 
-            if (waiting.Values.All(count => count == 0))
-                return;
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        waiting.ShouldAllBe(pair => pair.Value == 0, "events were not delivered, or were refused");
-    }
+    private static long Undelivered(string data, string file) =>
+        Count(data, file, "SELECT count(*) FROM outbox WHERE sent_at IS NULL") + Count(data, file, "SELECT count(*) FROM rejected_messages");
 
     private static bool HasOutbox(string data, string file) => Count(data, file, "SELECT count(*) FROM sqlite_master WHERE name = 'outbox'") == 1;
 

@@ -113,15 +113,15 @@ public sealed class ClientsFromTheApplication
             services.AddGrpc(options => options.Interceptors.Add<Forward>());
         });
         AsyncUnaryCall<EchoResponse> limited = forwarding.Client().UnaryAsync(new EchoRequest { Wait = true }, deadline: DateTime.UtcNow.AddSeconds(3));
-        await Eventually.IsTrueAsync(() => back.Events.Running == 1, () => $"{back.Events.Running} handlers running");
+        await Eventually.Holds(() => back.Events.Running == 1, () => $"{back.Events.Running} handlers running");
         RpcException late = await Should.ThrowAsync<RpcException>(async () => await limited);
         late.StatusCode.ShouldBe(StatusCode.DeadlineExceeded);
-        await Eventually.IsTrueAsync(() => back.Events.Seen.Count == 1 && back.Events.Running == 0, () => $"{back.Events.Running} handlers running");
+        await Eventually.Holds(() => back.Events.Seen.Count == 1 && back.Events.Running == 0, () => $"{back.Events.Running} handlers running");
 
         AsyncUnaryCall<EchoResponse> call = forwarding.Client().UnaryAsync(new EchoRequest { Wait = true });
-        await Eventually.IsTrueAsync(() => back.Events.Running == 1, () => $"{back.Events.Running} handlers running");
+        await Eventually.Holds(() => back.Events.Running == 1, () => $"{back.Events.Running} handlers running");
         call.Dispose();
-        await Eventually.IsTrueAsync(() => back.Events.Seen.Count == 2 && back.Events.Running == 0, () => $"{back.Events.Running} handlers running");
+        await Eventually.Holds(() => back.Events.Seen.Count == 2 && back.Events.Running == 0, () => $"{back.Events.Running} handlers running");
 
         Echo.EchoClient outside = forwarding.Services.GetRequiredService<GrpcClientFactory>().CreateClient<Echo.EchoClient>("back");
         Should.Throw<InvalidOperationException>(() => outside.UnaryAsync(new EchoRequest())).Message.ShouldContain("no gRPC call being served");

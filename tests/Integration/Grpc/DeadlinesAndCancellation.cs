@@ -33,7 +33,7 @@ public sealed class DeadlinesAndCancellation
         (await chat.ResponseStream.MoveNext(default)).ShouldBeTrue();
         await EndsLateAsync(() => chat.ResponseStream.MoveNext(default));
 
-        await Eventually.IsTrueAsync(() => server.Events.Running == 0, () => $"{server.Events.Running} handlers running");
+        await Eventually.Holds(() => server.Events.Running == 0, () => $"{server.Events.Running} handlers running");
         server.Events.Seen.Count.ShouldBe(4);
     }
 
@@ -81,7 +81,7 @@ public sealed class DeadlinesAndCancellation
             }
         }
 
-        await Eventually.IsTrueAsync(() => server.Events.Running == 0, () => $"{server.Events.Running} handlers running");
+        await Eventually.Holds(() => server.Events.Running == 0, () => $"{server.Events.Running} handlers running");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class DeadlinesAndCancellation
     }
 
     private static Task HandlersAsync(EchoServer server, int running) =>
-        Eventually.IsTrueAsync(() => server.Events.Running == running, () => $"{server.Events.Running} handlers running");
+        Eventually.Holds(() => server.Events.Running == running, () => $"{server.Events.Running} handlers running");
 
     private static async Task EndsLateAsync(Func<Task> call) =>
         (await Should.ThrowAsync<RpcException>(call)).StatusCode.ShouldBe(StatusCode.DeadlineExceeded);

@@ -27,7 +27,7 @@ public sealed class ForeignClients
         IReadOnlyList<string> report = await run(plain.Address.Port, gzip.Address.Port);
         report.Where(line => !line.StartsWith("ok ", StringComparison.Ordinal)).ShouldBe(["done"]);
         report.ShouldBe([.. checks.Select(check => $"ok {check}"), "done"]);
-        await Eventually.IsTrueAsync(() => plain.Events.Running == 0, () => $"{plain.Events.Running} handlers running");
+        await Eventually.Holds(() => plain.Events.Running == 0, () => $"{plain.Events.Running} handlers running");
         // Four deadlines and three cancellations reached their handlers.
         plain.Events.Seen.Count.ShouldBe(7);
     }

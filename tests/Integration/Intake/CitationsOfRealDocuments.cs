@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using UtilizationReview.Contracts.Correspondence.V1;
 using UtilizationReview.Contracts.Vocabulary.V1;
@@ -23,11 +22,7 @@ public sealed class CitationsOfRealDocuments : IAsyncLifetime
 
     private Documents.DocumentsClient Papers => new(Calls);
 
-    private CallInvoker Calls => _channel.Intercept(metadata =>
-    {
-        metadata.Add("authorization", $"Bearer {_host.TokenOf("maple-staff")}");
-        return metadata;
-    });
+    private CallInvoker Calls => _channel.With(() => _host.TokenOf("maple-staff"));
 
     public async ValueTask InitializeAsync()
     {

@@ -1,10 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,16 +29,15 @@ internal sealed class IntakeHost : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly GrpcChannel _channel;
-    private readonly ErrorLog _errors;
+    private readonly LoggedErrors _errors;
     private readonly string _directory;
     private readonly bool _keep;
     private int _keys;
 
-    private IntakeHost(WebApplication app, Script script, MovableClock clock, ErrorLog errors, string directory, bool keep)
+    private IntakeHost(WebApplication app, Script script, MovableClock clock, LoggedErrors errors, string directory, bool keep)
     {
         (_app, Script, Clock, _errors, _directory, _keep) = (app, script, clock, errors, directory, keep);
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        _channel = GrpcChannel.ForAddress(address);
+        _channel = app.Channel();
     }
 
     public Script Script { get; }
@@ -66,34 +61,34 @@ internal sealed class IntakeHost : IAsyncDisposable
         script ??= new Script();
         var data = directory ?? Directory.CreateTempSubdirectory("intake-test-").FullName;
         var clock = new MovableClock(Path.Combine(data, "clock"));
-        var errors = new ErrorLog();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = data, ["Data:Synchronous"] = "Normal" });
+        // The bus library reports a delivery that was cut off by the end of the process as an error; the outbox delivers it again.
+        var errors = new LoggedErrors((category, text) => category == "MassTransit" && text.Contains("CanceledException", StringComparison.Ordinal));
+        var builder = SlimServer.Builder([new("Data:Directory", data), new("Data:Synchronous", "Normal")]);
         // Scripts fail and recover from one call to the next; breakers have tests of their own.
         builder.Configuration.AddInMemoryCollection([new("Calls:BreakSeconds", criteria is null ? "0" : "0.5"), new("Services:ClinicalCriteria", criteria)]);
         if (plans is not null)
             builder.Configuration.AddInMemoryCollection([new("Plans:Directory", plans), new("Plans:ReloadSeconds", "1")]);
         builder.Configuration.AddInMemoryCollection(settings ?? []);
-        builder.Logging.ClearProviders().AddProvider(errors).SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Logging.AddProvider(errors).SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(script);
         builder.Services.AddIntake(builder.Configuration);
         if (!scripted) builder.Services.AddClinicalCriteria(builder.Configuration).AddSiteOfCare(builder.Configuration);
         builder.Services.AddEventDelivery(builder.Configuration);
-        var app = builder.Build();
-        app.MapIntake();
-        if (scripted)
+        var app = await builder.StartedAsync(app =>
         {
-            app.MapGrpcService<ScriptedCriteria>();
-            app.MapGrpcService<ScriptedSites>();
-            app.MapGrpcService<ScriptedDocuments>();
-        }
-        else
-        {
-            app.MapClinicalCriteria();
-            app.MapSiteOfCare();
-        }
-        await app.StartAsync(TestContext.Current.CancellationToken);
+            app.MapIntake();
+            if (scripted)
+            {
+                app.MapGrpcService<ScriptedCriteria>();
+                app.MapGrpcService<ScriptedSites>();
+                app.MapGrpcService<ScriptedDocuments>();
+            }
+            else
+            {
+                app.MapClinicalCriteria();
+                app.MapSiteOfCare();
+            }
+        });
         var host = new IntakeHost(app, script, clock, errors, data, keep);
         if (directory is null) await host.SaveDirectoryAsync();
         return host;
@@ -125,17 +120,8 @@ internal sealed class IntakeHost : IAsyncDisposable
         await As(by ?? MapleStaff).GetOrderAsync(new() { Number = number }, cancellationToken: TestContext.Current.CancellationToken);
 
     /// <summary>Waits until the order is as wanted; fails with the last state seen.</summary>
-    public async Task<Order> Until(string number, Func<Order, bool> wanted, Caller? by = null)
-    {
-        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20);
-        while (true)
-        {
-            var order = await Order(number, by);
-            if (wanted(order)) return order;
-            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException("The order did not come to be as wanted; last seen: " + order);
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
+    public Task<Order> Until(string number, Func<Order, bool> wanted, Caller? by = null) =>
+        Eventually.Seen(() => Order(number, by), wanted, "the order");
 
     /// <summary>What the database holds: row counts of the tables that an order touches, and every order as JSON.</summary>
     public async Task<string> Stored()
@@ -159,23 +145,13 @@ internal sealed class IntakeHost : IAsyncDisposable
     /// <summary>What is stored once every event written so far has been delivered.</summary>
     public async Task<string> Settled()
     {
-        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(10);
-        while (TimeProvider.System.GetUtcNow() < deadline && await UnsentAsync() > 0) await Task.Delay(20, TestContext.Current.CancellationToken);
+        await Eventually.Becomes(UnsentAsync, unsent => unsent == 0, "events not sent");
         return await Stored();
     }
 
     /// <summary>URNs of everything ever told.</summary>
-    public async Task<IReadOnlyList<string>> OutboxTypes()
-    {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_directory, "intake.db")}");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var select = connection.CreateCommand();
-        select.CommandText = "SELECT type FROM outbox ORDER BY created_at";
-        await using var reader = await select.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        var types = new List<string>();
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken)) types.Add(reader.GetString(0));
-        return types;
-    }
+    public Task<IReadOnlyList<string>> OutboxTypes() =>
+        FirstColumn.OfAsync(Path.Combine(_directory, "intake.db"), "SELECT type FROM outbox ORDER BY created_at");
 
     public async ValueTask DisposeAsync()
     {
@@ -189,11 +165,7 @@ internal sealed class IntakeHost : IAsyncDisposable
         errors.ShouldBeEmpty();
     }
 
-    private CallInvoker Calls(Caller caller) => Grpc.Core.Interceptors.CallInvokerExtensions.Intercept(_channel.CreateCallInvoker(), metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + Services.GetRequiredService<DemoIssuer>().Sign(caller));
-        return metadata;
-    });
+    private CallInvoker Calls(Caller caller) => _channel.As(caller, Services);
 
     private async Task<long> UnsentAsync()
     {
@@ -226,32 +198,6 @@ internal sealed class IntakeHost : IAsyncDisposable
                 },
                 IdempotencyKey = Key(),
             }, cancellationToken: ct);
-        }
-    }
-
-    private sealed class ErrorLog : ILoggerProvider
-    {
-        public System.Collections.Concurrent.ConcurrentQueue<string> Entries { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => new CategoryLog(this, categoryName);
-
-        public void Dispose() { }
-
-        private sealed class CategoryLog(ErrorLog log, string category) : ILogger
-        {
-            public IDisposable? BeginScope<TState>(TState state)
-                where TState : notnull => null;
-
-            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-            {
-                if (!IsEnabled(logLevel)) return;
-                var entry = $"{category}: {formatter(state, exception)} {exception}";
-                // The bus library reports a delivery that was cut off by the end of the process as an error; the outbox delivers it again.
-                if (category == "MassTransit" && entry.Contains("CanceledException", StringComparison.Ordinal)) return;
-                log.Entries.Enqueue(entry);
-            }
         }
     }
 }

@@ -1,5 +1,3 @@
-using MassTransit;
-using MassTransit.Mediator;
 using Microsoft.Extensions.DependencyInjection;
 using UtilizationReview.Contracts.Events;
 
@@ -21,12 +19,7 @@ internal static class ReviewerEvents
     };
 
     /// <summary>Delivers a message; with the same id again it is a redelivery.</summary>
-    public static async Task Deliver(this IntakeHost host, object message, Guid? id = null)
-    {
-        var messageId = id ?? Guid.CreateVersion7();
-        await host.Services.GetRequiredService<IMediator>().Publish(
-            message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = messageId), TestContext.Current.CancellationToken);
-    }
+    public static Task Deliver(this IntakeHost host, object message, Guid? id = null) => host.Services.ArriveAsync(message, id);
 
     public static NurseApproved NurseApproves(this IntakeHost host, string order, params int[] lines) => new()
     {

@@ -23,7 +23,7 @@ public sealed class CountersTests(RealServers servers)
         await first.RoundAsync(Ct);
         first.Latest.ShouldHaveSingleItem().Value.ShouldBe(1);
         // A copy whose Redis was slow for a moment counts for itself, as it should; the next round takes what stands there.
-        await Platform.Eventually.Becomes(
+        await Eventually.Becomes(
             async () =>
             {
                 var before = _counts;

@@ -1,11 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Platform.Identity;
@@ -32,7 +28,7 @@ public sealed class CriteriaAwayTests
         }
         (await intake.Order(numbers[0])).Status.ShouldBe(OrderStatus.Submitted);
         await using var criteria = await CriteriaAsync(intake, port);
-        await Platform.Eventually.Becomes(
+        await Eventually.Becomes(
             async () => (await intake.Submit(intake.LumbarDiscectomy(), despiteDuplicate: true)).Order.Status,
             status => status == OrderStatus.Approved, "an order submitted after their return");
         intake.Clock.Advance(TimeSpan.FromMinutes(2));
@@ -54,14 +50,8 @@ public sealed class CriteriaAwayTests
 
     private static async Task<WebApplication> CriteriaAsync(IntakeHost intake, int port)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", intake.DataDirectory)]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", intake.DataDirectory)], port);
         builder.Services.AddSingleton<TimeProvider>(intake.Clock).AddSingleton(intake.Script).AddCallers(builder.Configuration, RpcAccess.RolesByMethod);
-        var app = builder.Build();
-        app.MapGrpcService<ScriptedCriteria>();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return app;
+        return await builder.StartedAsync(app => app.MapGrpcService<ScriptedCriteria>());
     }
 }

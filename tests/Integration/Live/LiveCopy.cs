@@ -35,7 +35,7 @@ internal sealed class LiveCopy : IAsyncDisposable
     }
 
     /// <summary>Waits until this copy has noticed that Redis answers, or does not.</summary>
-    public Task InTouch(bool yes) => Platform.Eventually.Becomes(() => Task.FromResult(Redis.Answers), answers => answers == yes, "Redis answers");
+    public Task InTouch(bool yes) => Eventually.Becomes(() => Task.FromResult(Redis.Answers), answers => answers == yes, "Redis answers");
 
     public async ValueTask DisposeAsync()
     {

@@ -1,9 +1,6 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -44,15 +41,10 @@ internal sealed class Neighbour : SiteStubs.SiteOfCareBase, IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", _directory)]);
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, new Uri(Address).Port, l => l.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", _directory)], new Uri(Address).Port);
         builder.Services.AddCallers(builder.Configuration, RpcAccess.RolesByMethod.ToDictionary(r => r.Key, _ => (IReadOnlySet<string>)new HashSet<string> { "service" }));
         builder.Services.AddSingleton(this);
-        _app = builder.Build();
-        _app.MapGrpcService<Neighbour>();
-        await _app.StartAsync();
+        _app = await builder.StartedAsync(app => app.MapGrpcService<Neighbour>());
     }
 
     public async Task StopAsync()

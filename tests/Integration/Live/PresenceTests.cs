@@ -63,7 +63,7 @@ public sealed class PresenceTests(RealServers servers)
         await second.Presence.SetAwayAsync("physicians", "a", Ct);
         (await first.Presence.PresentAsync("physicians", Ct)).ShouldBeEmpty();
         second.Presence.Saw("nurses", "n");
-        await Platform.Eventually.Becomes(async () => (await first.Presence.PresentAsync("nurses", Ct)).Count, count => count == 1, "nurses seen by the other copy");
+        await Eventually.Becomes(async () => (await first.Presence.PresentAsync("nurses", Ct)).Count, count => count == 1, "nurses seen by the other copy");
     }
 
     [Fact]

@@ -105,7 +105,7 @@ public sealed class RedisAwayTests : IAsyncLifetime
         await using var second = await Copy();
         (await second.Answers.MayKnowAsync(new("scope", "key"), Ct)).ShouldBeFalse();
         first.Answers.Remember(new("scope", "key"));
-        await Platform.Eventually.Becomes(async () => await second.Answers.MayKnowAsync(new("scope", "key"), Ct), known => known, "known to the other copy");
+        await Eventually.Becomes(async () => await second.Answers.MayKnowAsync(new("scope", "key"), Ct), known => known, "known to the other copy");
         (await second.Answers.MayKnowAsync(new("scope", "key2"), Ct)).ShouldBeFalse();
         (await second.Answers.MayKnowAsync(new("scope2", "key"), Ct)).ShouldBeFalse();
     }

@@ -77,15 +77,8 @@ internal sealed class BusHouse : IAsyncDisposable
     public Task AllSentAsync() => Eventually.Becomes(() => Outbox.WaitingAsync(TestContext.Current.CancellationToken), waiting => waiting == 0, "events not sent");
 
     /// <summary>As <see cref="Eventually"/>, with the patience that the restart of a server needs.</summary>
-    public static async Task InTheEndAsync<T>(Func<Task<T>> read, Func<T, bool> holds, string what)
-    {
-        for (var started = TimeProvider.System.GetTimestamp(); ; await Task.Delay(100, TestContext.Current.CancellationToken))
-        {
-            var value = await read();
-            if (holds(value)) return;
-            if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromMinutes(3)) throw new ShouldAssertException($"{what}: last seen {value}");
-        }
-    }
+    public static Task InTheEndAsync<T>(Func<Task<T>> read, Func<T, bool> holds, string what) =>
+        Eventually.Becomes(read, holds, what, TimeSpan.FromMinutes(3));
 
     public Task CopiesAsync(int expected) => Eventually.Becomes(CopyCountAsync, count => count == expected, "copies");
 

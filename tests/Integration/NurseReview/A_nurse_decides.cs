@@ -34,7 +34,7 @@ public sealed class A_nurse_decides
             (item.Stage, item.End).ShouldBe((ItemStage.Done, ItemEnd.Approved));
             item.Findings.Single(f => f.Criterion == "LUM-2.c").Fact.Value.Number.ShouldBe(3);
         }
-        await NurseGround.BecomesTrue(() => !house.Told.IsEmpty, () => "nothing told");
+        await Eventually.Holds(() => !house.Told.IsEmpty, () => "nothing told");
         var told = house.Told.ShouldHaveSingleItem().ShouldBeOfType<NurseApproved>();
         told.Lines.ShouldBe([1]);
         told.Criteria.ShouldBe(["LUM-2.b", "LUM-2.c"]);
@@ -51,7 +51,7 @@ public sealed class A_nurse_decides
         var referred = await house.Dana.ReferAsync(
             new() { TrackingNumber = "T-1", Summary = "No therapy documented.", Criteria = { "LUM-2.b" }, IdempotencyKey = Key() }, cancellationToken: Ct);
         (referred.End, referred.ReferralSummary).ShouldBe((ItemEnd.Referred, "No therapy documented."));
-        await NurseGround.BecomesTrue(() => house.Told.Count == 2, () => $"{house.Told.Count} told");
+        await Eventually.Holds(() => house.Told.Count == 2, () => $"{house.Told.Count} told");
         house.Told.OfType<InformationRequested>().Single().AskedBy.ShouldBe("nurse-dana");
         house.Told.OfType<NurseReferred>().Single().Criteria.ShouldBe(["LUM-2.b"]);
     }

@@ -30,7 +30,7 @@ public sealed class A_nurses_day
         }
         dues.Count.ShouldBe(Cases);
         dues.ShouldBeInOrder();
-        await NurseGround.BecomesTrue(() => house.Told.Count == Cases + (Cases / 4), () => $"{house.Told.Count} told");
+        await Eventually.Holds(() => house.Told.Count == Cases + (Cases / 4), () => $"{house.Told.Count} told");
         house.Told.OfType<NurseApproved>().Select(e => e.OrderId).Distinct().Count().ShouldBe(Cases * 3 / 4);
         house.Told.OfType<NurseReferred>().Select(e => e.OrderId).Distinct().Count().ShouldBe(Cases / 4);
         house.Told.OfType<NurseApproved>().ShouldAllBe(e => e.Corrected.Count == 2);
@@ -89,7 +89,7 @@ public sealed class A_nurses_day
         await house.Dana.ClaimAsync(new() { TrackingNumber = "T-1", IdempotencyKey = Key() }, cancellationToken: Ct);
         var listed = (await house.Dana.ListMissingAsync(new() { TrackingNumber = "T-1" }, cancellationToken: Ct)).Missing.ShouldHaveSingleItem();
         await house.Dana.RequestInformationAsync(All("T-1"), cancellationToken: Ct);
-        await NurseGround.BecomesTrue(() => !house.Told.IsEmpty, () => "nothing told");
+        await Eventually.Holds(() => !house.Told.IsEmpty, () => "nothing told");
         var told = house.Told.OfType<InformationRequested>().Single();
         told.Items.ShouldBe(["How many weeks of conservative care were done?"]);
         told.Facts.ShouldBe(["cm.weeks"]);

@@ -56,7 +56,7 @@ public sealed class Corrections_and_their_sources
         house.Criteria.Away = false;
         var done = await house.Dana.ApproveAsync(Approval("T-1", "nurse-dana", Key()), cancellationToken: Ct);
         (done.End, done.Reevaluation.Current, done.Reevaluation.Facts.Single().Value.Number).ShouldBe((ItemEnd.Approved, true, 3));
-        await NurseGround.BecomesTrue(() => !house.Told.IsEmpty, () => "nothing told");
+        await Eventually.Holds(() => !house.Told.IsEmpty, () => "nothing told");
         house.Told.ShouldHaveSingleItem().ShouldBeOfType<NurseApproved>().Corrected.ShouldHaveSingleItem().Document.ShouldBe(ScriptedDocuments.Kept);
     }
 

@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using MassTransit;
-using MassTransit.Mediator;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,7 +13,6 @@ using UtilizationReview.Contracts.NurseReview.V1;
 using UtilizationReview.Contracts.Plans;
 using UtilizationReview.Contracts.Vocabulary.V1;
 using UtilizationReview.NurseReview;
-using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Time;
 using NurseClient = UtilizationReview.Contracts.NurseReview.V1.NurseReview.NurseReviewClient;
@@ -142,7 +136,7 @@ internal sealed class NurseHouse : IAsyncDisposable
     private readonly LoggedErrors _errors;
 
     private NurseHouse(WebApplication app, LoggedErrors errors) =>
-        (_app, _errors, _channel) = (app, errors, GrpcChannel.ForAddress(app.Urls.First()));
+        (_app, _errors, _channel) = (app, errors, app.Channel());
 
     public static DateTimeOffset Due { get; } = new(2027, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -156,23 +150,21 @@ internal sealed class NurseHouse : IAsyncDisposable
 
     public static async Task<NurseHouse> StartAsync(string directory, MovableClock clock, IEnumerable<KeyValuePair<string, string?>>? more = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0")])
-            .AddInMemoryCollection(more ?? []);
+        var builder = SlimServer.Builder([new("Data:Directory", directory), new("Data:Synchronous", "Normal"), new("Calls:BreakSeconds", "0")]);
+        builder.Configuration.AddInMemoryCollection(more ?? []);
         var errors = new LoggedErrors();
-        builder.Logging.ClearProviders().AddProvider(errors);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Logging.AddProvider(errors);
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton<Told>().AddSingleton<ScriptedIntake>().AddSingleton<ScriptedCriteria>()
             .AddSingleton<ScriptedDocuments>()
             .AddSingleton(new PlanRegistry([PlanFile(Plan, "America/Chicago"), PlanFile(OtherPlan, "America/New_York")]));
         builder.Services.AddNurseReview(builder.Configuration).AddEventConsumer<Listener>("test-listener").AddEventDelivery(builder.Configuration);
-        var app = builder.Build();
-        app.MapNurseReview();
-        app.MapGrpcService<ScriptedIntake>();
-        app.MapGrpcService<ScriptedCriteria>();
-        app.MapGrpcService<ScriptedDocuments>();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, errors);
+        return new(await builder.StartedAsync(app =>
+        {
+            app.MapNurseReview();
+            app.MapGrpcService<ScriptedIntake>();
+            app.MapGrpcService<ScriptedCriteria>();
+            app.MapGrpcService<ScriptedDocuments>();
+        }), errors);
     }
 
     public NurseClient As(string person, string name, string role = Roles.Nurse, params string[] plans) => new(Calls(person, name, role, plans));
@@ -180,19 +172,11 @@ internal sealed class NurseHouse : IAsyncDisposable
     /// <summary>The supervisor of the plan.</summary>
     public NurseSupervision.NurseSupervisionClient Sam => new(Calls("admin-sam", "Sam Lead", Roles.PlanAdministrator, []));
 
-    private CallInvoker Calls(string person, string name, string role, string[] plans)
-    {
-        var token = _app.Services.GetRequiredService<DemoIssuer>().Sign(new(person, name, role, null, plans.Length == 0 ? [Plan] : plans, null));
-        return _channel.Intercept(headers =>
-        {
-            headers.Add("authorization", "Bearer " + token);
-            return headers;
-        });
-    }
+    private CallInvoker Calls(string person, string name, string role, string[] plans) =>
+        _channel.As(new(person, name, role, null, plans.Length == 0 ? [Plan] : plans, null), _app.Services);
 
     /// <summary>Delivers an event of intake, the way the outbox does.</summary>
-    public Task Deliver(object message, Guid? id = null) => _app.Services.GetRequiredService<IMediator>().Publish(
-        message, message.GetType(), Pipe.Execute<PublishContext>(context => context.MessageId = id ?? Guid.NewGuid()), TestContext.Current.CancellationToken);
+    public Task Deliver(object message, Guid? id = null) => _app.Services.ArriveAsync(message, id);
 
     public Task Refer(
         string order, int dueInHours = 0, string plan = Plan, string program = "spine", int version = 2, string state = "WI", string code = "63030",
@@ -237,21 +221,6 @@ internal sealed class NurseHouse : IAsyncDisposable
     {
         PlanId = id, Name = id, LineOfBusiness = "commercial_insured", State = "WI", TimeZone = zone, Programs = ["spine", "joint", "pain"],
     };
-
-    private sealed class LoggedErrors : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Entries { get; } = new();
-        public ILogger CreateLogger(string categoryName) => this;
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-        public void Dispose() { }
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel >= LogLevel.Error) Entries.Enqueue($"{formatter(state, exception)} {exception}");
-        }
-    }
 }
 
 /// <summary>A directory and a clock that go with the test.</summary>
@@ -261,16 +230,6 @@ internal sealed class NurseGround : IDisposable
     public MovableClock Clock { get; } = new();
 
     public Task<NurseHouse> StartAsync() => NurseHouse.StartAsync(Directory, Clock);
-
-    public static async Task BecomesTrue(Func<bool> holds, Func<string> last)
-    {
-        var start = TimeProvider.System.GetTimestamp();
-        while (!holds())
-        {
-            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(20)) throw new ShouldAssertException($"did not happen; last seen: {last()}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
 
     public void Dispose()
     {

@@ -3,7 +3,6 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Grpc.Net.Client;
 using MassTransit;
-using MassTransit.Mediator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -88,7 +87,7 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
     private PeerToPeerHouse(WebApplication app, MovableClock clock)
     {
         (_app, Clock) = (app, clock);
-        _channel = GrpcChannel.ForAddress(app.Urls.First());
+        _channel = app.Channel();
     }
 
     public MovableClock Clock { get; }
@@ -170,8 +169,7 @@ internal sealed class PeerToPeerHouse : IAsyncDisposable
         Get<ScriptedOrders>().Orders[number] = order;
     }
 
-    public Task Publish(object message) => Get<IMediator>().Publish(
-        message, message.GetType(), Pipe.Execute<PublishContext>(c => c.MessageId = Guid.NewGuid()), TestContext.Current.CancellationToken);
+    public Task Publish(object message) => _app.Services.ArriveAsync(message);
 
     public static Order AnOrder(string number, DateTimeOffset due) => new()
     {

@@ -42,17 +42,9 @@ internal sealed class PlanFolders : IDisposable
     public string[] Names() => [.. Directory.EnumerateFiles(_folder.FullName).Select(file => System.IO.Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     /// <summary>Waits until the plans in use are as wanted; fails with the last answer.</summary>
-    public static async Task<ListPlansResponse> UntilAsync(IntakeHost host, Func<ListPlansResponse, bool> wanted)
-    {
-        var deadline = TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(30);
-        while (true)
-        {
-            var plans = await host.PlansAs(IntakeHost.Administrator).ListPlansAsync(new(), cancellationToken: TestContext.Current.CancellationToken);
-            if (wanted(plans)) return plans;
-            if (TimeProvider.System.GetUtcNow() > deadline) throw new TimeoutException("The plans did not come to be as wanted; last seen: " + plans);
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-    }
+    public static Task<ListPlansResponse> UntilAsync(IntakeHost host, Func<ListPlansResponse, bool> wanted) => Eventually.Seen(
+        () => host.PlansAs(IntakeHost.Administrator).ListPlansAsync(new(), cancellationToken: TestContext.Current.CancellationToken).ResponseAsync,
+        wanted, "the plans");
 
     /// <summary>The version of Meadow's plan for orders received now.</summary>
     public static string InForce(ListPlansResponse plans) =>

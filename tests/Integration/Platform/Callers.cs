@@ -1,10 +1,6 @@
 using Grpc.Core;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,10 +26,7 @@ public sealed class Callers : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", _directory.Path)]);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(System.Net.IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", _directory.Path)]);
         builder.Services.AddSingleton<TimeProvider>(_clock);
         builder.Services.AddCallers(builder.Configuration, new Dictionary<string, IReadOnlySet<string>>
         {
@@ -41,10 +34,8 @@ public sealed class Callers : IAsyncLifetime
             [Service + "ListGuidelines"] = new HashSet<string> { "nurse" },
         });
         builder.Services.AddServiceClient<CriteriaStubs.ClinicalCriteriaClient>(builder.Configuration, "ClinicalCriteria");
-        _app = builder.Build();
-        _app.MapGrpcService<WhoCalls>();
-        await _app.StartAsync();
-        _channel = GrpcChannel.ForAddress(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        _app = await builder.StartedAsync(app => app.MapGrpcService<WhoCalls>());
+        _channel = _app.Channel();
     }
 
     public async ValueTask DisposeAsync()

@@ -129,19 +129,3 @@ internal sealed class OwnDirectory(Func<Task<PrivatePostgres>>? server) : IDispo
         }
     }
 }
-
-internal static class Eventually
-{
-    /// <summary>Polls until the condition holds; fails with the last value seen.</summary>
-    public static async Task Becomes<T>(Func<Task<T>> read, Func<T, bool> holds, string what)
-    {
-        var deadline = TimeProvider.System.GetTimestamp();
-        while (true)
-        {
-            var value = await read();
-            if (holds(value)) return;
-            if (TimeProvider.System.GetElapsedTime(deadline) > TimeSpan.FromSeconds(60)) throw new ShouldAssertException($"{what}: last seen {value}");
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-        }
-    }
-}

@@ -59,11 +59,7 @@ public sealed class OrderlyStop(ProcessesFleet processes)
             }
         }
 
-        async Task AcceptedAsync(int count)
-        {
-            for (var started = TimeProvider.System.GetTimestamp(); accepted.Count < count; await Task.Delay(20, ct))
-                (TimeProvider.System.GetElapsedTime(started) < Bound).ShouldBeTrue($"only {accepted.Count} orders were accepted. {fleet.Account}");
-        }
+        Task AcceptedAsync(int count) => Eventually.Holds(() => accepted.Count >= count, () => $"{accepted.Count} orders accepted. {fleet.Account}");
     }
 
     [Fact]

@@ -1,17 +1,9 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Criteria.V1;
 using UtilizationReview.Contracts.Plans;
@@ -41,7 +33,7 @@ internal sealed class SiteHost : IAsyncDisposable
     private SiteHost(WebApplication app, ScriptedCriteria criteria)
     {
         (_app, Criteria) = (app, criteria);
-        _channel = GrpcChannel.ForAddress(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        _channel = app.Channel();
     }
 
     public static Coordinates Home { get; } = new() { Latitude = 43, Longitude = -89 };
@@ -57,18 +49,15 @@ internal sealed class SiteHost : IAsyncDisposable
     public static async Task<SiteHost> StartAsync()
     {
         var criteria = new ScriptedCriteria();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Data:Directory"] = ":temporary:", ["Data:Synchronous"] = "Normal" });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", ":temporary:"), new("Data:Synchronous", "Normal")]);
         builder.Services.AddSingleton(criteria).AddSingleton(Plans());
         builder.Services.AddSiteOfCare(builder.Configuration);
         builder.Services.AddEventDelivery(builder.Configuration);
-        var app = builder.Build();
-        app.MapSiteOfCare();
-        app.MapGrpcService<ScriptedCriteria>();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        var host = new SiteHost(app, criteria);
+        var host = new SiteHost(await builder.StartedAsync(app =>
+        {
+            app.MapSiteOfCare();
+            app.MapGrpcService<ScriptedCriteria>();
+        }), criteria);
         await host.Save(Facility("hospital", PlaceOfService.OnCampusOutpatientHospital, 0));
         return host;
     }
@@ -119,11 +108,7 @@ internal sealed class SiteHost : IAsyncDisposable
         return new([Plan("reviewing", true, false), Plan("settling", true, true), Plan("not-reviewing", false, false)]);
     }
 
-    private SiteOfCareClient As(Caller caller) => new(_channel.CreateCallInvoker().Intercept(metadata =>
-    {
-        metadata.Add("authorization", "Bearer " + _app.Services.GetRequiredService<DemoIssuer>().Sign(caller));
-        return metadata;
-    }));
+    private SiteOfCareClient As(Caller caller) => new(_channel.As(caller, _app.Services));
 }
 
 /// <summary>Plays ClinicalCriteria: SOC-3.a beyond 30 miles, SOC-3.b without a center, else what the script says.</summary>

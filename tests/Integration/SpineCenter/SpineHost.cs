@@ -1,15 +1,10 @@
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using UtilizationReview.Contracts.Access;
 using UtilizationReview.Contracts.Intake.V1;
 using UtilizationReview.Contracts.Plans;
@@ -36,7 +31,7 @@ internal sealed class SpineHost : IAsyncDisposable
     private SpineHost(WebApplication app, ScriptedMembers members, SetClock clock)
     {
         (_app, Members, Clock) = (app, members, clock);
-        _channel = GrpcChannel.ForAddress(app.Urls.First());
+        _channel = app.Channel();
     }
 
     public ScriptedMembers Members { get; }
@@ -54,8 +49,7 @@ internal sealed class SpineHost : IAsyncDisposable
     public static async Task<SpineHost> StartAsync(RealServers? servers = null, DateOnly? on = null)
     {
         var (members, clock) = (new ScriptedMembers(), new SetClock(on ?? new DateOnly(2023, 3, 10)));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", ":temporary:")]);
+        var builder = SlimServer.Builder([new("Data:Directory", ":temporary:")]);
         if (servers is not null)
         {
             builder.Configuration.AddInMemoryCollection([
@@ -63,16 +57,14 @@ internal sealed class SpineHost : IAsyncDisposable
                 new("Database:Prefix", $"sc_{Guid.NewGuid():N}_"[..20]),
             ]);
         }
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
         builder.Services.AddSingleton<TimeProvider>(clock).AddSingleton(members).AddSingleton(Plans());
         builder.Services.AddSpineCenter(builder.Configuration);
         builder.Services.AddEventDelivery(builder.Configuration);
-        var app = builder.Build();
-        app.MapSpineCenter();
-        app.MapGrpcService<ScriptedMembers>();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        var host = new SpineHost(app, members, clock);
+        var host = new SpineHost(await builder.StartedAsync(app =>
+        {
+            app.MapSpineCenter();
+            app.MapGrpcService<ScriptedMembers>();
+        }), members, clock);
         await host.Administrator.SaveCenterAsync(new() { Center = Center(), IdempotencyKey = Key() });
         return host;
     }
@@ -127,11 +119,7 @@ internal sealed class SpineHost : IAsyncDisposable
         ]);
     }
 
-    private SpineCenterClient As(Caller caller) => new(_channel.Intercept(headers =>
-    {
-        headers.Add("authorization", "Bearer " + _app.Services.GetRequiredService<DemoIssuer>().Sign(caller));
-        return headers;
-    }));
+    private SpineCenterClient As(Caller caller) => new(_channel.As(caller, _app.Services));
 }
 
 /// <summary>Plays Intake's directory of members: <c>m-in</c>, <c>m-out</c>, <c>m-nowhere</c>; of another plan when asked by

@@ -1,19 +1,13 @@
 using System.Collections.Concurrent;
-using System.Net;
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using UtilizationReview.ClinicalCriteria;
 using UtilizationReview.Intake;
 using UtilizationReview.NurseReview;
 using UtilizationReview.PeerToPeer;
-using UtilizationReview.Platform.Identity;
 using UtilizationReview.Platform.Messaging;
 using UtilizationReview.Platform.Time;
 using UtilizationReview.SiteOfCare;
@@ -27,7 +21,7 @@ internal sealed class MetricsHouse : IAsyncDisposable
     private readonly GrpcChannel _channel;
 
     private MetricsHouse(WebApplication app, Logged log, MovableClock clock) =>
-        (_app, Log, Clock, _channel) = (app, log, clock, GrpcChannel.ForAddress(app.Urls.First()));
+        (_app, Log, Clock, _channel) = (app, log, clock, app.Channel());
 
     public Logged Log { get; }
     public MovableClock Clock { get; }
@@ -36,34 +30,25 @@ internal sealed class MetricsHouse : IAsyncDisposable
     public static async Task<MetricsHouse> StartAsync(string directory, params KeyValuePair<string, string?>[] settings)
     {
         var (log, clock) = (new Logged(), new MovableClock());
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Data:Directory", directory), .. settings]);
-        builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        var builder = SlimServer.Builder([new("Data:Directory", directory), .. settings]);
+        builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton<TimeProvider>(clock);
         builder.Services.AddClinicalCriteria(builder.Configuration).AddSiteOfCare(builder.Configuration);
         builder.Services.AddIntake(builder.Configuration);
         builder.Services.AddNurseReview(builder.Configuration);
         builder.Services.AddPeerToPeer(builder.Configuration).AddEmbeddedDelivery();
-        var app = builder.Build();
-        app.MapClinicalCriteria();
-        app.MapSiteOfCare();
-        app.MapIntake();
-        app.MapNurseReview();
-        app.MapPeerToPeer();
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new(app, log, clock);
+        return new(await builder.StartedAsync(app =>
+        {
+            app.MapClinicalCriteria();
+            app.MapSiteOfCare();
+            app.MapIntake();
+            app.MapNurseReview();
+            app.MapPeerToPeer();
+        }), log, clock);
     }
 
-    public CallInvoker As(string person, string role, string? practice = null, params string[] plans)
-    {
-        var token = Services.GetRequiredService<DemoIssuer>().Sign(new(person, person, role, practice, plans, null));
-        return _channel.CreateCallInvoker().Intercept(headers =>
-        {
-            headers.Add("authorization", "Bearer " + token);
-            return headers;
-        });
-    }
+    public CallInvoker As(string person, string role, string? practice = null, params string[] plans) =>
+        _channel.As(new(person, person, role, practice, plans, null), Services);
 
     public async ValueTask DisposeAsync()
     {

@@ -23,9 +23,15 @@ internal sealed class PdfPen : IDisposable
     private const double Bottom = 792 - 72;
     private const double Gap = 1.35;
 
+    private static ReadOnlySpan<byte> Unsaid => "/Artifact BMC"u8;
+
+    /// <summary>For rules and the borders of tables.</summary>
+    public static readonly XPen Line = new(XColor.FromArgb(0x76, 0x76, 0x76), 0.5);
+
     private static readonly XColor Faint = XColor.FromArgb(0x59, 0x59, 0x59);
 
     private readonly PdfDocument _document;
+    private readonly UAManager _access;
     private readonly string _footer;
     private readonly XFont _small = new(LetterFonts.Family, 8.5);
     private XGraphics? _page;
@@ -33,12 +39,12 @@ internal sealed class PdfPen : IDisposable
     public PdfPen(PdfDocument document, string footer)
     {
         (_document, _footer) = (document, LetterFonts.Shown(footer));
-        Tags = UAManager.ForDocument(document).StructureBuilder;
+        _access = UAManager.ForDocument(document);
         TurnPage();
     }
 
     /// <summary>The structure a reader of screens follows.</summary>
-    public StructureBuilder Tags { get; }
+    public StructureBuilder Tags => _access.StructureBuilder;
 
     /// <summary>Where the next line begins.</summary>
     public double Y { get; private set; }
@@ -107,18 +113,48 @@ internal sealed class PdfPen : IDisposable
         Y += height;
     }
 
+    /// <summary>Writes what belongs to a tag, with what else is said of the tag.</summary>
+    public void Tagged(PdfBlockLevelElementTag tag, Action write, (string Owner, string Key, string Value)? attribute = null)
+    {
+        Tags.BeginElement(tag);
+        if (attribute is var (owner, key, value))
+        {
+            var attributes = new PdfDictionary();
+            attributes.Elements.SetName("/O", owner);
+            attributes.Elements.SetName(key, value);
+            Tags.CurrentStructureElement.Elements["/A"] = attributes;
+        }
+        write();
+        Tags.End();
+    }
+
     /// <summary>Draws what only the eye needs.</summary>
     public void Decorate(Action<XGraphics> draw)
     {
+        // A piece of text and what is marked have to lie one in the other (ISO 32000-1 §14.6.1), and the library leaves text open.
+        Tags.EndMarkedContentsWithId();
+        _access.BeginGraphicMode();
         Tags.BeginArtifact();
         draw(Page);
+        _access.BeginGraphicMode();
         Tags.End();
+        _access.BeginTextMode();
     }
 
     public void Dispose()
     {
-        _page?.Dispose();
+        if (_page is null) return;
+        _page.Dispose();
         _page = null;
+        foreach (var page in _document.Pages) SayFooter(page);
+    }
+
+    /// <summary>Says of the first mark on a page, which is its foot, that it is one: the library can only say that a mark is no content.</summary>
+    private static void SayFooter(PdfPage page)
+    {
+        var stream = page.Contents.Elements.GetDictionary(0)?.Stream ?? throw new InvalidOperationException("A page of a letter has no content.");
+        var at = stream.Value.AsSpan().IndexOf(Unsaid);
+        stream.Value = [.. stream.Value.AsSpan(0, at), .. "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC"u8, .. stream.Value.AsSpan(at + Unsaid.Length)];
     }
 
     private void TurnPage()

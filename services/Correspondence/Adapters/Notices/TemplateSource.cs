@@ -28,8 +28,10 @@ internal sealed partial class TemplateSource(Shape root, IReadOnlyCollection<str
                 Problem(line, $"names the section '{section.Groups["id"].Value}', which is no field of a notice; allowed are "
                     + string.Join(", ", fields));
             }
-            // A line of tags only leaves no line: lists stay together.
+            // A line of tags only leaves no line: lists stay together. A heading stands alone, whatever part or condition ends before it: the
+            // template leaves too many empty lines rather than too few, and the notice keeps one of them.
             if (OnlyTags().IsMatch(line.Text)) _text.Append(line.Text.Trim());
+            else if (Heading().IsMatch(line.Text)) _text.Append('\n').Append(line.Text).Append("\n\n");
             else _text.Append(line.Text).Append('\n');
         }
         while (_open.TryPop(out var left)) Problem(left.Line, $"opens '{left.Opened}', which nothing ends");
@@ -103,6 +105,9 @@ internal sealed partial class TemplateSource(Shape root, IReadOnlyCollection<str
 
     [GeneratedRegex(@"\{\{|\}\}|\{%|%\}", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Unbalanced();
+
+    [GeneratedRegex(@"^#{1,6} ", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Heading();
 
     [GeneratedRegex(@"^#{1,3} .*\{#(?<id>[^}]*)\}\s*$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex SectionId();

@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.Data.Sqlite;
 using UtilizationReview.Contracts.Correspondence.V1;
@@ -83,9 +82,5 @@ internal sealed class KitHouse : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
-    private CallInvoker As(string person) => _channel.Intercept(headers =>
-    {
-        headers.Add("authorization", $"Bearer {_host.TokenOf(person)}");
-        return headers;
-    });
+    private CallInvoker As(string person) => _channel.With(() => _host.TokenOf(person));
 }

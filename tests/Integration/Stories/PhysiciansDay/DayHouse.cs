@@ -1,5 +1,4 @@
 using Grpc.Core;
-using Grpc.Core.Interceptors;
 using Grpc.Net.Client;
 using Microsoft.Extensions.DependencyInjection;
 using UtilizationReview.Contracts.Access;
@@ -88,11 +87,7 @@ internal sealed class DayHouse : IAsyncDisposable
     public Task<Order> OrderAsync(string number) => Staff.GetOrderAsync(new() { Number = number }, cancellationToken: Ct).ResponseAsync;
 
     /// <summary>What the person may do, with a token of now.</summary>
-    public CallInvoker As(string person) => _channel.Intercept(headers =>
-    {
-        headers.Add("authorization", "Bearer " + _host.Services.GetRequiredService<DemoIssuer>().Sign(Person(person)));
-        return headers;
-    });
+    public CallInvoker As(string person) => _channel.As(Person(person), _host.Services);
 
     private Caller Person(string id) =>
         Cast.Find(id) ?? new(id, $"Demo {id}", Roles.Physician, null, [Plan], null);

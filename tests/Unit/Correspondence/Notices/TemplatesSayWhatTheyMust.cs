@@ -43,6 +43,20 @@ public sealed class TemplatesSayWhatTheyMust
         string kind, string line, string state, bool employer, bool toMember) =>
         Missing(kind, line, state, employer, Written(kind, line, employer, toMember)).ShouldBeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Everything))]
+    public void A_heading_stands_alone_and_no_two_empty_lines_follow_each_other(string kind, string line, string state, bool employer, bool toMember)
+    {
+        _ = state;
+        var lines = Written(kind, line, employer, toMember).TrimEnd('\n').Split('\n');
+        for (var i = 1; i < lines.Length; i++)
+        {
+            if (lines[i].StartsWith('#')) lines[i - 1].ShouldBe("", $"before '{lines[i]}'");
+            if (lines[i - 1].StartsWith('#')) lines[i].ShouldBe("", $"after '{lines[i - 1]}'");
+            (lines[i].Length + lines[i - 1].Length).ShouldBeGreaterThan(0, $"around '{lines.ElementAtOrDefault(i + 1)}'");
+        }
+    }
+
     /// <summary>Whatever required field is taken out, the notice cannot be issued, and the check says which field it is.</summary>
     [Fact]
     public void A_notice_without_any_one_required_field_cannot_be_issued()

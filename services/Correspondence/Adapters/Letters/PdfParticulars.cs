@@ -32,6 +32,8 @@ internal static partial class PdfParticulars
     /// version of the same object, as ISO 32000-1 §7.5.6 appends it, takes its place.</summary>
     public static byte[] Save(PdfDocument document, Letter letter)
     {
+        // What the library compresses lacks its end, of which strict readers complain; a letter is small without it too.
+        (document.Options.NoCompression, document.Options.CompressContentStreams) = (true, false);
         using var file = new MemoryStream();
         document.Save(file, closeStream: false);
         var end = End().Match(Encoding.Latin1.GetString(file.ToArray()));

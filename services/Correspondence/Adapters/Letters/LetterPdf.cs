@@ -88,7 +88,8 @@ internal sealed class LetterPdf
         size *= _ink.Share;
         _pen.Skip(before * _ink.Share);
         _pen.Need(5 * PdfPen.HeightOf(_ink.Font(size, XFontStyleEx.Bold))); // a heading alone at the foot of a page heads nothing
-        _pen.Tagged(_level switch { 1 => Heading1, 2 => Heading2, _ => Heading3 }, () => Lines(_ink.Pieces(heading.Inline, XFontStyleEx.Bold, size), left));
+        var tag = _level switch { 1 => Heading1, 2 => Heading2, _ => Heading3 };
+        _pen.Tagged(tag, () => Lines(_ink.Pieces(heading.Inline, XFontStyleEx.Bold, size), left));
         _pen.Skip(4 * _ink.Share);
     }
 

@@ -32,6 +32,8 @@ internal static partial class PdfParticulars
     /// version of the same object, as ISO 32000-1 §7.5.6 appends it, takes its place.</summary>
     public static byte[] Save(PdfDocument document, Letter letter)
     {
+        // What the library compresses lacks its end, of which strict readers complain; a letter is small without it too.
+        (document.Options.NoCompression, document.Options.CompressContentStreams) = (true, false);
         using var file = new MemoryStream();
         document.Save(file, closeStream: false);
         var end = End().Match(Encoding.Latin1.GetString(file.ToArray()));
@@ -44,7 +46,8 @@ internal static partial class PdfParticulars
         file.Write(metadata);
         Append(file, "\nendstream\nendobj\n");
         var table = file.Length;
-        Append(file, string.Create(Invariant, $"xref\n{number} 1\n{start:D10} 00000 n \ntrailer\n<<{end.Groups["trailer"]}/Prev {end.Groups["table"]}>>\n"));
+        Append(file, string.Create(Invariant, $"xref\n{number} 1\n{start:D10} 00000 n \n"));
+        Append(file, string.Create(Invariant, $"trailer\n<<{end.Groups["trailer"]}/Prev {end.Groups["table"]}>>\n"));
         Append(file, string.Create(Invariant, $"startxref\n{table}\n%%EOF\n"));
         return file.ToArray();
     }
@@ -70,6 +73,7 @@ internal static partial class PdfParticulars
     }
 
     /// <summary>The trailer of a file and where its table of objects begins.</summary>
-    [GeneratedRegex(@"trailer\s*<<(?<trailer>[^\r\n]*)>>[^\r\n]*\s+startxref\s+(?<table>\d+)\s+%%EOF\s*$", RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, 1000)]
+    [GeneratedRegex(@"trailer\s*<<(?<trailer>[^\r\n]*)>>[^\r\n]*\s+startxref\s+(?<table>\d+)\s+%%EOF\s*$",
+        RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, 1000)]
     private static partial Regex End();
 }

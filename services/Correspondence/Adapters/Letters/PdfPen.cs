@@ -24,6 +24,7 @@ internal sealed class PdfPen : IDisposable
     private const double Gap = 1.35;
 
     private static ReadOnlySpan<byte> Unsaid => "/Artifact BMC"u8;
+    private static ReadOnlySpan<byte> Said => "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC"u8;
 
     /// <summary>For rules and the borders of tables.</summary>
     public static readonly XPen Line = new(XColor.FromArgb(0x76, 0x76, 0x76), 0.5);
@@ -154,7 +155,7 @@ internal sealed class PdfPen : IDisposable
     {
         var stream = page.Contents.Elements.GetDictionary(0)?.Stream ?? throw new InvalidOperationException("A page of a letter has no content.");
         var at = stream.Value.AsSpan().IndexOf(Unsaid);
-        stream.Value = [.. stream.Value.AsSpan(0, at), .. "/Artifact <</Type/Pagination/Subtype/Footer/Attached[/Bottom]>>BDC"u8, .. stream.Value.AsSpan(at + Unsaid.Length)];
+        stream.Value = [.. stream.Value.AsSpan(0, at), .. Said, .. stream.Value.AsSpan(at + Unsaid.Length)];
     }
 
     private void TurnPage()

@@ -52,6 +52,13 @@ public sealed class LettersOnPaper
     }
 
     [Fact]
+    public async Task A_strict_reader_finds_nothing_to_complain_of()
+    {
+        var said = await AskAsync("qpdf", Render("# Title ≥ 1\n\nText.\n\n| A | B |\n|---|---|\n| 1 | 2 |"), "--check");
+        said.ShouldContain("No syntax or stream encoding errors found");
+    }
+
+    [Fact]
     public async Task A_long_letter_goes_on_over_pages_and_nothing_is_lost()
     {
         var words = Enumerable.Range(1, 6000).Select(i => "w" + i.ToString(CultureInfo.InvariantCulture)).ToArray();

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using System.Xml.Linq;
 using PdfSharp.Pdf;
@@ -236,7 +235,9 @@ public sealed class LettersForEveryReader
                 font.Elements.GetName("/Encoding").ShouldBe("/WinAnsiEncoding");
                 var descriptor = font.Elements.GetDictionary("/FontDescriptor")!;
                 descriptor.Elements.GetInteger("/Flags").ShouldBe(32, "not symbolic: the encoding says what each character is");
-                new FontFile(descriptor).MapsUnicode.ShouldBeTrue();
+                var (letters, widths) = (new FontFile(descriptor), font.Elements.GetArray("/Widths")!);
+                for (var letter = ' '; letter <= '~'; letter++)
+                    letters.WidthOf(letters.GlyphOf(letter)).ShouldBe(widths.Elements.GetReal(letter - font.Elements.GetInteger("/FirstChar")), 1.0, $"'{letter}'");
                 continue;
             }
             font.Elements.GetName("/Subtype").ShouldBe("/Type0");
@@ -269,25 +270,5 @@ public sealed class LettersForEveryReader
             var run = widths.Elements.GetArray(i + 1)!;
             for (var k = 0; k < run.Elements.Count; k++) yield return (widths.Elements.GetInteger(i) + k, run.Elements.GetReal(k));
         }
-    }
-
-    /// <summary>The font program in the file.</summary>
-    private sealed class FontFile(PdfDictionary descriptor)
-    {
-        private readonly byte[] _font = descriptor.Elements.GetDictionary("/FontFile2")!.Stream.UnfilteredValue;
-
-        /// <summary>Whether there is a map from Unicode for Windows (platform 3, encoding 1).</summary>
-        public bool MapsUnicode => Enumerable.Range(0, Word(Table("cmap") + 2)).Any(i => (Word(Table("cmap") + 4 + (8 * i)), Word(Table("cmap") + 6 + (8 * i))) == (3, 1));
-
-        /// <summary>In thousandths of the size.</summary>
-        public double WidthOf(int glyph) => Word(Table("hmtx") + (4 * Math.Min(glyph, Word(Table("hhea") + 34) - 1))) * 1000.0 / Word(Table("head") + 18);
-
-        private int Table(string tag)
-        {
-            for (var at = 12; ; at += 16)
-                if (Encoding.ASCII.GetString(_font, at, 4) == tag) return (int)BinaryPrimitives.ReadUInt32BigEndian(_font.AsSpan(at + 8));
-        }
-
-        private int Word(int at) => BinaryPrimitives.ReadUInt16BigEndian(_font.AsSpan(at));
     }
 }

@@ -44,6 +44,9 @@ public sealed record AppealRecorded
 
     /// <summary>Lines it approved.</summary>
     public IReadOnlyList<int> ApprovedLines { get; init; } = [];
+
+    /// <summary>What it is against: denial or revocation; a sender that does not tell it knows denials only.</summary>
+    public string Subject { get; init; } = "denial";
 }
 
 /// <summary>The deadline of an appeal that runs comes near, or passed without an answer on record.</summary>
@@ -70,4 +73,7 @@ public sealed record AppealDue
 
     /// <summary>False: it comes near. True: it passed.</summary>
     public required bool Missed { get; init; }
+
+    /// <inheritdoc cref="AppealRecorded.Subject"/>
+    public string Subject { get; init; } = "denial";
 }

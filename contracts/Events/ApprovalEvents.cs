@@ -32,6 +32,9 @@ public sealed record ApprovalRevoked
 
     /// <summary>Rights by law that go with it, one sentence each, with their last days (yyyy-MM-dd).</summary>
     public required IReadOnlyList<string> Rights { get; init; }
+
+    /// <summary>As in <see cref="OrderDetermined.TalkThrough"/>: a talk opens no revocation, but something else on the order can be denied.</summary>
+    public DateOnly? TalkThrough { get; init; }
 }
 
 /// <summary>What was approved stays approved under other particulars: day, facility, place or surgeon.</summary>

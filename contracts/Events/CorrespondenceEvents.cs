@@ -58,6 +58,12 @@ public sealed record NoticeIssued
 
     /// <summary>Day it is dated, plan-local.</summary>
     public required DateOnly Dated { get; init; }
+
+    /// <summary>Instant of what it tells of, UTC; null from a sender that does not tell it.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary>Numbers of the lines whose denial or revocation it tells of; null in other notices, and from a sender that does not tell it.</summary>
+    public IReadOnlyList<int>? Lines { get; init; }
 }
 
 /// <summary>A notice has arrived over one channel.</summary>

@@ -30,8 +30,8 @@ public static class EventSubscriptions
         ],
         ["ur-peer-to-peer"] =
         [
-            typeof(OrderReferredToPhysician), typeof(OrderDetermined), typeof(OrderClosed), typeof(ClockMoved), typeof(DocumentReceived),
-            typeof(DeterminationRefused),
+            typeof(OrderReferredToPhysician), typeof(OrderDetermined), typeof(ApprovalRevoked), typeof(OrderClosed), typeof(ClockMoved),
+            typeof(DocumentReceived), typeof(DeterminationRefused),
         ],
     };
 

@@ -171,9 +171,12 @@ public sealed record OrderDetermined
     /// when nothing is denied, and from a sender that does not tell it.</summary>
     public DateOnly? TalkThrough { get; init; }
 
-    /// <summary>A look at denials ended without a decision (the practice withdrew what it asked for): what stands was told before. False from a
-    /// sender that does not tell it.</summary>
+    /// <summary>No line was decided since the order was last determined (the practice withdrew a look it had asked for, or an appeal ended a
+    /// revocation): what stands was told before. False from a sender that does not tell it.</summary>
     public bool NothingNew { get; init; }
+
+    /// <summary>Numbers of the lines whose approval is in force again since then, after an appeal against its revocation.</summary>
+    public IReadOnlyList<int> Reinstated { get; init; } = [];
 }
 
 /// <summary>Outcome of one line.</summary>

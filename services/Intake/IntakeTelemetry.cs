@@ -78,7 +78,7 @@ internal sealed class IntakeTelemetry
             // An appeal answered elsewhere is no decision of this platform's in its time.
             case OrderEvent.OrderDetermined determined when !order.Appeals.Any(a => a.Answer?.Lines.Count > 0
                 && order.Lines.Any(l => a.Answer.Lines.Contains(l.Asked.Number) && l.InForce?.Decided.At == determined.At))
-                // Nor is a look that the practice withdrew.
+                // Nor is a look that the practice withdrew, nor the end of a revocation.
                 && order.Lines.Any(l => l.InForce?.Decided.At == determined.At):
                 _timeToDetermination.Record(
                     Math.Max(0, (determined.At - order.Clock.StartedAt).TotalSeconds),

@@ -12,6 +12,8 @@ using AppealResult = UtilizationReview.Intake.Domain.AppealResult;
 using Enum = System.Enum;
 using Order = UtilizationReview.Intake.Domain.Order;
 using WireFiler = UtilizationReview.Contracts.Intake.V1.AppealFiler;
+using AppealSubject = UtilizationReview.Intake.Domain.AppealSubject;
+using WireSubject = UtilizationReview.Contracts.Intake.V1.AppealSubject;
 using WireResult = UtilizationReview.Contracts.Intake.V1.AppealResult;
 
 namespace UtilizationReview.Intake.Adapters;
@@ -25,6 +27,9 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
     public override async Task<GetLadderResponse> GetLadder(GetLadderRequest request, ServerCallContext context)
     {
         var order = await views.SeenAsync(request.Number, context.Caller(), context.CancellationToken);
+        if (request.Lines.FirstOrDefault(n => order.State.Line(n) is null) is var unknown and not 0)
+            throw OrderRefusals.BadField("unknown-line", "lines", $"The order has no line {unknown}.").ToRpcException();
+        order = order with { State = Ladder.Narrowed(order.State, request.Lines) };
         if (request.ToldOn.Length == 0) return ToWire(order);
         return IntakeDates.TryRead(request.ToldOn, out var day) ? ToWire(order with { State = Tellings.AsIfTold(order.State, day, rules) })
             : throw OrderRefusals.BadField("bad-date", "told_on", "The day of the notice is not a date (yyyy-MM-dd).").ToRpcException();
@@ -72,7 +77,8 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         var command = new OrderCommand.RecordAppealOutcome(
             Level(request.Step), (AppealResult)request.Outcome, [.. request.Lines.Distinct().Order()], decidedOn,
             OrderRefusals.Bounded(request.Body.Trim(), "body", LongestBody), OrderRefusals.Bounded(request.Reference, "reference", LongestReference),
-            caller.PersonId);
+            caller.PersonId)
+        { Subject = Subject(request.Subject) };
         return ToWire(await PutAsync(order.Id, command, key, request, caller, context.CancellationToken));
     }
 
@@ -81,7 +87,10 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         var caller = context.Caller();
         var key = context.KeyOf(OrderRefusals.Required(request.IdempotencyKey));
         var order = await views.SeenAsync(request.Number, caller, context.CancellationToken);
-        var command = new OrderCommand.ExtendAppeal(Level(request.Step), OrderRefusals.Bounded(request.Reason.Trim(), "reason"), caller.PersonId);
+        var command = new OrderCommand.ExtendAppeal(Level(request.Step), OrderRefusals.Bounded(request.Reason.Trim(), "reason"), caller.PersonId)
+        {
+            Subject = Subject(request.Subject),
+        };
         return ToWire(await PutAsync(order.Id, command, key, request, caller, context.CancellationToken));
     }
 
@@ -98,6 +107,15 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
             _ => "The step is missing or unknown; steps of the law are "
                 + $"{string.Join(", ", Enum.GetValues<AppealLevel>().Select(Ladder.Name))}.",
         }).ToRpcException();
+
+    private static AppealSubject? Subject(WireSubject subject) => subject switch
+    {
+        WireSubject.Unspecified => null,
+        WireSubject.Denial => AppealSubject.Denial,
+        WireSubject.Revocation => AppealSubject.Revocation,
+        _ => throw OrderRefusals.BadField("unknown-subject", "subject",
+            "subject does not say whether the appeal against the denial or the one against the revocation is meant.").ToRpcException(),
+    };
 
     private static AppealFiler Filer(WireFiler by, Caller caller) => (by, caller.PracticeId) switch
     {
@@ -157,6 +175,6 @@ internal sealed class AppealLadderGrpc(OrderViews views, OrderDesk desk, Rules r
         DeadlineMissed = appeal.Missed, Outcome = (WireResult)(appeal.Answer?.Outcome ?? AppealResult.None),
         ApprovedLines = { appeal.Answer?.Lines ?? [] },
         DecidedOn = IntakeDates.Write(appeal.Answer?.DecidedOn), Body = appeal.Answer?.Body ?? "", OutcomeReference = appeal.Answer?.Reference ?? "",
-        ExtendedOn = IntakeDates.Write(appeal.ExtendedOn), ExtensionReason = appeal.ExtensionReason,
+        ExtendedOn = IntakeDates.Write(appeal.ExtendedOn), ExtensionReason = appeal.ExtensionReason, Subject = (WireSubject)appeal.Subject,
     };
 }

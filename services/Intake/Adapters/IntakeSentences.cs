@@ -87,12 +87,12 @@ internal static class IntakeSentences
         OrderEvent.OrderWithdrawn e =>
             $"{Lines(e.Lines)} {(e.Lines.Count == 1 ? "was" : "were")} withdrawn{(e.Reason.Length > 0 ? $": {e.Reason.TrimEnd('.')}" : "")}.",
         OrderEvent.AppealFiled e => Filed(e.Appeal),
-        OrderEvent.AppealDecided e => $"The {Ladder.Name(e.Level)} was {Ladder.Words(e.Answer.Outcome)} on {e.Answer.DecidedOn:yyyy-MM-dd} "
+        OrderEvent.AppealDecided e => $"The {Appeal(e.Level, e.RevokedAt)} was {Ladder.Words(e.Answer.Outcome)} on {e.Answer.DecidedOn:yyyy-MM-dd} "
             + $"by {e.Answer.Body}{(e.Answer.Lines.Count > 0 ? $": {Lines(e.Answer.Lines)}" : "")}.",
         OrderEvent.AppealDue e => e.Missed
-            ? $"The {Ladder.Name(e.Level)} was due at {Moment(e.DueAt)}; no answer to it is on record."
-            : $"An answer to the {Ladder.Name(e.Level)} is due soon: {Moment(e.DueAt)}.",
-        OrderEvent.AppealExtended e => $"The plan took more time for the {Ladder.Name(e.Level)}: {e.Reason.TrimEnd('.')}. "
+            ? $"The {Appeal(e.Level, e.RevokedAt)} was due at {Moment(e.DueAt)}; no answer to it is on record."
+            : $"An answer to the {Appeal(e.Level, e.RevokedAt)} is due soon: {Moment(e.DueAt)}.",
+        OrderEvent.AppealExtended e => $"The plan took more time for the {Appeal(e.Level, e.RevokedAt)}: {e.Reason.TrimEnd('.')}. "
             + $"An answer is due by {Moment(e.DueAt)}.",
         OrderEvent.NoticeGiven e => $"The member was told of {Lines([.. e.Lines.Select(l => l.Line)])} by the notice {e.NoticeId}, dated "
             + $"{e.Dated:yyyy-MM-dd}.",
@@ -100,6 +100,9 @@ internal static class IntakeSentences
         OrderEvent.OrderClosed e => $"The order is {Refusals.Words(e.Status)}.",
         _ => throw new System.Diagnostics.UnreachableException($"{fact.GetType().Name} has no sentence."),
     };
+
+    private static string Appeal(AppealLevel level, DateTimeOffset? revokedAt) =>
+        Ladder.Name(level) + (revokedAt is null ? "" : " against the revocation");
 
     private static string Filed(Appeal appeal)
     {
@@ -110,7 +113,7 @@ internal static class IntakeSentences
             AppealFiler.Plan => "by the plan, which forwarded it",
             _ => "by the practice",
         };
-        return $"The {Ladder.Name(appeal.Level)} about {Lines(appeal.Lines)} was filed on {appeal.FiledOn:yyyy-MM-dd} {who}"
+        return $"The {Appeal(appeal.Level, appeal.RevokedAt)} about {Lines(appeal.Lines)} was filed on {appeal.FiledOn:yyyy-MM-dd} {who}"
             + (appeal.Expedited ? ", as urgent" : "")
             + $"{(appeal.GoodCause.Length > 0 ? $"; late, for good cause: {appeal.GoodCause.TrimEnd('.')}" : "")}."
             + (appeal.DueAt is { } due ? $" An answer is due by {Moment(due)}." : "");

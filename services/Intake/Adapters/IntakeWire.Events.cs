@@ -25,7 +25,7 @@ internal static partial class IntakeWire
 
     /// <summary>Null: the notice is of something else, or not the member's.</summary>
     public static OrderCommand? ToCommand(NoticeIssued message) => (message.Kind, message.Recipient) is ("adverse", "member")
-        ? new OrderCommand.RecordNotice(message.NoticeId, message.Dated, message.OccurredAt) : null;
+        ? new OrderCommand.RecordNotice(message.NoticeId, message.Dated, message.ToldAt ?? message.OccurredAt, message.Lines) : null;
 
     public static OrderCommand ToCommand(PeerToPeerRecorded message) => new OrderCommand.RecordTalk(
         message.OccurredAt, message.TalkId,

@@ -44,6 +44,7 @@ internal static class OrderMessages
             PracticeId = order.Form.PracticeId, Status = Kebab(e.Status),
             OrderNumber = order.OrderNumber, PlanVersion = order.Plan.Version, Lines = [.. order.Lines.Where(l => l.InForce is not null).Select(Line)],
             TalkThrough = Recourses.LastTalkDay(order, e.At.DateIn(TimeZones.Find(order.Plan.TimeZone))), NothingNew = e.NothingNew,
+            Reinstated = e.Reinstated,
         }],
         OrderEvent.InformationReceived e => [new Bus.InformationReceived
         {
@@ -81,6 +82,7 @@ internal static class OrderMessages
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
             Lines = e.Lines, Ground = Kebab(e.Ground), Citation = e.Citation, Rights = e.Rights,
+            TalkThrough = Recourses.LastTalkDay(order, e.At.DateIn(TimeZones.Find(order.Plan.TimeZone))),
         }],
         OrderEvent.ApprovalChanged e => [new Bus.ApprovalChanged
         {
@@ -93,23 +95,24 @@ internal static class OrderMessages
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
             Step = Kebab(e.Appeal.Level), What = e.Appeal.By == AppealFiler.Plan ? "forwarded" : "filed", Lines = e.Appeal.Lines,
-            FiledOn = e.Appeal.FiledOn, Expedited = e.Appeal.Expedited, DueAt = e.Appeal.DueAt,
+            FiledOn = e.Appeal.FiledOn, Expedited = e.Appeal.Expedited, DueAt = e.Appeal.DueAt, Subject = Kebab(e.Appeal.Subject),
         }],
-        OrderEvent.AppealDecided e => order.Appeals.Last(a => a.Level == e.Level && a.Answer is not null) is var appeal ? [new Bus.AppealRecorded
+        OrderEvent.AppealDecided e => order.Appeals.Last(a => a.Level == e.Level && a.RevokedAt == e.RevokedAt && a.Answer is not null) is var appeal ? [new Bus.AppealRecorded
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
             Step = Kebab(e.Level), What = Kebab(e.Answer.Outcome), Lines = appeal.Lines, FiledOn = appeal.FiledOn, Expedited = appeal.Expedited,
-            DueAt = appeal.DueAt, DecidedOn = e.Answer.DecidedOn, ApprovedLines = e.Answer.Lines,
+            DueAt = appeal.DueAt, DecidedOn = e.Answer.DecidedOn, ApprovedLines = e.Answer.Lines, Subject = Kebab(appeal.Subject),
         }] : [],
         OrderEvent.AppealDue e => [new Bus.AppealDue
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, Step = Kebab(e.Level),
-            DueAt = e.DueAt, Missed = e.Missed,
+            DueAt = e.DueAt, Missed = e.Missed, Subject = Kebab(e.RevokedAt is null ? AppealSubject.Denial : AppealSubject.Revocation),
         }],
-        OrderEvent.AppealExtended e => order.Appeals.Last(a => a.Level == e.Level) is var longer ? [new Bus.AppealRecorded
+        OrderEvent.AppealExtended e => order.Appeals.Last(a => a.Level == e.Level && a.RevokedAt == e.RevokedAt) is var longer ? [new Bus.AppealRecorded
         {
             OrderId = order.Id, OrderVersion = version, OccurredAt = e.At, PlanId = order.Form.PlanId, PracticeId = order.Form.PracticeId,
             Step = Kebab(e.Level), What = "extended", Lines = longer.Lines, FiledOn = longer.FiledOn, Expedited = longer.Expedited, DueAt = e.DueAt,
+            Subject = Kebab(longer.Subject),
         }] : [],
         // Of a window that is over already there is nothing to warn of.
         OrderEvent.ReconsiderationClosing e when e.At < e.Through.EndOf(TimeZones.Find(order.Plan.TimeZone)) => [new Bus.ReconsiderationClosing

@@ -141,9 +141,16 @@ internal static class AfterDetermination
             Clocks.DueAt(order.Clock.Regime, now, [], rules.Calendar, OrderLifecycle.Zone(order)));
     }
 
-    /// <summary>True when a second look ends and no line was decided since it began.</summary>
-    public static bool NothingDecided(Order order) =>
-        order.Stage == Stage.Reconsideration && order.Lines.All(line => !(line.InForce?.Decided.At >= order.Clock.StartedAt));
+    /// <summary>No line waits any more. After a second look it says what is new: the practice can have withdrawn what it asked for.</summary>
+    public static OrderDetermined Determined(Order order, DateTimeOffset now)
+    {
+        var determined = new OrderDetermined(now, OrderLifecycle.Status(order with { Stage = Stage.Determined }));
+        return order.Stage != Stage.Reconsideration ? determined : determined with
+        {
+            NothingNew = order.Lines.All(line => !(line.InForce?.Decided.At >= order.Clock.StartedAt)),
+            Reinstated = order.Lines.Where(line => line.ReinstatedAt >= order.Clock.StartedAt).Select(line => line.Asked.Number).ToArray(),
+        };
+    }
 
     public static bool CanMove(OrderLine line) =>
         line.InForce is Determination.DeniedSite || (line.Waits != Waits.ForNobody && line.Site == Gate.Question);

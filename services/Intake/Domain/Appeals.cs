@@ -23,14 +23,10 @@ internal static class Appeals
         if (OrderLifecycle.Unknown(order, c.Lines) is { } unknown) return Refusals.Now(order, now, Refusals.LineUnknown, unknown);
         var name = Ladder.Name(c.Level);
         if (order.Appeals.Any(a => a.Level == c.Level && (c.Lines.Count == 0 || c.Lines.Order().SequenceEqual(a.Lines))
-            && (a.FiledAt, a.By, a.Consent, a.Expedited, a.Reference) == (c.FiledAt, c.By, c.Consent, c.Expedited, c.Reference)))
+            && (a.FiledAt, a.By, a.Consent, a.Expedited, a.Reference) == (c.FiledAt, c.By, c.Consent, c.Expedited, c.Reference)
+            && a.Lines.All(n => a.IsAbout(order.Line(n)!))))
             return OrderLifecycle.Ignored("This appeal is on record.");
         if (c.FiledAt > now) return Refusals.Bad(Refusals.AppealDateWrong, "filed_at", "The appeal is said to be filed in the future.");
-        if (order.Appeals.Any(a => a.Level == c.Level && a.Runs))
-        {
-            return Refusals.Now(order, now, Refusals.AppealRuns,
-                $"The {name} on record has no outcome yet; record it before another one is filed.");
-        }
         var concerned = Concerned(order).Where(line => c.Lines.Count == 0 || c.Lines.Contains(line.Asked.Number)).ToList();
         if (concerned.Count == 0 || c.Lines.Any(n => !concerned.Exists(line => line.Asked.Number == n)))
             return Refusals.Now(order, now, Refusals.NothingToAppeal, "What is appealed against is neither denied nor revoked.");
@@ -43,21 +39,31 @@ internal static class Appeals
             var (code, sentence) = refused.First(r => r.Why is not null).Why!.Value;
             return Refusals.Now(order, now, code, sentence);
         }
+        if (taken.Select(line => line.Revocation?.At).Distinct().Count() > 1)
+        {
+            return Refusals.Now(order, now, Refusals.AppealOfTwoSubjects,
+                $"A denial and a revocation are appealed each on its own; name the lines of one: {InWords(taken)}.");
+        }
         var step = StepOf(order, taken[0], c.Level)!.Step;
         return new OrderEvent[]
         {
             new AppealFiled(now, new(
                 c.Level, [.. taken.Select(l => l.Asked.Number)], c.FiledAt, day, c.By, c.Consent, c.Expedited, c.Reference,
                 taken.Exists(l => IsLate(order, l, c.Level, day)) ? c.GoodCause : "",
-                DueAt(step, c.FiledAt, c.Expedited, rules, zone)), c.RecordedBy),
+                DueAt(step, c.FiledAt, c.Expedited, rules, zone))
+            { RevokedAt = taken[0].Revocation?.At }, c.RecordedBy),
         };
+
+        static string InWords(List<OrderLine> lines) => string.Join("; ", lines.GroupBy(line => line.Revocation?.At).Select(same =>
+            $"{string.Join(", ", same.Select(line => line.Asked.Number))} ({(same.Key is null ? "denied" : "revoked")})"));
     }
 
     /// <summary>The body decided.</summary>
     private static Answer<OrderEvent> Answered(Order order, OrderCommand.RecordAppealOutcome c, DateTimeOffset now, Rules rules)
     {
         var name = Ladder.Name(c.Level);
-        if (order.Appeals.LastOrDefault(a => a.Level == c.Level) is not { } appeal)
+        if (RunTwo(order, c.Level, c.Subject)) return SubjectNeeded(order, c.Level, now);
+        if (Find(order, c.Level, c.Subject) is not { } appeal)
             return Refusals.Now(order, now, Refusals.AppealUnknown, $"No {name} is on record; file it first.");
         IReadOnlyList<int> lines = c.Outcome == AppealResult.Overturned && c.Lines.Count == 0 ? appeal.Lines : [.. c.Lines.Distinct().Order()];
         var answer = new AppealAnswer(c.Outcome, lines, c.DecidedOn, c.Body, c.Reference);
@@ -70,19 +76,20 @@ internal static class Appeals
         }
         if (AnswerRefused(order, appeal, answer, now) is { } refusal) return refusal;
 
-        var facts = new List<OrderEvent> { new AppealDecided(now, c.Level, answer, c.RecordedBy) };
-        foreach (var line in lines.Select(n => order.Line(n)!).Where(line => CanOverturn(line) && IsAbout(appeal, line)))
-        {
-            facts.Add(line.Revocation is not null ? PhysicianDecisions.Reinstate(order, line, c.Level, now, rules) : PhysicianDecisions.Approve(order, line, new Approver.Appeal(c.Level, c.Body, c.Reference),
-                PhysicianDecisions.GroundsOf(line, $"The {name} decided on {Recourses.Day(c.DecidedOn)} overturned the decision of the plan.", []),
-                now, rules));
-        }
+        var facts = new List<OrderEvent> { new AppealDecided(now, c.Level, answer, c.RecordedBy) { RevokedAt = appeal.RevokedAt } };
+        var by = new Approver.Appeal(c.Level, c.Body, c.Reference);
+        var why = $"The {name} decided on {Recourses.Day(c.DecidedOn)} overturned the decision of the plan.";
+        var overturned = lines.Select(n => order.Line(n)!).Where(line => CanOverturn(line) && appeal.IsAbout(line));
+        facts.AddRange(overturned.Select(line => line.Revocation is null
+            ? PhysicianDecisions.Approve(order, line, by, PhysicianDecisions.GroundsOf(line, why, []), now, rules)
+            : PhysicianDecisions.Reinstate(order, line, c.Level, now, rules)));
         var after = facts.Aggregate(order, OrderLifecycle.Evolve);
         if (c.Outcome is AppealResult.Upheld or AppealResult.OverturnedInPart)
             facts.AddRange(Forwarded(after, appeal, c.RecordedBy, now, rules));
         // A determined order has new outcomes: whoever listens hears of all of them, as after a second look.
-        if (order.Stage == Stage.Determined && facts.Exists(f => f is LineApproved or ApprovalReinstated))
-            facts.Add(new OrderDetermined(now, OrderLifecycle.Status(after)));
+        int[] reinstated = [.. facts.OfType<ApprovalReinstated>().Select(f => f.Line)];
+        if (order.Stage == Stage.Determined && (reinstated.Length > 0 || facts.Exists(f => f is LineApproved)))
+            facts.Add(new OrderDetermined(now, OrderLifecycle.Status(after)) { NothingNew = reinstated.Length > 0, Reinstated = reinstated });
         return OrderLifecycle.Then(order, now, rules, facts);
     }
 
@@ -94,7 +101,8 @@ internal static class Appeals
     private static Answer<OrderEvent> Extended(Order order, OrderCommand.ExtendAppeal c, DateTimeOffset now, Rules rules)
     {
         var name = Ladder.Name(c.Level);
-        if (order.Appeals.LastOrDefault(a => a.Level == c.Level) is not { Runs: true, DueAt: { } due } appeal)
+        if (RunTwo(order, c.Level, c.Subject)) return SubjectNeeded(order, c.Level, now);
+        if (Find(order, c.Level, c.Subject) is not { Runs: true, DueAt: { } due } appeal)
             return Refusals.Now(order, now, Refusals.AppealUnknown, $"No {name} with a time to decide runs on this order; there is nothing to extend.");
         if (appeal.ExtendedOn is not null)
         {
@@ -110,7 +118,8 @@ internal static class Appeals
             ? Refusals.Now(order, now, Refusals.DeadlinePassed, $"The {name} was due at {due:yyyy-MM-dd HH:mm} UTC; it is extended before that.")
             : new OrderEvent[]
             {
-                new AppealExtended(now, c.Level, c.Reason, c.By, Clocks.Add(due, longer, rules.Calendar, OrderLifecycle.Zone(order))),
+                new AppealExtended(now, c.Level, c.Reason, c.By, Clocks.Add(due, longer, rules.Calendar, OrderLifecycle.Zone(order)))
+                { RevokedAt = appeal.RevokedAt },
             };
     }
 
@@ -125,7 +134,8 @@ internal static class Appeals
 
     /// <summary>The step of an appeal that is on record; null when it stands on no line any more.</summary>
     private static AppealStep? StepOf(Order order, Appeal appeal) =>
-        appeal.Lines.Select(n => order.Line(n)!).Select(line => StepOf(order, line, appeal.Level)?.Step).FirstOrDefault(step => step is not null);
+        appeal.Lines.Select(n => order.Line(n)!).Where(appeal.IsAbout)
+            .Select(line => StepOf(order, line, appeal.Level)?.Step).FirstOrDefault(step => step is not null);
 
     public static LegalStep? StepOf(Order order, OrderLine line, AppealLevel level) =>
         StepsOf(order, line).FirstOrDefault(s => s.Step.Level == level);
@@ -134,13 +144,14 @@ internal static class Appeals
     public static (DateOnly From, DateOnly? Through)? WindowOf(Order order, OrderLine line, LegalStep step)
     {
         if (step.Step.After.Count == 0) return (line.AdverseSince?.Date ?? order.Late!.Day, step.Through);
-        var before = order.Appeals.LastOrDefault(a => step.Step.After.Contains(a.Level) && IsAbout(a, line));
+        var before = order.Appeals.LastOrDefault(a => step.Step.After.Contains(a.Level) && a.IsAbout(line));
         DateOnly? from = before switch
         {
             { Answer: { Outcome: AppealResult.Upheld or AppealResult.OverturnedInPart } answer } => answer.DecidedOn,
             // The plan did not answer in time: its procedure counts as exhausted.
             { Missed: true, Answer: null } => before.DueAt!.Value.DateIn(OrderLifecycle.Zone(order)),
-            _ => order.Late is { Effect: LateEffect.DeemedExhausted } late && step.Step.After.Contains(AppealLevel.PlanAppeal) ? late.Day : null,
+            _ => order.Late is { Effect: LateEffect.DeemedExhausted } late && line.Revocation is null
+                && step.Step.After.Contains(AppealLevel.PlanAppeal) ? late.Day : null,
         };
         return from is not { } day ? null : (day, step.Step.LastDay(day));
     }
@@ -155,20 +166,34 @@ internal static class Appeals
 
     /// <summary>True when an appeal at the level runs for the line, or was decided.</summary>
     public static bool IsUsed(Order order, OrderLine line, AppealLevel level) =>
-        order.Appeals.Any(a => a.Level == level && a.UsesUp && IsAbout(a, line));
+        order.Appeals.Any(a => a.Level == level && a.UsesUp && a.IsAbout(line));
 
-    /// <summary>What was filed against a denial is not about a revocation that came later.</summary>
-    private static bool IsAbout(Appeal appeal, OrderLine line) =>
-        appeal.Lines.Contains(line.Asked.Number) && (line.Revocation is not { } revoked || appeal.FiledOn >= revoked.Day);
+    /// <summary>True while an appeal at the level runs against the same as one of the line would be; of each one runs at a time.</summary>
+    public static bool Runs(Order order, OrderLine line, AppealLevel level) =>
+        order.Appeals.Any(a => a.Level == level && a.Runs && a.RevokedAt == line.Revocation?.At);
+
+    /// <summary>The appeal that is meant: the one that runs, or else the last one.</summary>
+    private static Appeal? Find(Order order, AppealLevel level, AppealSubject? subject)
+    {
+        var meant = order.Appeals.Where(a => a.Level == level && (subject is null || a.Subject == subject)).ToList();
+        return meant.Find(a => a.Runs) ?? meant.LastOrDefault();
+    }
+
+    private static bool RunTwo(Order order, AppealLevel level, AppealSubject? subject) =>
+        subject is null && order.Appeals.Where(a => a.Level == level && a.Runs).Select(a => a.Subject).Distinct().Count() > 1;
+
+    private static Answer<OrderEvent> SubjectNeeded(Order order, AppealLevel level, DateTimeOffset now) => Refusals.Now(order, now,
+        Refusals.AppealSubjectRequired,
+        $"Two appeals run as {Ladder.Name(level)}, one against a denial and one against a revocation; say which is meant.");
 
     /// <summary>What time does to appeals that run.</summary>
     public static IEnumerable<OrderEvent> Due(Order order, DateTimeOffset now)
     {
         foreach (var appeal in order.Appeals.Where(a => a is { Runs: true, Missed: false, DueAt: not null }))
         {
-            if (now >= appeal.DueAt) yield return new AppealDue(now, appeal.Level, appeal.DueAt!.Value, Missed: true);
-            else if (!appeal.DueSoonTold && now >= appeal.DueSoonAt)
-                yield return new AppealDue(now, appeal.Level, appeal.DueAt!.Value, Missed: false);
+            var missed = now >= appeal.DueAt;
+            if (missed || (!appeal.DueSoonTold && now >= appeal.DueSoonAt))
+                yield return new AppealDue(now, appeal.Level, appeal.DueAt!.Value, missed) { RevokedAt = appeal.RevokedAt };
         }
     }
 
@@ -176,27 +201,29 @@ internal static class Appeals
     public static IEnumerable<DateTimeOffset> Moments(Order order) => order.Appeals.Where(a => a is { Runs: true, Missed: false, DueAt: not null })
         .Select(a => a.DueSoonTold ? a.DueAt!.Value : a.DueSoonAt!.Value);
 
-    /// <summary>Folds what happened to appeals; of a level at most one runs.</summary>
+    /// <summary>Folds what happened to appeals; of a level at most one runs against denials, and one against a revocation.</summary>
     public static Order Evolve(Order order, OrderEvent fact)
     {
         return fact switch
         {
             AppealFiled e => order with { Appeals = [.. order.Appeals, e.Appeal] },
-            AppealDecided e => With(e.Level, a => a with { Answer = e.Answer }),
-            AppealExtended e => With(e.Level, a => a with
+            AppealDecided e => With(e.Level, e.RevokedAt, a => a with { Answer = e.Answer }),
+            AppealExtended e => With(e.Level, e.RevokedAt, a => a with
             {
                 DueAt = e.DueAt,
                 ExtendedOn = e.At.DateIn(OrderLifecycle.Zone(order)),
                 ExtensionReason = e.Reason,
                 DueSoonTold = false,
             }),
-            AppealDue { Missed: true } e => With(e.Level, a => a with { Missed = true }),
-            AppealDue e => With(e.Level, a => a with { DueSoonTold = true }),
+            AppealDue { Missed: true } e => With(e.Level, e.RevokedAt, a => a with { Missed = true }),
+            AppealDue e => With(e.Level, e.RevokedAt, a => a with { DueSoonTold = true }),
             _ => order,
         };
 
-        Order With(AppealLevel level, Func<Appeal, Appeal> change) =>
-            order with { Appeals = [.. order.Appeals.Select(a => a.Level == level && a.Runs ? change(a) : a)] };
+        Order With(AppealLevel level, DateTimeOffset? revokedAt, Func<Appeal, Appeal> change) => order with
+        {
+            Appeals = [.. order.Appeals.Select(a => a.Level == level && a.RevokedAt == revokedAt && a.Runs ? change(a) : a)],
+        };
     }
 
     /// <summary>Folds the end of a revocation: what was in force before is in force again.</summary>
@@ -204,6 +231,7 @@ internal static class Appeals
     {
         End = null,
         Revocation = null,
+        ReinstatedAt = e.At,
         Warned = false,
         Determinations = [.. line.Determinations.SkipLast(1), line.InForce!.With(e.Validity)],
     };
@@ -213,7 +241,7 @@ internal static class Appeals
 
     private static IEnumerable<LegalStep> Open(Order order, DateOnly today) => order.Stage == Stage.Closed ? [] : Concerned(order)
         .SelectMany(line => StepsOf(order, line).Where(step => !IsUsed(order, line, step.Step.Level)
-            && !order.Appeals.Any(a => a.Level == step.Step.Level && a.Runs)
+            && !Runs(order, line, step.Step.Level)
             && WindowOf(order, line, step) is { } window && !(window.Through < today)));
 
     private static bool IsLate(Order order, OrderLine line, AppealLevel level, DateOnly day) =>
@@ -225,6 +253,8 @@ internal static class Appeals
         if (StepOf(order, line, c.Level) is not { } step)
             return (Refusals.NoSuchStep, $"No {name} goes with this plan; its steps are "
                 + $"{string.Join(", ", StepsOf(order, line).Select(s => Ladder.Name(s.Step.Level)))}.");
+        if (Runs(order, line, c.Level))
+            return (Refusals.AppealRuns, $"The {name} on record has no outcome yet; record it before another one is filed.");
         if (IsUsed(order, line, c.Level)) return (Refusals.AppealUsed, $"The {name} about line {number} was used and decided.");
         if (WindowOf(order, line, step) is not { } window)
             return (Refusals.StepNotOpen, $"The {name} about line {number} opens only after the "
@@ -271,15 +301,16 @@ internal static class Appeals
     {
         var zone = OrderLifecycle.Zone(after);
         var next =
-            from line in Concerned(after).Where(line => appeal.Lines.Contains(line.Asked.Number))
+            from line in Concerned(after).Where(appeal.IsAbout)
             from legal in StepsOf(after, line).Where(s => s.Step.Automatic && s.Step.After.Contains(appeal.Level))
-            where !after.Appeals.Any(a => a.Level == legal.Step.Level && (a.Runs || IsAbout(a, line)))
+            where !Runs(after, line, legal.Step.Level) && !after.Appeals.Any(a => a.Level == legal.Step.Level && a.IsAbout(line))
             select (Line: line.Asked.Number, legal.Step);
         foreach (var together in next.GroupBy(x => x.Step.Level))
         {
             yield return new(now, new(
                 together.Key, [.. together.Select(x => x.Line)], now, now.DateIn(zone), AppealFiler.Plan, Consent: false, appeal.Expedited,
-                Reference: "", GoodCause: "", DueAt(together.First().Step, now, appeal.Expedited, rules, zone)), recordedBy);
+                Reference: "", GoodCause: "", DueAt(together.First().Step, now, appeal.Expedited, rules, zone))
+            { RevokedAt = appeal.RevokedAt }, recordedBy);
         }
     }
 

@@ -41,7 +41,8 @@ internal static class CountingRules
         new("CNT-8", "after appeal",
             "A reconsideration decided by a different physician counts as an appeal, and so does an appeal to the plan or beyond it that is recorded "
                 + "here; a request counts once, with the best outcome, and only when everything is approved as asked in the end. The share is of all "
-                + "standard requests decided; the number of appeals decided is stated beside it. Appeals that nobody recorded here have to be added.",
+                + "standard requests decided; the number of appeals decided is stated beside it. Appeals that nobody recorded here have to be added; "
+                + "one against a revocation is none against the decision.",
             "42 CFR 422.578-422.590, 438.402: a request that the denial be reviewed by somebody else; regulation §5"),
         new("CNT-9", "reopened after a talk",
             "An approval after a peer-to-peer talk that followed the denial is a reopening, not an appeal: the request stays denied, and the number "

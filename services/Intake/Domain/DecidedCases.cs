@@ -24,6 +24,8 @@ internal static class DecidedCases
         (null, OrderEvent.DeadlineMissed { Effect: LateEffect.DeemedDenied or LateEffect.AppealableAdverse } e) =>
             First(order, CaseOutcome.DeemedDenied, CaseDecider.Law, e.DueAt),
         (null, OrderEvent.OrderClosed e) => NotDecided(order, e),
+        // An appeal against a revocation is none against the decision.
+        (_, OrderEvent.AppealFiled { Appeal.RevokedAt: not null } or OrderEvent.AppealDecided { RevokedAt: not null }) => before,
         (not null, OrderEvent.AppealFiled) when before.Appeal is AppealOutcome.None or AppealOutcome.Withdrawn =>
             before with { Appeal = AppealOutcome.Pending },
         (not null, OrderEvent.AppealDecided e) => Answered(before, order, e),
@@ -63,7 +65,7 @@ internal static class DecidedCases
             ReceivedAt = order.Clock.ReceivedAt, DecidedAt = at, DecidedOn = at.DateIn(OrderLifecycle.Zone(order)),
             Outcome = outcome, InForce = outcome, DecidedBy = by, Late = order.DeadlineMissed,
             Extended = order.Clock.Events.Any(e => e.Kind == ClockEventKind.Extended),
-            Appeal = order.Appeals.Any(a => a.Runs) ? AppealOutcome.Pending : AppealOutcome.None,
+            Appeal = order.Appeals.Any(IsPending) ? AppealOutcome.Pending : AppealOutcome.None,
             Services = outcome == CaseOutcome.DeemedDenied ? [] : Services(order),
         };
     }
@@ -95,8 +97,10 @@ internal static class DecidedCases
         };
     }
 
+    private static bool IsPending(Appeal appeal) => appeal is { Runs: true, Subject: AppealSubject.Denial };
+
     private static bool IsPending(Order order) =>
-        order.Appeals.Any(a => a.Runs) || order.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration);
+        order.Appeals.Any(IsPending) || order.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration);
 
     /// <summary>A reconsideration approved it; a talk changes the mind of the same physician (CNT-9).</summary>
     private static bool IsByAnotherPhysician(OrderLine line) => line.InForce is Determination.Approved { By: Approver.Physician by }
@@ -112,7 +116,7 @@ internal static class DecidedCases
         {
             InForce = now,
             Services = Services(order),
-            Appeal = before.Appeal == AppealOutcome.Pending && !order.Appeals.Any(a => a.Runs) ? AppealOf(order, now) : before.Appeal,
+            Appeal = before.Appeal == AppealOutcome.Pending && !order.Appeals.Any(IsPending) ? AppealOf(order, now) : before.Appeal,
         };
     }
 

@@ -44,7 +44,7 @@ internal sealed record Rung(
     RecourseKind Kind, RungState State, string DecidedBy, bool ByPlatform, DateOnly? Through, string Window, string Standard, string Expedited,
     DateTimeOffset? DueAt, string AskedBy, string MayDecide, string Consumes, string Sentence, string Citation)
 {
-    /// <summary>Sentences by which the denials in force told of it when they were made; empty: they did not.</summary>
+    /// <summary>Sentences by which the denials or revocations in force told of it when they were made; empty: they did not.</summary>
     public IReadOnlyList<string> Told { get; init; } = [];
 
     /// <summary>Whether the practice may ask in its own right, with the enrollee's consent, or not at all.</summary>
@@ -64,6 +64,14 @@ internal static class Ladder
         var today = now.DateIn(OrderLifecycle.Zone(order));
         var denied = order.Lines.Where(l => l.End is null or LineEnd.Expired && l.Adverse is not null).ToList();
         return [Talk(order, denied, today), Documents(order, denied, today), Reconsideration(order, denied, today), .. Legal(order, today, rules)];
+    }
+
+    /// <summary>The order with some of its lines only and what was appealed about them, as a notice tells of it that is about these; none named:
+    /// with all.</summary>
+    public static Order Narrowed(Order order, IReadOnlyCollection<int> lines)
+    {
+        var told = order.Lines.Where(line => lines.Count == 0 || lines.Contains(line.Asked.Number)).ToList();
+        return lines.Count == 0 ? order : order with { Lines = told, Appeals = [.. order.Appeals.Where(a => told.Exists(a.IsAbout))] };
     }
 
     /// <summary>A step's name within a sentence.</summary>
@@ -177,11 +185,11 @@ internal static class Ladder
         foreach (var legal in steps)
         {
             var step = legal.Step;
-            var windows = lines.Where(line => !Appeals.IsUsed(order, line, step.Level))
+            var windows = lines.Where(line => !Appeals.IsUsed(order, line, step.Level) && !Appeals.Runs(order, line, step.Level))
                 .Select(line => Appeals.StepOf(order, line, step.Level) is { } own ? Appeals.WindowOf(order, line, own) : null).ToList();
             var opened = windows.Where(w => w is not null).Select(w => w!.Value).ToList();
             DateOnly? through = opened.Count == 0 || opened.Exists(w => w.Through is null) ? null : opened.Max(w => w.Through);
-            var last = order.Appeals.LastOrDefault(a => a.Level == step.Level);
+            var last = order.Appeals.LastOrDefault(a => a.Level == step.Level && a.Runs) ?? order.Appeals.LastOrDefault(a => a.Level == step.Level);
             var (state, sentence) = Stands(order, step, last, lines.Count > 0, opened, through, today);
             yield return new((RecourseKind)step.Level, state, Words(step.DecidedBy), ByPlatform: false, through, Counted(step, legal), Within(step),
                 step.Expedited is { } fast ? RulesInWords.Words(fast) : "", last is { Runs: true } ? last.DueAt : null, Filers(step),
@@ -196,17 +204,17 @@ internal static class Ladder
     private static (RungState State, string Sentence) Stands(
         Order order, AppealStep step, Appeal? last, bool denied, List<(DateOnly From, DateOnly? Through)> opened, DateOnly? through, DateOnly today)
     {
-        if (last is { Runs: true })
-        {
-            var longer = last.ExtendedOn is { } extended ? $" The plan took more time for it on {Recourses.Day(extended)}, as the law allows once." : "";
-            return (RungState.Running, (last.Missed ? $"Filed on {Recourses.Day(last.FiledOn)} and not answered in time." : last.By == AppealFiler.Plan
-                ? $"Forwarded by the plan on {Recourses.Day(last.FiledOn)}." : $"Filed on {Recourses.Day(last.FiledOn)}; it runs.") + longer);
-        }
         if (order.Stage == Stage.Closed) return (RungState.Closed, "The order is closed.");
         if (opened.Exists(w => !(w.Through < today)))
         {
             return (RungState.Open, through is { } day
                 ? $"It can be filed through {Recourses.Day(day)}." : "It can be filed; no rule here sets a last day.");
+        }
+        if (last is { Runs: true })
+        {
+            var longer = last.ExtendedOn is { } extended ? $" The plan took more time for it on {Recourses.Day(extended)}, as the law allows once." : "";
+            return (RungState.Running, (last.Missed ? $"Filed on {Recourses.Day(last.FiledOn)} and not answered in time." : last.By == AppealFiler.Plan
+                ? $"Forwarded by the plan on {Recourses.Day(last.FiledOn)}." : $"Filed on {Recourses.Day(last.FiledOn)}; it runs.") + longer);
         }
         if (last is { UsesUp: true }) return (RungState.Used, $"It was {Words(last.Answer!.Outcome)} on {Recourses.Day(last.Answer.DecidedOn)}.");
         if (opened.Count > 0) return (RungState.Closed, $"The last day was {Recourses.Day(through!.Value)}.");

@@ -35,19 +35,22 @@ internal enum AppealBody { None, Plan, IndependentReviewEntity, IndependentRevie
 [JsonConverter(typeof(JsonStringEnumConverter<AppealFiler>))]
 internal enum AppealFiler { None, Enrollee, Representative, Practice, PracticeWithConsent, Plan }
 
+/// <summary>What an appeal is against; numbered as on the wire.</summary>
+internal enum AppealSubject { Denial = 1, Revocation }
+
 /// <summary>What came of an appeal.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<AppealResult>))]
 internal enum AppealResult
 {
     None,
 
-    /// <summary>The denial stands; the next step opens.</summary>
+    /// <summary>What it is against stands; the next step opens.</summary>
     Upheld,
 
-    /// <summary>Every line of the appeal is approved as asked.</summary>
+    /// <summary>Every line of the appeal is approved as asked; one that was revoked, as it had been.</summary>
     Overturned,
 
-    /// <summary>Some lines are approved as asked; for the rest the denial stands.</summary>
+    /// <summary>The same for some lines; for the rest it stands.</summary>
     OverturnedInPart,
 
     /// <summary>Not looked at, for example because it was filed too late or by nobody who may.</summary>
@@ -126,6 +129,9 @@ internal sealed record Appeal(
     AppealLevel Level, IReadOnlyList<int> Lines, DateTimeOffset FiledAt, DateOnly FiledOn, AppealFiler By, bool Consent, bool Expedited,
     string Reference, string GoodCause, DateTimeOffset? DueAt)
 {
+    /// <summary>The revocation it is against, by its instant; null: it is against a denial, or what the law makes of a missed deadline.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
     /// <summary>It was told that its deadline comes near.</summary>
     public bool DueSoonTold { get; init; }
 
@@ -143,6 +149,14 @@ internal sealed record Appeal(
 
     [JsonIgnore]
     public bool Runs => Answer is null;
+
+    /// <summary>What it is against.</summary>
+    [JsonIgnore]
+    public AppealSubject Subject => RevokedAt is null ? AppealSubject.Denial : AppealSubject.Revocation;
+
+    /// <summary>Whether it is about what stands on a line now: what was filed against a denial is not about a revocation that came later, nor the
+    /// other way round.</summary>
+    public bool IsAbout(OrderLine line) => Lines.Contains(line.Asked.Number) && RevokedAt == line.Revocation?.At;
 
     /// <summary>It uses its step up: it runs or was decided; what was dismissed or withdrawn can be filed again inside the window.</summary>
     [JsonIgnore]

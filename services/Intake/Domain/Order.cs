@@ -101,6 +101,9 @@ internal sealed record OrderLine(RequestedLine Asked, Gate Service, Gate Site, I
     [JsonIgnore]
     public IAdverse? Adverse => InForce as IAdverse;
 
+    /// <summary>When an appeal ended the last revocation of the approval; null: none did.</summary>
+    public DateTimeOffset? ReinstatedAt { get; init; }
+
     /// <summary>Set while a revocation of the approval holds; null also for one from before its rights were kept.</summary>
     public Revocation? Revocation { get; init; }
 
@@ -242,7 +245,7 @@ internal sealed record Order
     /// <summary>True once a decision deadline was missed.</summary>
     public bool DeadlineMissed { get; init; }
 
-    /// <summary>True when the practice withdrew all of it; never while a denial stands.</summary>
+    /// <summary>True when the practice withdrew all of it; never while a denial or a revocation stands.</summary>
     public bool IsWithdrawn { get; init; }
 
     [JsonIgnore]

@@ -86,16 +86,25 @@ internal abstract record OrderCommand
     /// <param name="Lines">Lines approved; empty with Overturned: all of the appeal.</param>
     public sealed record RecordAppealOutcome(
         AppealLevel Level, AppealResult Outcome, IReadOnlyList<int> Lines, DateOnly DecidedOn, string Body, string Reference, string RecordedBy)
-        : OrderCommand;
+        : OrderCommand
+    {
+        /// <summary>Needed where one against a denial and one against a revocation run; null otherwise.</summary>
+        public AppealSubject? Subject { get; init; }
+    }
 
     /// <summary>The plan takes the time more that the law allows it for an appeal, once.</summary>
     /// <param name="Reason">Why, in plain words; required.</param>
-    public sealed record ExtendAppeal(AppealLevel Level, string Reason, string By) : OrderCommand;
+    public sealed record ExtendAppeal(AppealLevel Level, string Reason, string By) : OrderCommand
+    {
+        /// <inheritdoc cref="RecordAppealOutcome.Subject"/>
+        public AppealSubject? Subject { get; init; }
+    }
 
     /// <summary>A notice of something adverse was issued to the member.</summary>
     /// <param name="Dated">Date of the notice, plan-local.</param>
-    /// <param name="IssuedAt">Instant it was issued: it tells of what was decided before.</param>
-    public sealed record RecordNotice(string NoticeId, DateOnly Dated, DateTimeOffset IssuedAt) : OrderCommand;
+    /// <param name="ToldAt">Instant of what it tells of: it tells of nothing that came later.</param>
+    /// <param name="Lines">Lines it tells of; null: all, from a sender that does not say.</param>
+    public sealed record RecordNotice(string NoticeId, DateOnly Dated, DateTimeOffset ToldAt, IReadOnlyList<int>? Lines = null) : OrderCommand;
 
     /// <summary>Ends the order. UsedLines: approved lines whose service was rendered; they stay approved.</summary>
     public sealed record Withdraw(string Reason, string By, IReadOnlyList<int> UsedLines) : OrderCommand;

@@ -109,8 +109,11 @@ internal abstract record OrderEvent
     /// <summary>No line waits for anybody.</summary>
     public sealed record OrderDetermined(DateTimeOffset At, OrderStatus Status) : OrderEvent(At)
     {
-        /// <summary>A look at denials ended without a decision: what stands was told before.</summary>
+        /// <summary>No line was decided since the order was last determined: what stands was told before.</summary>
         public bool NothingNew { get; init; }
+
+        /// <summary>Lines whose approval is in force again since then, after an appeal against its revocation.</summary>
+        public IReadOnlyList<int> Reinstated { get; init; } = [];
     }
 
     /// <summary>A question to the practice is open. DueAt differs from before only where the regime says so (I3).</summary>
@@ -163,16 +166,28 @@ internal abstract record OrderEvent
     public sealed record AppealFiled(DateTimeOffset At, Appeal Appeal, string RecordedBy) : OrderEvent(At);
 
     /// <summary>The body of an appeal answered.</summary>
-    public sealed record AppealDecided(DateTimeOffset At, AppealLevel Level, AppealAnswer Answer, string RecordedBy) : OrderEvent(At);
+    public sealed record AppealDecided(DateTimeOffset At, AppealLevel Level, AppealAnswer Answer, string RecordedBy) : OrderEvent(At)
+    {
+        /// <inheritdoc cref="Appeal.RevokedAt"/>
+        public DateTimeOffset? RevokedAt { get; init; }
+    }
 
     /// <summary>The deadline of an appeal comes near, or passed without an answer on record.</summary>
-    public sealed record AppealDue(DateTimeOffset At, AppealLevel Level, DateTimeOffset DueAt, bool Missed) : OrderEvent(At);
+    public sealed record AppealDue(DateTimeOffset At, AppealLevel Level, DateTimeOffset DueAt, bool Missed) : OrderEvent(At)
+    {
+        /// <inheritdoc cref="Appeal.RevokedAt"/>
+        public DateTimeOffset? RevokedAt { get; init; }
+    }
 
     /// <summary>The plan takes more time for an appeal, as the law allows it.</summary>
     /// <param name="DueAt">When its answer is due now.</param>
-    public sealed record AppealExtended(DateTimeOffset At, AppealLevel Level, string Reason, string By, DateTimeOffset DueAt) : OrderEvent(At);
+    public sealed record AppealExtended(DateTimeOffset At, AppealLevel Level, string Reason, string By, DateTimeOffset DueAt) : OrderEvent(At)
+    {
+        /// <inheritdoc cref="Appeal.RevokedAt"/>
+        public DateTimeOffset? RevokedAt { get; init; }
+    }
 
-    /// <summary>A notice told the member of denied lines; what the law lets be done about each counts from it.</summary>
+    /// <summary>A notice told the member of denied or revoked lines; what the law lets be done about each counts from it.</summary>
     public sealed record NoticeGiven(DateTimeOffset At, string NoticeId, DateOnly Dated, IReadOnlyList<ToldLine> Lines) : OrderEvent(At);
 
     /// <summary>The window in which reconsideration of these lines can be asked comes to its end.</summary>

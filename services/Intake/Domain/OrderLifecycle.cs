@@ -274,7 +274,7 @@ internal static class OrderLifecycle
                 new ReferredToPhysician(now, physician, physician.Any(n => order.Line(n)!.Service == Gate.Question) ? "service" : "site"),
             _ when waiting.Count > 0 => null,
             _ when order.IsWithdrawn || lines.All(l => l.InForce is Determination.Settled) => new OrderClosed(now, Status(order with { Stage = Closed })),
-            _ => new OrderDetermined(now, Status(order with { Stage = Determined })) { NothingNew = AfterDetermination.NothingDecided(order) },
+            _ => AfterDetermination.Determined(order, now),
         };
     }
 

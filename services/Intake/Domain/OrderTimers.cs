@@ -56,8 +56,8 @@ internal static class OrderTimers
         return moments.Count == 0 ? null : moments.Min();
     }
 
-    /// <summary>True when what was approved has ended, no denial can be opened again and no appeal runs or can be filed: nothing is open any
-    /// more.</summary>
+    /// <summary>True when what was approved has ended, no denial can be opened again, and no appeal against a denial or a revocation runs or can be
+    /// filed: nothing is open any more.</summary>
     public static bool IsOver(Order order, DateTimeOffset now) =>
         order.IsWithdrawn || (Ended(order) && !order.Appeals.Any(a => a.Runs)
             && !(WindowsThrough(order) is { } last && now < last.EndOf(OrderLifecycle.Zone(order))));

@@ -40,6 +40,8 @@ internal static class Refusals
     public const string DeadlinePassed = "deadline-passed";
     public const string AppealDateWrong = "appeal-date-wrong";
     public const string AppealRuns = "appeal-runs";
+    public const string AppealOfTwoSubjects = "appeal-of-two-subjects";
+    public const string AppealSubjectRequired = "appeal-subject-required";
     public const string NothingToAppeal = "nothing-to-appeal";
     public const string NoSuchStep = "no-such-step";
     public const string AppealUsed = "appeal-used";

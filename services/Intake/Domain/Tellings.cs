@@ -11,7 +11,7 @@ internal static class Tellings
     /// <summary>A notice of something adverse was issued. The first one after a determination counts; one that repeats it moves nothing.</summary>
     public static Answer<OrderEvent> Decide(Order order, RecordNotice c, DateTimeOffset now, Rules rules)
     {
-        var lines = order.Lines.Where(line => c.IssuedAt >= line.AdverseSince?.At).ToList();
+        var lines = order.Lines.Where(line => c.ToldAt >= line.AdverseSince?.At && c.Lines?.Contains(line.Asked.Number) != false).ToList();
         var told = Told(order, lines, c.Dated, rules).ToList();
         return told.Count == 0
             ? OrderLifecycle.Ignored("Nothing adverse waits to be told.")

@@ -9,8 +9,8 @@ namespace UtilizationReview.PeerToPeer.Adapters;
 
 /// <summary>What intake and Correspondence tell, as commands to the case of the order.</summary>
 internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
-    : IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<OrderClosed>, IConsumer<ClockMoved>, IConsumer<DocumentReceived>,
-    IConsumer<DeterminationRefused>
+    : IConsumer<OrderReferredToPhysician>, IConsumer<OrderDetermined>, IConsumer<ApprovalRevoked>, IConsumer<OrderClosed>, IConsumer<ClockMoved>,
+    IConsumer<DocumentReceived>, IConsumer<DeterminationRefused>
 {
     private const string Name = "peer-to-peer-case";
 
@@ -35,6 +35,14 @@ internal sealed class PeerToPeerConsumers(CaseDesk desk, CaseTerms terms)
         // Intake says how long a talk can open the denial again; an older sender leaves it to the plan's days.
         var until = e.TalkThrough?.EndOf(zone) ?? Scheduling.EndOfTalks(e.OccurredAt, plan.PeerToPeer.DaysAfterDetermination, zone);
         return ExecuteAsync(context, e.OrderId, new RecordDetermination(e.OrderVersion, denied, until) { Number = e.OrderId });
+    }
+
+    public Task Consume(ConsumeContext<ApprovalRevoked> context)
+    {
+        var e = context.Message;
+        var until = e.TalkThrough?.EndOf(TimeZones.Find(terms.Plan(e.PlanId).TimeZone));
+        return ExecuteAsync(
+            context, e.OrderId, new RecordDetermination(e.OrderVersion, Denied: until is not null, until ?? e.OccurredAt) { Number = e.OrderId });
     }
 
     public Task Consume(ConsumeContext<OrderClosed> context) =>

@@ -8,6 +8,10 @@ internal sealed record Introduce(OrderKnown Order) : CaseCommand;
 
 internal sealed record ReferToPhysician(Referral Referral) : CaseCommand;
 internal sealed record MoveDue(string Number, int OrderVersion, DateTimeOffset DueAt) : CaseCommand;
+
+/// <summary>The order is determined, or what was approved on it is revoked.</summary>
+/// <param name="Denied">A talk can open something denied.</param>
+/// <param name="TalksUntil">Until when.</param>
 internal sealed record RecordDetermination(int OrderVersion, bool Denied, DateTimeOffset TalksUntil) : CaseCommand
 {
     /// <inheritdoc cref="CaseDetermined.Number"/>

@@ -303,7 +303,7 @@ internal sealed record PhysicianCase
         var fact = new CaseDetermined(c.OrderVersion, c.Denied, c.TalksUntil) { Number = c.Number };
         return c.Denied
             ? WithTalks(@case, fact, now)
-            : new CaseEvent[] { fact }.Concat(CallOffAll(@case, "the order is approved", now)).ToArray();
+            : new CaseEvent[] { fact }.Concat(CallOffAll(@case, "nothing on the order is denied", now)).ToArray();
     }
 
     private static Answer<CaseEvent> Close(PhysicianCase? @case, CloseCase c, DateTimeOffset now) =>

@@ -14,7 +14,7 @@ public static class LiveModule
     /// <summary>May be called by each module of a process. Without <c>Redis:Configuration</c> everything is kept in memory of this process, which
     /// is right for one copy of each service; with it, copies share what they know, and go on alone while Redis is away.</summary>
     /// <param name="services">The container.</param>
-    /// <param name="configuration"><c>Redis:Configuration</c> (<c>host:port,password=…</c>; empty: in memory) <c>Redis:Prefix</c>
+    /// <param name="configuration"><c>Redis:Configuration</c> (<c>host:port,password=…</c>; empty: in memory), <c>Redis:Prefix</c>
     /// (<c>ur:</c>) and <c>Redis:PatienceMilliseconds</c> (250).</param>
     public static IServiceCollection AddLive(this IServiceCollection services, IConfiguration configuration)
     {

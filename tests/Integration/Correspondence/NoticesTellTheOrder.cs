@@ -112,7 +112,7 @@ public sealed class NoticesTellTheOrder
         {
             Number = house.Order, Step = RecourseStep.PlanAppeal, Outcome = AppealResult.Overturned, DecidedOn = "2026-11-24", Body = "the plan", IdempotencyKey = "appeal-2",
         }, options), Ct);
-        (await house.ToldAsync(IssuedKind.Approval, 6)).Count(n => n.Text.Contains("# An approval has changed", StringComparison.Ordinal)).ShouldBe(2);
+        (await house.ToldAsync(IssuedKind.Approval, 6)).Count(n => n.Text.Contains("# An approval is in force again", StringComparison.Ordinal)).ShouldBe(2);
         (await house.Calls.AsAsync(Administrator, options => house.Notices.ListDeliveryProblemsAsync(new(), options), Ct)).Notices.ShouldBeEmpty();
     }
 

@@ -96,6 +96,32 @@ public sealed class DeterminationsOverTheWire
         else (await Refusal(house.Rpc.RequestTalkAsync(Ask("UR-TOLD"), house.Practice()).ResponseAsync)).Reason.ShouldBe("talk-window-over");
     }
 
+    [Theory]
+    [InlineData(null, P.TalkState.Cancelled)]
+    [InlineData(10, P.TalkState.Booked)]
+    public async Task A_revocation_ends_the_talks_of_an_order_on_which_nothing_is_denied_any_more(int? talkDays, P.TalkState state)
+    {
+        using var directory = new OwnDirectory();
+        await using var house = await StartAsync(directory.Path, new());
+        await house.AddDoctor("dr-a");
+        await house.Refer("UR-GONE");
+        await house.Publish(new OrderDetermined
+        {
+            OrderId = "UR-GONE", OrderVersion = 5, OccurredAt = Monday, PlanId = Plan, PracticeId = "lakeside", Status = "partially-approved", OrderNumber = "ORD-GONE",
+            Lines = [new() { Line = 1, Outcome = "approved-less", Decider = "physician" }],
+        });
+        var asked = await house.Rpc.RequestTalkAsync(Ask("UR-GONE"), house.Practice());
+        var booked = await house.Rpc.BookAsync(
+            new() { TalkId = asked.Talk.TalkId, PhysicianId = asked.Talk.Slots[0].PhysicianId, Start = asked.Talk.Slots[0].Start, IdempotencyKey = "b" }, house.Practice());
+        booked.State.ShouldBe(P.TalkState.Booked);
+        await house.Publish(new ApprovalRevoked
+        {
+            OrderId = "UR-GONE", OrderVersion = 6, OccurredAt = Monday, PlanId = Plan, PracticeId = "lakeside", Lines = [1], Ground = "coverage-ended", Citation = "finding 7",
+            Rights = [], TalkThrough = talkDays is { } days ? DateOnly.FromDateTime(Monday.UtcDateTime).AddDays(days) : null,
+        });
+        (await house.Rpc.GetTalkAsync(new() { TalkId = booked.TalkId }, house.Practice())).State.ShouldBe(state);
+    }
+
     [Fact]
     public async Task A_denied_site_can_name_another_one_that_needs_no_review()
     {

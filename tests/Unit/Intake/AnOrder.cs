@@ -45,6 +45,11 @@ internal sealed record AnOrder(Order? State, DateTimeOffset Now, IReadOnlyList<O
 
     public static AnOrder Denied(params RequestedLine[] lines) => WithPhysician(lines).Do(o => Deny([.. o.Lines.Select(l => l.Asked.Number)]));
 
+    /// <summary>Line 1 approved and then revoked, line 2 denied.</summary>
+    public static AnOrder DeniedAndRevoked(PlanTerms? plan = null) => Submitted(plan ?? Plan, Form, Line(), Line(2))
+        .Do(new RecordEvaluation([Finding(1, ServiceAnswer.Met), Finding(2, ServiceAnswer.NotMet)])).Do(new NurseRefer([], "n-1", [])).Do(Deny(2))
+        .Do(new Revoke(RevocationGround.CoverageEnded, "finding 7", "admin"));
+
     public static AnOrder DeniedOn(DateOnly date, PlanTerms? plan = null) => Submitted(plan ?? Plan, Form).Do(Evaluation(ServiceAnswer.NotMet)).Do(new NurseRefer([], "n-1", []))
         .At(date.At(new(16, 0), Chicago)).Do(Deny(1));
 

@@ -15,6 +15,8 @@ public sealed class EveryRefusalIsASentence
     private const string IsApproved = " The order is approved; possible now: Withdraw, ChangeApproved, Revoke.";
     private const string IsDenied = " The order is denied; possible now: RequestReconsideration, FileAppeal.";
 
+    private const string IsRevoked = " The order is revoked; possible now: RequestReconsideration, FileAppeal.";
+
     private static readonly PlanTerms Licensed = Plan with { LicenceInMemberState = true };
 
     private static readonly AnOrder TwoLevels = WithPhysician(Line(units: 2, levels: ["L4-L5", "L5-S1"]));
@@ -97,6 +99,11 @@ public sealed class EveryRefusalIsASentence
         [Refusals.AppealRuns] = (() => Denied().Do(Appeal()).After(TimeSpan.FromDays(1)).Refused(Appeal(at: Received.AddDays(1))),
             "The plan appeal on record has no outcome yet; record it before another one is filed."
             + " The order is denied; possible now: RequestReconsideration, RecordAppealOutcome."),
+        [Refusals.AppealOfTwoSubjects] = (() => DeniedAndRevoked().Refused(Appeal()),
+            "A denial and a revocation are appealed each on its own; name the lines of one: 1 (revoked); 2 (denied)." + IsRevoked),
+        [Refusals.AppealSubjectRequired] = (() => DeniedAndRevoked().Do(Appeal() with { Lines = [1] }).Do(Appeal() with { Lines = [2] }).Refused(Outcome(AppealResult.Upheld)),
+            "Two appeals run as plan appeal, one against a denial and one against a revocation; say which is meant."
+            + " The order is revoked; possible now: RequestReconsideration, RecordAppealOutcome."),
         [Refusals.NothingToAppeal] = (() => ApprovedByRules().Refused(Appeal()), "What is appealed against is neither denied nor revoked." + IsApproved),
         [Refusals.NoSuchStep] = (() => Denied().Refused(Appeal(AppealLevel.StateFairHearing)),
             "No state fair hearing goes with this plan; its steps are plan appeal, external review." + IsDenied),

@@ -70,11 +70,11 @@ internal static class LifecycleInvariants
         if (newAdverse.Exists(d => d.Attestation.Lacks().Count > 0)) yield return "adverse with an incomplete attestation";
         if (command is FileAppeal or RecordAppealOutcome)
         {
-            if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && before.Line(l.Asked.Number)! is { Revocation: null } was && l.InForce != was.InForce)) yield return "an appeal made something adverse";
+            if (after.Lines.Any(l => l.InForce is not (null or Determination.Approved) && before.Line(l.Asked.Number)! is var was && l.InForce != was.InForce && !(was.Revocation is not null && l.Outcome == was.InForce!.Outcome))) yield return "an appeal made something adverse";
             if (command is FileAppeal && after.Lines.Any(l => l.Determinations.Count > before.Line(l.Asked.Number)!.Determinations.Count)) yield return "filing an appeal decided something";
         }
         if (after.IsWithdrawn && after.Lines.Any(l => l.StandsAdverse)) yield return "a withdrawal took a denial or a revocation off the record";
-        if (after.Appeals.GroupBy(a => a.Level).Any(level => level.Count(a => a.Runs) > 1)) yield return "two appeals of a step run at once";
+        if (after.Appeals.GroupBy(a => (a.Level, a.RevokedAt)).Any(same => same.Count(a => a.Runs) > 1)) yield return "two appeals of a step run at once against the same";
         foreach (var line in after.Lines)
         {
             var old = before.Line(line.Asked.Number)!;

@@ -123,9 +123,9 @@ public sealed class RandomSequences
                 != (counted.Outcome, counted.DecidedAt, counted.DecidedBy, counted.Extended))
             yield return "a first decision changed";
         var reconsidered = after.Lines.Any(l => l.Reopened == ReopenGround.Reconsideration);
-        if (counted.Appeal == AppealOutcome.Pending && !reconsidered && !after.Appeals.Any(a => a.Runs))
+        if (counted.Appeal == AppealOutcome.Pending && !reconsidered && !after.Appeals.Any(a => a is { Runs: true, Subject: AppealSubject.Denial }))
             yield return "an appeal is pending, and no line is in reconsideration and no appeal runs";
-        if (counted.Appeal is AppealOutcome.None or AppealOutcome.Withdrawn && (reconsidered || after.Appeals.Any(a => a.Runs)))
+        if (counted.Appeal is AppealOutcome.None or AppealOutcome.Withdrawn && (reconsidered || after.Appeals.Any(a => a is { Runs: true, Subject: AppealSubject.Denial })))
             yield return "a line is in reconsideration or an appeal runs, and none is pending";
         if (counted.Appeal == AppealOutcome.Overturned && counted.InForce != CaseOutcome.Approved)
             yield return "an overturned denial is not approved";

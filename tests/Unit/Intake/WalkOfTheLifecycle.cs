@@ -44,7 +44,9 @@ public sealed class WalkOfTheLifecycle
         new RecordAppealOutcome(AppealLevel.ExternalReview, AppealResult.Overturned, [], new(2026, 12, 18), "a body", "", "admin"),
         new RecordAppealOutcome(AppealLevel.IndependentReview, AppealResult.Upheld, [], new(2026, 12, 20), "a body", "", "admin"),
         .. new[] { AppealLevel.PlanAppeal, AppealLevel.IndependentReview, AppealLevel.ExternalReview }.Select(level =>
-            new RecordAppealOutcome(level, AppealResult.Withdrawn, [], new DateOnly(2026, 11, 24).AddDays(600), "a body", "", "admin")),
+            new RecordAppealOutcome(level, AppealResult.Withdrawn, [], new DateOnly(2026, 11, 24).AddDays(600), "a body", "", "admin") { Subject = AppealSubject.Denial }),
+        .. new[] { AppealLevel.PlanAppeal, AppealLevel.IndependentReview, AppealLevel.ExternalReview }.Select(level =>
+            new RecordAppealOutcome(level, AppealResult.Withdrawn, [], new DateOnly(2026, 11, 24).AddDays(600), "a body", "", "admin") { Subject = AppealSubject.Revocation }),
     ];
 
     private static OrderCommand[] ForTwoLines => [.. Commands.Where(c => !BesideTheStages.Contains(c.GetType()) && c is not RecordEvaluationFailure && !ReferenceEquals(c, ApprovedByAnother)

@@ -31,6 +31,7 @@ internal sealed class LetterPdf
         {
             var writer = new LetterPdf(pen, letter.Compact);
             foreach (var block in LetterText.Read(letter.Markdown)) writer.Write(block, PdfPen.Left);
+            pen.Finish();
         }
         return PdfParticulars.Save(document, letter);
     }

@@ -142,12 +142,17 @@ internal sealed class PdfPen : IDisposable
         _access.BeginTextMode();
     }
 
+    /// <summary>Nothing more is written.</summary>
+    public void Finish()
+    {
+        Dispose();
+        foreach (var page in _document.Pages) SayFooter(page);
+    }
+
     public void Dispose()
     {
-        if (_page is null) return;
-        _page.Dispose();
+        _page?.Dispose();
         _page = null;
-        foreach (var page in _document.Pages) SayFooter(page);
     }
 
     /// <summary>Says of the first mark on a page, which is its foot, that it is one: the library can only say that a mark is no content.</summary>
@@ -155,6 +160,7 @@ internal sealed class PdfPen : IDisposable
     {
         var stream = page.Contents.Elements.GetDictionary(0)?.Stream ?? throw new InvalidOperationException("A page of a letter has no content.");
         var at = stream.Value.AsSpan().IndexOf(Unsaid);
+        if (at < 0) throw new InvalidOperationException("A page of a letter does not begin with its foot.");
         stream.Value = [.. stream.Value.AsSpan(0, at), .. Said, .. stream.Value.AsSpan(at + Unsaid.Length)];
     }
 

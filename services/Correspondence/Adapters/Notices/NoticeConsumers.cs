@@ -21,7 +21,7 @@ internal sealed class NoticeConsumers(NoticeDesk desk) :
     public Task Consume(ConsumeContext<OrderDetermined> context) => OweAsync(
         context, context.Message.OrderId, new(context.Message.PracticeId, context.Message.PlanId),
         new Occasion.Determined(context.Message.OccurredAt, [.. context.Message.Lines.Select(l => new LineOutcome(l.Line, l.Outcome))])
-        { NothingNew = context.Message.NothingNew });
+        { NothingNew = context.Message.NothingNew, Reinstated = context.Message.Reinstated });
 
     public Task Consume(ConsumeContext<ApprovalChanged> context) => OweAsync(
         context, context.Message.OrderId, new(context.Message.PracticeId, context.Message.PlanId),

@@ -13,6 +13,7 @@ internal static class NoticeEvents
             {
                 NoticeId = notice.Id, OrderId = notice.OrderId, OccurredAt = e.At, PlanId = e.Owner.PlanId, PracticeId = e.Owner.PracticeId,
                 Kind = Word(notice.Kind), Recipient = Word(notice.To), Dated = e.Issue.Dated,
+                ToldAt = notice.Occasion.At, Lines = notice.Kind == NoticeKind.Adverse ? Occasions.AdverseLines(notice.Occasion) : null,
             },
             .. e.Deliveries.Where(d => d.State == DeliveryState.Delivered).Select(d => Delivered(notice, d.Channel, e.At))],
         NoticeEvent.NoticeDelivered e => [Delivered(notice, notice.Find(e.DeliveryId)!.Channel, e.At)],

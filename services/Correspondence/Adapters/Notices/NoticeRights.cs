@@ -13,7 +13,11 @@ internal sealed partial class NoticeRights(AppealLadder.AppealLadderClient ladde
     public async Task<RightsText> OfAsync(Order order, Notice notice, DateOnly dated, CancellationToken ct)
     {
         if (notice.Kind is not (Domain.Notices.NoticeKind.Adverse or Domain.Notices.NoticeKind.MissedDeadline)) return new();
-        var request = new GetLadderRequest { Number = order.TrackingNumber, ToldOn = dated.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) };
+        var request = new GetLadderRequest
+        {
+            Number = order.TrackingNumber, ToldOn = dated.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            Lines = { Occasions.AdverseLines(notice.Occasion) ?? [] },
+        };
         var now = await ladder.GetLadderAsync(request, cancellationToken: ct);
         if (notice.Occasion is Occasion.Revoked revoked)
         {

@@ -29,6 +29,11 @@ internal static class NoticeTextOf
         };
         return notice.Occasion switch
         {
+            Occasion.Determined { OnlyReinstates: true } again => text with
+            {
+                Reinstated = true,
+                Approved = [.. lines.Where(l => again.Reinstated.Contains(l.Number))],
+            },
             Occasion.Determined => text with
             {
                 // A late notice of a denial knows no number that came later.

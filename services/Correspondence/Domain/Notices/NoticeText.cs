@@ -72,6 +72,9 @@ internal sealed record NoticeText
     /// <summary>The particulars of an approval have changed; what is approved has not.</summary>
     public bool Changed { get; init; }
 
+    /// <summary>An approval that was revoked is in force again.</summary>
+    public bool Reinstated { get; init; }
+
     /// <summary>Last valid day of what ends; null in other notices.</summary>
     public DateOnly? EndsOn { get; init; }
 }

@@ -19,8 +19,15 @@ internal abstract record Occasion(DateTimeOffset At)
     /// <param name="Lines">Outcome of each line at that moment.</param>
     public sealed record Determined(DateTimeOffset At, IReadOnlyList<LineOutcome> Lines) : Occasion(At)
     {
-        /// <summary>A look at denials ended without a decision; what stands has its notice.</summary>
+        /// <summary>No line was decided; what stands has its notice.</summary>
         public bool NothingNew { get; init; }
+
+        /// <summary>Lines whose approval is in force again after an appeal against its revocation.</summary>
+        public IReadOnlyList<int> Reinstated { get; init; } = [];
+
+        /// <summary>That is all there is to tell.</summary>
+        [JsonIgnore]
+        public bool OnlyReinstates => NothingNew && Reinstated.Count > 0;
     }
 
     /// <summary>A reviewer asked the practice.</summary>
@@ -108,6 +115,7 @@ internal static class Occasions
     /// <summary>The kind of notice an occasion calls for; null: none.</summary>
     public static NoticeKind? KindOf(Occasion occasion) => occasion switch
     {
+        Occasion.Determined { OnlyReinstates: true } => NoticeKind.Approval,
         Occasion.Determined { NothingNew: true } => null,
         Occasion.Determined { Lines: var lines } when lines.Any(l => l.IsAdverse) => NoticeKind.Adverse,
         Occasion.Determined { Lines: var lines } when lines.Any(l => l.IsApproved) => NoticeKind.Approval,
@@ -117,6 +125,14 @@ internal static class Occasions
         Occasion.Extended { Ground: not QuestionGround } => NoticeKind.Extension,
         Occasion.Expiring => NoticeKind.ExpiryWarning,
         Occasion.Missed missed when EffectsToTell.Contains(missed.Effect, StringComparer.Ordinal) => NoticeKind.MissedDeadline,
+        _ => null,
+    };
+
+    /// <summary>Lines whose denial or revocation a notice of the occasion tells of; null: it tells of none.</summary>
+    public static IReadOnlyList<int>? AdverseLines(Occasion occasion) => occasion switch
+    {
+        Occasion.Determined determined => [.. determined.Lines.Where(l => l.IsAdverse).Select(l => l.Line)],
+        Occasion.Revoked revoked => revoked.Lines,
         _ => null,
     };
 

@@ -156,6 +156,11 @@ public sealed class LifeOfANotice
         Occasions.KindOf(new Occasion.Determined(Start, [new LineOutcome(1, "denied")]) { NothingNew = true }).ShouldBeNull();
 
     [Fact]
+    public void An_approval_that_is_in_force_again_is_told_as_an_approval_beside_a_denial_long_told() =>
+        Occasions.KindOf(new Occasion.Determined(Start, [new LineOutcome(1, "approved"), new LineOutcome(2, "denied")]) { NothingNew = true, Reinstated = [1] })
+            .ShouldBe(NoticeKind.Approval);
+
+    [Fact]
     public void Only_formal_extensions_and_missed_deadlines_with_an_effect_are_told()
     {
         Occasions.KindOf(new Occasion.Extended(Start, "beyond-control", Start)).ShouldBe(NoticeKind.Extension);

@@ -171,6 +171,20 @@ public sealed class NoticesTellWhatHolds
         TemplatesSayWhatTheyMust.Missing("Approval", line, "WI", false, text).ShouldBeEmpty();
     }
 
+    [Theory]
+    [MemberData(nameof(Lines))]
+    public void An_approval_that_an_appeal_put_back_is_told_as_one_that_holds_again(string line)
+    {
+        foreach (var toMember in new[] { false, true })
+        {
+            var text = Written(Kind.Approval, line, InventedNotice.Of(Kind.Approval, line, toMember) with { Reinstated = true });
+            text.ShouldContain("# An approval is in force again");
+            text.ShouldContain(toMember ? "Our letter that it ended no longer counts." : "Our notice that it ended no longer counts.");
+            text.ShouldNotContain("# This request is approved");
+            TemplatesSayWhatTheyMust.Missing("Approval", line, "WI", false, text).ShouldBeEmpty();
+        }
+    }
+
     [Fact]
     public void Where_the_law_protects_the_bill_of_a_late_request_that_is_told_and_nothing_to_appeal()
     {

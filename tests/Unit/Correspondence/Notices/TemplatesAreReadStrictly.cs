@@ -21,18 +21,18 @@ public sealed class TemplatesAreReadStrictly : IDisposable
         NoticeTemplates.Load(_folder.FullName).All.Count.ShouldBe(36);
 
     [Theory]
-    [InlineData("{{ plan.nam }}", "approval.md:28: names 'plan.nam', which a notice does not know.")]
-    [InlineData("{{ plan }}", "approval.md:28: writes 'plan', which is no text; name one of its members, or go through it with for.")]
-    [InlineData("{{ member_name | upcase }}", "approval.md:28: names 'member_name | upcase', which a notice does not know.")]
-    [InlineData("{% assign x = 1 %}", "approval.md:28: has the tag 'assign x = 1', which is not allowed here; allowed are if, elsif, unless, else, for, their ends, and part on a line of its own.")]
-    [InlineData("{% if urgent %}", "approval.md:28: opens 'if', which nothing ends.")]
-    [InlineData("{% endfor %}", "approval.md:28: has the tag 'endfor', which is not allowed here; allowed are if, elsif, unless, else, for, their ends, and part on a line of its own.")]
-    [InlineData("{{ member_name }", "approval.md:28: has a tag that does not end on its line.")]
-    [InlineData("{% for line in member_name %}{% endfor %}", "approval.md:28: goes through 'member_name', which is no list.")]
+    [InlineData("{{ plan.nam }}", "approval.md:36: names 'plan.nam', which a notice does not know.")]
+    [InlineData("{{ plan }}", "approval.md:36: writes 'plan', which is no text; name one of its members, or go through it with for.")]
+    [InlineData("{{ member_name | upcase }}", "approval.md:36: names 'member_name | upcase', which a notice does not know.")]
+    [InlineData("{% assign x = 1 %}", "approval.md:36: has the tag 'assign x = 1', which is not allowed here; allowed are if, elsif, unless, else, for, their ends, and part on a line of its own.")]
+    [InlineData("{% if urgent %}", "approval.md:36: opens 'if', which nothing ends.")]
+    [InlineData("{% endfor %}", "approval.md:36: has the tag 'endfor', which is not allowed here; allowed are if, elsif, unless, else, for, their ends, and part on a line of its own.")]
+    [InlineData("{{ member_name }", "approval.md:36: has a tag that does not end on its line.")]
+    [InlineData("{% for line in member_name %}{% endfor %}", "approval.md:36: goes through 'member_name', which is no list.")]
     [InlineData("{% for line in approved %}{% if line.outcome == 'refused' %}{% endif %}{% endfor %}",
-        "approval.md:28: compares 'line.outcome' with 'refused'; allowed is approved, approved-less, denied, denied-site, waiting.")]
-    [InlineData("{% part nowhere %}", "approval.md:28: takes the part 'nowhere', of which there is none for medicare_advantage; there must be one.")]
-    [InlineData("## Section {#no_field}", "approval.md:28: names the section 'no_field', which is no field of a notice; allowed are ")]
+        "approval.md:36: compares 'line.outcome' with 'refused'; allowed is approved, approved-less, denied, denied-site, waiting.")]
+    [InlineData("{% part nowhere %}", "approval.md:36: takes the part 'nowhere', of which there is none for medicare_advantage; there must be one.")]
+    [InlineData("## Section {#no_field}", "approval.md:36: names the section 'no_field', which is no field of a notice; allowed are ")]
     public void A_mistake_is_told_with_file_and_line(string line, string told)
     {
         Change("approval.md", text => text.Replace("{% part case %}", line, StringComparison.Ordinal));

@@ -48,20 +48,17 @@ public sealed class MetricsOfReviewers : IDisposable
         await ReferAsync(house, number);
         var nurses = house.Services.GetRequiredService<Presence>();
         (await nurses.PresentAsync("nurses", Ct)).ShouldBe(["nurse-1"]);
-        await CountAsync(house);
-        measured.Gauge("ur.presence", "ur.group=nurses").ShouldBe(1);
+        await ShowsAsync(house, measured, "ur.presence", "ur.group=nurses", 1);
 
         var physician = new P.PeerToPeer.PeerToPeerClient(house.As("dr-1", Roles.Physician, null, Plan));
         await physician.HeartbeatAsync(new(), cancellationToken: Ct);
         await Eventually.Becomes(
             async () => (await physician.ListWorklistAsync(new(), cancellationToken: Ct)).Cases.Count, count => count == 1, "cases of the physician");
-        await CountAsync(house);
-        measured.Gauge("ur.queue.depth", $"ur.plan={Plan} ur.queue=physician ur.state=waiting").ShouldBe(1);
-        measured.Gauge("ur.presence", "ur.group=physicians").ShouldBe(1);
+        await ShowsAsync(house, measured, "ur.queue.depth", $"ur.plan={Plan} ur.queue=physician ur.state=waiting", 1);
+        await ShowsAsync(house, measured, "ur.presence", "ur.group=physicians", 1);
         await DecideAsync(house, physician, number);
-        await CountAsync(house);
-        measured.Gauge("ur.queue.depth", $"ur.plan={Plan} ur.queue=physician ur.state=waiting").ShouldBeNull();
-        measured.Gauge("ur.orders", "ur.status=approved").ShouldBe(1);
+        await ShowsAsync(house, measured, "ur.queue.depth", $"ur.plan={Plan} ur.queue=physician ur.state=waiting", null);
+        await ShowsAsync(house, measured, "ur.orders", "ur.status=approved", 1);
 
         house.Log.Entries.Count.ShouldBeGreaterThan(100, "the log was not collected");
         traced.Count.ShouldBeGreaterThan(20, "traces were not collected");
@@ -82,25 +79,26 @@ public sealed class MetricsOfReviewers : IDisposable
         var number = await SubmitAsync(house);
         var nurse = Nurse(house);
         await Eventually.Becomes(async () => (await nurse.ListQueueAsync(new(), cancellationToken: Ct)).Items.Count, count => count == 1, "items of the queue");
-        await CountAsync(house);
-        measured.Gauge("ur.queue.depth", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse ur.state=waiting").ShouldBe(1);
+        await ShowsAsync(house, measured, "ur.queue.depth", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse ur.state=waiting", 1);
         await nurse.ClaimAsync(new() { TrackingNumber = number, IdempotencyKey = "claim" }, cancellationToken: Ct);
         measured.Sum("ur.nurse.claimed", $"ur.plan={Plan}").ShouldBe(1);
-        await CountAsync(house);
-        measured.Gauge("ur.queue.depth", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse ur.state=held").ShouldBe(1);
-        measured.Gauge("ur.queue.depth", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse ur.state=waiting").ShouldBeNull();
-        measured.Gauge("ur.queue.overdue", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse").ShouldBeNull();
+        await ShowsAsync(house, measured, "ur.queue.depth", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse ur.state=held", 1);
+        await ShowsAsync(house, measured, "ur.queue.depth", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse ur.state=waiting", null);
+        await ShowsAsync(house, measured, "ur.queue.overdue", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse", null);
         house.Clock.Advance(TimeSpan.FromDays(60));
-        await CountAsync(house);
-        measured.Gauge("ur.queue.overdue", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse").ShouldBe(1);
+        await ShowsAsync(house, measured, "ur.queue.overdue", $"ur.plan={Plan} ur.programs=spine ur.queue=nurse", 1);
         await nurse.ReferAsync(new() { TrackingNumber = number, Summary = "late", IdempotencyKey = "x" }, cancellationToken: Ct).ResponseAsync
             .ContinueWith(_ => { }, Ct, TaskContinuationOptions.None, TaskScheduler.Default); // accepted or not, it is a call more
     }
 
-    private static async Task CountAsync(MetricsHouse house)
-    {
-        foreach (var board in house.Services.GetServices<Counters>()) await board.RoundAsync(Ct);
-    }
+    /// <summary>Counts until a gauge shows a value (null: nothing): the house counts by itself too, and may end a count that began before.</summary>
+    private static Task ShowsAsync(MetricsHouse house, Measured measured, string gauge, string tags, double? value) => Eventually.Becomes(
+        async () =>
+        {
+            foreach (var board in house.Services.GetServices<Counters>()) await board.RoundAsync(Ct);
+            return measured.Gauge(gauge, tags);
+        },
+        seen => seen == value, $"{gauge} {tags}");
 
     private static NurseClient Nurse(MetricsHouse house) => new(house.As("nurse-1", Roles.Nurse, null, Plan));
 

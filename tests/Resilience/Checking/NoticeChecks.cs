@@ -21,7 +21,7 @@ internal static class NoticeChecks
         foreach (var order in intake.History.GroupBy(f => f.Id))
         {
             foreach (var determined in order.Where(f => f.Event is "ApprovalChanged" or "LinesRevoked" || (f.Event == "OrderDetermined"
-                && !(f.Body.TryGetProperty("nothingNew", out var repeats) && repeats.GetBoolean()) && order.Any(d => d.Version <= f.Version && Decisions.Contains(d.Event)))))
+                && !IsTold(f) && order.Any(d => d.Version <= f.Version && Decisions.Contains(d.Event)))))
             {
                 foreach (var to in Recipients)
                 {
@@ -34,6 +34,10 @@ internal static class NoticeChecks
             }
         }
     }
+
+    /// <summary>Nothing was decided and nothing is in force again: what stands has its notice.</summary>
+    private static bool IsTold(Fact determined) => determined.Body.TryGetProperty("nothingNew", out var repeats) && repeats.GetBoolean()
+        && determined.Body.GetProperty("reinstated").GetArrayLength() == 0;
 
     private static IEnumerable<Violation> Twice(List<Fact> history) =>
         from fact in history

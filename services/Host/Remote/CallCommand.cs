@@ -13,8 +13,8 @@ internal static class CallCommand
         var named = AnyRpc.All.Where(rpc => rpc.Name.Equals(options.Method, StringComparison.OrdinalIgnoreCase)).ToList();
         if (named is not [{ TakesOneRequest: true } method])
         {
-            List(options.Method, output);
-            return options.Method.Contains('/', StringComparison.Ordinal)
+            var isService = List(options.Method, output);
+            return !isService || options.Method.Contains('/', StringComparison.Ordinal)
                 ? await NotUnderstoodAsync(named.Count == 0
                     ? $"'{options.Method}' is none of the methods above."
                     : $"{options.Method} takes a stream of requests; 'document send' sends documents.")
@@ -33,8 +33,8 @@ internal static class CallCommand
         });
     }
 
-    /// <summary>The methods of a service, one method with its request, or every method.</summary>
-    private static void List(string wanted, TextWriter output)
+    /// <summary>The methods of a service, one method with its request, or every method; false: nothing is called so.</summary>
+    private static bool List(string wanted, TextWriter output)
     {
         var listed = AnyRpc.All.Where(rpc => rpc.Name.StartsWith(wanted, StringComparison.OrdinalIgnoreCase)).ToList();
         foreach (var rpc in listed.Count > 0 ? listed : AnyRpc.All)
@@ -43,6 +43,7 @@ internal static class CallCommand
             if (wanted.Length == 0 || listed.Count == 0) continue;
             foreach (var field in rpc.Fields) output.WriteLine($"    {field}");
         }
+        return listed.Count > 0;
     }
 
     private static async Task<int> NotUnderstoodAsync(string sentence)
@@ -52,7 +53,7 @@ internal static class CallCommand
     }
 
     /// <summary>What the command line says.</summary>
-    /// <param name="Method">Such as <c>NurseReview/ClaimNext</c>, a service, or empty: list.</param>
+    /// <param name="Method">Such as <c>NurseReview/ClaimNext</c> (a point is taken for the stroke), a service, or empty: list.</param>
     /// <param name="Request">Protobuf JSON, or "-" for standard input.</param>
     /// <param name="Person">Who calls; empty: the first demonstration person who may.</param>
     /// <param name="Pick">Path of the one value to print; empty: the whole answer.</param>
@@ -65,7 +66,7 @@ internal static class CallCommand
             options = new Options("", "{}", "", "", "");
             if (line is null) return false;
             options = new Options(
-                line.Words.Count > 0 ? line.Words[0] : "", line.Words.Count > 1 ? line.Words[1] : "{}", line["--as"], line["--pick"], line.Address);
+                line.Words.Count > 0 ? line.Words[0].Replace('.', '/') : "", line.Words.Count > 1 ? line.Words[1] : "{}", line["--as"], line["--pick"], line.Address);
             return true;
         }
     }

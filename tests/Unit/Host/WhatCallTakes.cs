@@ -15,11 +15,24 @@ public sealed class WhatCallTakes
     [Theory]
     [InlineData("NurseReview/ClaimNext", "NurseReview/ClaimNext", "{}", "", "")]
     [InlineData("Intake/GetOrder {\"number\":\"UR-1\"} --as maple-staff --pick status", "Intake/GetOrder", "{\"number\":\"UR-1\"}", "maple-staff", "status")]
+    [InlineData("Intake.Revoke", "Intake/Revoke", "{}", "", "")]
     [InlineData("", "", "{}", "", "")]
     public void A_method_a_request_a_person_and_what_to_print(string line, string method, string request, string person, string pick)
     {
         CallCommand.Options.TryRead(line.Split(' ', StringSplitOptions.RemoveEmptyEntries), out var options).ShouldBeTrue();
         (options.Method, options.Request, options.Person, options.Pick).ShouldBe((method, request, person, pick));
+    }
+
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("Intake", 0)]
+    [InlineData("Intake/Nothing", 2)]
+    [InlineData("Nothing", 2)]
+    public async Task What_names_no_method_and_no_service_is_an_error(string method, int exit)
+    {
+        await using var output = new StringWriter();
+        (await CallCommand.RunAsync(method.Length == 0 ? [] : [method], output)).ShouldBe(exit);
+        output.ToString().ShouldContain("Intake/Submit  (practice, contact_center)");
     }
 
     [Theory]

@@ -135,6 +135,8 @@ internal sealed class Practices(House house, OrderShapes shapes, int seed, strin
         }
         var off = new CancelTalkRequest { TalkId = talkId, Reason = "No time for a call.", IdempotencyKey = $"{run}-decline-{talkId}" };
         var declined = await house.Physicians.AsAsync(Agent, random.Next(2), (client, options) => client.CancelTalkAsync(off, options), ct);
-        house.Tally.Note(new(Known.PeerToPeer, "CancelTalk", Agent, off.IdempotencyKey, declined.Number, 0, ["TalkCalledOff"]));
+        // A talk that the platform called off meanwhile, because the order was decided, is called off; the practice's words change nothing then.
+        IReadOnlyList<string> facts = declined.Outcome == off.Reason ? ["TalkCalledOff"] : [];
+        house.Tally.Note(new(Known.PeerToPeer, "CancelTalk", Agent, off.IdempotencyKey, declined.Number, 0, facts));
     }
 }
